@@ -1,0 +1,69 @@
+package org.evalgap.experiment.config;
+
+import java.io.Serializable;
+import org.evalgap.experiment.sampling.BatchComposition;
+
+/**
+ * How a network is trained: stochastic gradient descent on mini-batches.
+ *
+ * @param duration how long
+ * @param batchSize images per step, at least 1; the last batch of an epoch may be smaller
+ * @param composition which images form a batch
+ * @param learningRate the learning rate, and how it follows the batch size
+ * @param momentum weight of the past in the momentum buffer, in [0, 1)
+ * @param nesterov whether the update looks ahead; needs a momentum above 0
+ * @param weightDecay times each parameter is added to its gradient, at least 0
+ */
+public record TrainingConfig(
+        Duration duration,
+        int batchSize,
+        BatchComposition composition,
+        LearningRate learningRate,
+        double momentum,
+        boolean nesterov,
+        double weightDecay)
+        implements Serializable {
+
+    /**
+     * Length of a training.
+     *
+     * @param unit what is counted
+     * @param count how many, at least 1
+     */
+    public record Duration(Unit unit, int count) implements Serializable {
+        /** What the length of a training is counted in. */
+        public enum Unit {
+            /** Passes over the training set. */
+            EPOCHS,
+            /** Optimizer steps. */
+            STEPS
+        }
+    }
+
+    /**
+     * The learning rate at the reference batch size and its scaling: rate × (batch size / reference) for LINEAR, rate ×
+     * √(batch size / reference) for SQRT, rate for NONE.
+     *
+     * @param base rate at the reference batch size, above 0
+     * @param scaling how it follows the batch size
+     * @param referenceBatchSize the batch size at which {@code base} holds
+     */
+    public record LearningRate(double base, Scaling scaling, int referenceBatchSize) implements Serializable {
+        /** How the learning rate follows the batch size. */
+        public enum Scaling {
+            NONE,
+            SQRT,
+            LINEAR
+        }
+
+        /** The rate that a training at {@code batchSize} uses. */
+        public double at(int batchSize) {
+            double ratio = (double) batchSize / referenceBatchSize;
+            return switch (scaling) {
+                case NONE -> base;
+                case SQRT -> base * Math.sqrt(ratio);
+                case LINEAR -> base * ratio;
+            };
+        }
+    }
+}

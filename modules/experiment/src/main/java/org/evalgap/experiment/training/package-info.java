@@ -1,0 +1,2 @@
+/** Trains one network on one dataset. */
+package org.evalgap.experiment.training;
