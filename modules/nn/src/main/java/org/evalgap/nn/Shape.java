@@ -1,5 +1,7 @@
 package org.evalgap.nn;
 
+import java.io.Serializable;
+
 /**
  * The shape of one sample: [height, width, channels]. A feature vector is 1 × 1 × features.
  *
@@ -7,7 +9,7 @@ package org.evalgap.nn;
  * @param width columns of the image, at least 1
  * @param channels values per pixel, at least 1
  */
-public record Shape(int height, int width, int channels) {
+public record Shape(int height, int width, int channels) implements Serializable {
 
     public Shape {
         if (height < 1 || width < 1 || channels < 1) {
