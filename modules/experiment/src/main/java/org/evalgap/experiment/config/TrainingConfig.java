@@ -24,6 +24,21 @@ public record TrainingConfig(
         double weightDecay)
         implements Serializable {
 
+    public TrainingConfig {
+        check(batchSize >= 1, "batch-size", "an integer of at least 1", batchSize);
+        check(momentum >= 0 && momentum < 1, "momentum", "a number from 0 to below 1", momentum);
+        check(!nesterov || momentum > 0, "nesterov", "a momentum above 0 with it", momentum);
+        check(weightDecay >= 0 && Double.isFinite(weightDecay), "weight-decay", "a number of at least 0", weightDecay);
+    }
+
+    /** Optimizer steps of a whole training when an epoch has {@code stepsPerEpoch}. */
+    public long steps(int stepsPerEpoch) {
+        return switch (duration.unit) {
+            case EPOCHS -> (long) duration.count * stepsPerEpoch;
+            case STEPS -> duration.count;
+        };
+    }
+
     /**
      * Length of a training.
      *
@@ -31,12 +46,17 @@ public record TrainingConfig(
      * @param count how many, at least 1
      */
     public record Duration(Unit unit, int count) implements Serializable {
+
         /** What the length of a training is counted in. */
         public enum Unit {
             /** Passes over the training set. */
             EPOCHS,
             /** Optimizer steps. */
             STEPS
+        }
+
+        public Duration {
+            check(count >= 1, "duration", "a count of at least 1", count);
         }
     }
 
@@ -46,14 +66,20 @@ public record TrainingConfig(
      *
      * @param base rate at the reference batch size, above 0
      * @param scaling how it follows the batch size
-     * @param referenceBatchSize the batch size at which {@code base} holds
+     * @param referenceBatchSize the batch size at which {@code base} holds, at least 1
      */
     public record LearningRate(double base, Scaling scaling, int referenceBatchSize) implements Serializable {
+
         /** How the learning rate follows the batch size. */
         public enum Scaling {
             NONE,
             SQRT,
             LINEAR
+        }
+
+        public LearningRate {
+            check(base > 0 && Double.isFinite(base), "learning-rate", "a number above 0", base);
+            check(referenceBatchSize >= 1, "reference-batch-size", "an integer of at least 1", referenceBatchSize);
         }
 
         /** The rate that a training at {@code batchSize} uses. */
@@ -64,6 +90,12 @@ public record TrainingConfig(
                 case SQRT -> base * Math.sqrt(ratio);
                 case LINEAR -> base * ratio;
             };
+        }
+    }
+
+    private static void check(boolean holds, String setting, String expected, Number received) {
+        if (!holds) {
+            throw new IllegalArgumentException(setting + ": expected " + expected + ", received " + received);
         }
     }
 }

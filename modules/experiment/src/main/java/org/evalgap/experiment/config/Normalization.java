@@ -1,0 +1,102 @@
+package org.evalgap.experiment.config;
+
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evalgap.nn.LayerSpec;
+
+/** Which normalization a named network uses, with the settings that only it has. */
+public sealed interface Normalization extends Serializable {
+
+    /** The name in the study file: {@code batch}, {@code group}, {@code layer} or {@code none}. */
+    String label();
+
+    /** A layer of this normalization; empty for {@link None}. */
+    Optional<LayerSpec> layer();
+
+    /** Weight of the new batch in the running statistics; empty unless this is BatchNorm with a fixed weight. */
+    default OptionalDouble batchNormMomentum() {
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * Batch normalization.
+     *
+     * @param momentum weight of the new batch in the running statistics, in [0, 1]; 0 when cumulative
+     * @param cumulative whether running statistics are plain averages over all batches seen
+     */
+    record Batch(double momentum, boolean cumulative) implements Normalization {
+
+        public Batch {
+            if (!(momentum >= 0 && momentum <= 1)) {
+                throw new IllegalArgumentException("momentum: expected a number from 0 to 1, received " + momentum);
+            }
+            if (cumulative && momentum != 0) {
+                throw new IllegalArgumentException("momentum: expected 0 when cumulative, received " + momentum);
+            }
+        }
+
+        /** BatchNorm with a fixed weight of the new batch. */
+        public Batch(double momentum) {
+            this(momentum, false);
+        }
+
+        @Override
+        public String label() {
+            return "batch";
+        }
+
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.of(new LayerSpec.BatchNorm(momentum, cumulative, LayerSpec.DEFAULT_EPSILON, 0));
+        }
+
+        @Override
+        public OptionalDouble batchNormMomentum() {
+            return cumulative ? OptionalDouble.empty() : OptionalDouble.of(momentum);
+        }
+    }
+
+    /**
+     * Group normalization.
+     *
+     * @param groups number of groups; must divide the channels
+     */
+    record Group(int groups) implements Normalization {
+        @Override
+        public String label() {
+            return "group";
+        }
+
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.of(new LayerSpec.GroupNorm(groups));
+        }
+    }
+
+    /** Layer normalization over height, width and channels, with an affine per channel. */
+    record Layer() implements Normalization {
+        @Override
+        public String label() {
+            return "layer";
+        }
+
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.of(new LayerSpec.LayerNorm());
+        }
+    }
+
+    /** No normalization. */
+    record None() implements Normalization {
+        @Override
+        public String label() {
+            return "none";
+        }
+
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.empty();
+        }
+    }
+}

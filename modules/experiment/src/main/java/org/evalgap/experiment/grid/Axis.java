@@ -1,0 +1,41 @@
+package org.evalgap.experiment.grid;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One setting and its values.
+ *
+ * @param key dotted key below {@code trial}, such as {@code training.batch-size}
+ * @param values at least one, each what the key is set to, no two equal
+ */
+public record Axis(String key, List<ConfigValue> values) {
+
+    public Axis {
+        values = List.copyOf(values);
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(key + ": expected at least one value, received none");
+        }
+    }
+
+    /** How value {@code index} is written in labels and tables: an object that has a name goes by its name. */
+    public String label(int index) {
+        return label(values.get(index));
+    }
+
+    private static String label(ConfigValue value) {
+        if (value.valueType() == ConfigValueType.LIST) {
+            return ((ConfigList) value).stream().map(Axis::label).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof ConfigObject object) {
+            ConfigValue name = object.get("name");
+            return name == null ? object.render(ConfigRenderOptions.concise()) : label(name);
+        }
+        return String.valueOf(value.unwrapped());
+    }
+}
