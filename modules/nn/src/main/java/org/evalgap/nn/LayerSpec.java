@@ -1,12 +1,13 @@
 package org.evalgap.nn;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * One layer of a network as a value: what it computes, not how. Input sizes are never given; they follow from the layer
  * before.
  */
-public sealed interface LayerSpec {
+public sealed interface LayerSpec extends Serializable {
 
     /** PyTorch's epsilon of every normalization: added to the variance, inside the square root. */
     double DEFAULT_EPSILON = 1e-5;
