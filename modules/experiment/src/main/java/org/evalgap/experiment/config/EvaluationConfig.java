@@ -1,6 +1,7 @@
 package org.evalgap.experiment.config;
 
 import java.io.Serializable;
+import org.evalgap.nn.ShapeException;
 
 /**
  * How trained networks are measured; the same for every trial of a study, and part of every trial's identity.
@@ -24,17 +25,16 @@ public record EvaluationConfig(int batchSize, int batchStatisticsDraws, int ever
         FACTORIAL
     }
 
+    /** @throws ShapeException if a setting is out of its range */
     public EvaluationConfig {
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batch-size: expected an integer of at least 1, received " + batchSize);
-        }
-        if (batchStatisticsDraws < 1) {
-            throw new IllegalArgumentException(
-                    "batch-statistics-draws: expected an integer of at least 1, received " + batchStatisticsDraws);
-        }
-        if (everyEpochs < 0) {
-            throw new IllegalArgumentException(
-                    "every-epochs: expected an integer of at least 0, received " + everyEpochs);
+        atLeast("batch-size", 1, batchSize);
+        atLeast("batch-statistics-draws", 1, batchStatisticsDraws);
+        atLeast("every-epochs", 0, everyEpochs);
+    }
+
+    private static void atLeast(String setting, int least, int value) {
+        if (value < least) {
+            throw new ShapeException(setting, "an integer of at least " + least, Integer.toString(value));
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed interface NetworkConfig extends Serializable {
      * @param normalization of the flattened features
      * @param dropout probability of dropping a unit, in [0, 1); 0 leaves the layer out
      */
-    record SimpleNet(Normalization normalization, double dropout) implements NetworkConfig {
+    record SimpleNet(NormalizationConfig normalization, double dropout) implements NetworkConfig {
 
         public SimpleNet {
             checkDropout(dropout);
@@ -101,7 +101,7 @@ public sealed interface NetworkConfig extends Serializable {
     record Cnn(
             List<Integer> widths,
             int kernel,
-            Normalization normalization,
+            NormalizationConfig normalization,
             boolean bias,
             double dropout,
             DropoutPlace dropoutPlace)
@@ -120,10 +120,10 @@ public sealed interface NetworkConfig extends Serializable {
         public Cnn {
             widths = List.copyOf(widths);
             if (widths.isEmpty()) {
-                throw new IllegalArgumentException("widths: expected at least one width, received none");
+                throw new ShapeException("widths", "at least one width", "none");
             }
             if (kernel < 1 || kernel % 2 == 0) {
-                throw new IllegalArgumentException("kernel: expected an odd integer of at least 1, received " + kernel);
+                throw new ShapeException("kernel", "an odd integer of at least 1", Integer.toString(kernel));
             }
             checkDropout(dropout);
         }
@@ -228,7 +228,7 @@ public sealed interface NetworkConfig extends Serializable {
 
     private static void checkDropout(double dropout) {
         if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout: expected a number from 0 to below 1, received " + dropout);
+            throw new ShapeException("dropout", "a number from 0 to below 1", Double.toString(dropout));
         }
     }
 }

@@ -3,7 +3,6 @@ package org.evalgap.experiment.config;
 import com.typesafe.config.ConfigObject;
 import java.util.OptionalLong;
 import org.evalgap.experiment.data.DatasetConfig;
-import org.evalgap.experiment.grid.Cell;
 import org.evalgap.experiment.grid.Grid;
 
 /**
@@ -31,14 +30,5 @@ public record Study(
     /** Number of cells that are run: the grid's size, or the sample's. */
     public long cells() {
         return sample.orElse(grid.size());
-    }
-
-    /**
-     * Everything that is set in a cell: its own values over the base trial over the defaults.
-     *
-     * @throws StudyException if they do not make a trial
-     */
-    public TrialConfig trial(Cell cell) {
-        return new TrialReader(trial).read(cell);
     }
 }

@@ -2,6 +2,7 @@ package org.evalgap.experiment.config;
 
 import java.io.Serializable;
 import org.evalgap.experiment.sampling.BatchComposition;
+import org.evalgap.nn.ShapeException;
 
 /**
  * How a network is trained: stochastic gradient descent on mini-batches.
@@ -95,7 +96,7 @@ public record TrainingConfig(
 
     private static void check(boolean holds, String setting, String expected, Number received) {
         if (!holds) {
-            throw new IllegalArgumentException(setting + ": expected " + expected + ", received " + received);
+            throw new ShapeException(setting, expected, received.toString());
         }
     }
 }

@@ -85,7 +85,8 @@ public final class Grid {
     private Suffix after(Suffix suffix, int value) {
         BitSet live = new BitSet();
         suffix.live.stream()
-                .filter(rule -> exclusions.get(rule).admits(axes.get(suffix.axis).key(), value))
+                .filter(rule ->
+                        exclusions.get(rule).admits(axes.get(suffix.axis).key(), value))
                 .forEach(live::set);
         return new Suffix(suffix.axis + 1, live);
     }

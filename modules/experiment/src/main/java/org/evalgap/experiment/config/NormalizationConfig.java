@@ -4,9 +4,10 @@ import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.ShapeException;
 
 /** Which normalization a named network uses, with the settings that only it has. */
-public sealed interface Normalization extends Serializable {
+public sealed interface NormalizationConfig extends Serializable {
 
     /** The name in the study file: {@code batch}, {@code group}, {@code layer} or {@code none}. */
     String label();
@@ -25,14 +26,14 @@ public sealed interface Normalization extends Serializable {
      * @param momentum weight of the new batch in the running statistics, in [0, 1]; 0 when cumulative
      * @param cumulative whether running statistics are plain averages over all batches seen
      */
-    record Batch(double momentum, boolean cumulative) implements Normalization {
+    record Batch(double momentum, boolean cumulative) implements NormalizationConfig {
 
         public Batch {
             if (!(momentum >= 0 && momentum <= 1)) {
-                throw new IllegalArgumentException("momentum: expected a number from 0 to 1, received " + momentum);
+                throw new ShapeException("batch-norm-momentum", "a number from 0 to 1", Double.toString(momentum));
             }
             if (cumulative && momentum != 0) {
-                throw new IllegalArgumentException("momentum: expected 0 when cumulative, received " + momentum);
+                throw new ShapeException("batch-norm-momentum", "0 when cumulative", Double.toString(momentum));
             }
         }
 
@@ -62,7 +63,7 @@ public sealed interface Normalization extends Serializable {
      *
      * @param groups number of groups; must divide the channels
      */
-    record Group(int groups) implements Normalization {
+    record Group(int groups) implements NormalizationConfig {
         @Override
         public String label() {
             return "group";
@@ -75,7 +76,7 @@ public sealed interface Normalization extends Serializable {
     }
 
     /** Layer normalization over height, width and channels, with an affine per channel. */
-    record Layer() implements Normalization {
+    record Layer() implements NormalizationConfig {
         @Override
         public String label() {
             return "layer";
@@ -88,7 +89,7 @@ public sealed interface Normalization extends Serializable {
     }
 
     /** No normalization. */
-    record None() implements Normalization {
+    record None() implements NormalizationConfig {
         @Override
         public String label() {
             return "none";
