@@ -20,6 +20,14 @@ public interface ByteSource {
 
     /** Files of this machine, by path or by {@code file:} URI. */
     static ByteSource local() {
-        return uri -> Files.newInputStream(uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+        return uri -> Files.newInputStream(localPath(uri));
+    }
+
+    private static Path localPath(String uri) throws IOException {
+        try {
+            return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a path: " + e.getMessage(), e);
+        }
     }
 }

@@ -27,13 +27,20 @@ public final class Dataset implements Serializable {
      */
     public Dataset(
             String name, int classes, ImageSet train, ImageSet test, float[] mean, float[] standardDeviation) {
+        if (!test.shape().equals(train.shape())) {
+            throw new IllegalArgumentException(
+                    "test: expected images of " + train.shape() + ", received " + test.shape());
+        }
+        checkLabels("train", train, classes);
+        checkLabels("test", test, classes);
+        checkNormalization(train.shape().channels(), mean, standardDeviation);
         this.name = name;
         this.classes = classes;
         this.train = train;
         this.test = test;
         this.mean = mean.clone();
         this.standardDeviation = standardDeviation.clone();
-        this.fingerprint = "";
+        this.fingerprint = Fingerprint.of(classes, train, test, mean, standardDeviation);
     }
 
     /** The name, for people. */
@@ -74,5 +81,26 @@ public final class Dataset implements Serializable {
     /** Its sizes. */
     public DatasetFacts facts() {
         return new DatasetFacts(train.shape(), classes, train.size(), test.size());
+    }
+
+    private static void checkLabels(String split, ImageSet images, int classes) {
+        for (int i = 0; i < images.size(); i++) {
+            if (images.label(i) >= classes) {
+                throw new IllegalArgumentException(split + ": expected labels from 0 to " + (classes - 1)
+                        + ", received " + images.label(i) + " for image " + i);
+            }
+        }
+    }
+
+    private static void checkNormalization(int channels, float[] mean, float[] standardDeviation) {
+        if (mean.length != channels || standardDeviation.length != channels) {
+            throw new IllegalArgumentException("mean, standardDeviation: expected " + channels
+                    + " numbers each, received " + mean.length + " and " + standardDeviation.length);
+        }
+        for (float value : standardDeviation) {
+            if (!(value > 0)) {
+                throw new IllegalArgumentException("standardDeviation: expected positive numbers, received " + value);
+            }
+        }
     }
 }

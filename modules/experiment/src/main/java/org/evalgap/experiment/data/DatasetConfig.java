@@ -129,7 +129,7 @@ public sealed interface DatasetConfig extends Serializable {
     }
 
     /**
-     * Images made by a procedure, of any size: see {@code SyntheticImages} for what they look like.
+     * Images made by a procedure, of any size: see {@link SyntheticImages} for what they look like.
      *
      * @param shape of one image
      * @param classes number of classes, 2 to 256
@@ -146,7 +146,7 @@ public sealed interface DatasetConfig extends Serializable {
         public static final Limits DEFAULT_LIMITS = new Limits(Embedded.TRAIN_PER_CLASS, Embedded.TEST_PER_CLASS);
 
         /** Learnable in a few epochs, and not without errors. */
-        public static final double DEFAULT_NOISE = 50;
+        public static final double DEFAULT_NOISE = 36;
 
         /** @throws ShapeException if a setting is out of its range, or a split would not fit into one array */
         public Synthetic {

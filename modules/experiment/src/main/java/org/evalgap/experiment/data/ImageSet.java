@@ -28,9 +28,13 @@ public final class ImageSet implements Serializable {
      * @throws IllegalArgumentException if there is no image, or the arrays' lengths do not fit each other
      */
     public ImageSet(Shape shape, byte[] pixels, byte[] labels) {
-        if (labels.length == 0 || pixels.length != (long) labels.length * shape.size()) {
-            throw new IllegalArgumentException("images: expected " + labels.length + " times " + shape
-                    + " pixels of at least 1 image, received " + pixels.length);
+        long size = (long) labels.length * shape.size();
+        if (labels.length == 0) {
+            throw new IllegalArgumentException("labels: expected at least 1, received 0");
+        }
+        if (pixels.length != size) {
+            throw new IllegalArgumentException("pixels: expected " + size + " (" + labels.length + " images of " + shape
+                    + "), received " + pixels.length);
         }
         this.shape = shape;
         this.pixels = pixels;

@@ -24,12 +24,12 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) i
                     "standard-deviation", mean.size() + " numbers, as for mean", standardDeviation.size() + " numbers");
         }
         for (double value : mean) {
-            if (!Double.isFinite(value)) {
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
                 throw new ShapeException("mean", "finite numbers", Double.toString(value));
             }
         }
         for (double value : standardDeviation) {
-            if (!(value > 0) || Double.isInfinite(value)) {
+            if (!((float) value > 0 && value <= Float.MAX_VALUE)) {
                 throw new ShapeException("standard-deviation", "positive numbers", Double.toString(value));
             }
         }
@@ -38,5 +38,21 @@ public record Normalization(List<Double> mean, List<Double> standardDeviation) i
     /** Whether mean and standard deviation are to be computed from the training split. */
     public boolean isComputed() {
         return mean.isEmpty();
+    }
+
+    float[] meanPerChannel() {
+        return floats(mean);
+    }
+
+    float[] standardDeviationPerChannel() {
+        return floats(standardDeviation);
+    }
+
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
     }
 }

@@ -21,6 +21,9 @@ public sealed interface Transform extends Serializable {
         NORMALIZED
     }
 
+    /** Its name in study files. */
+    String name();
+
     /** When this transform can be applied. */
     Stage stage();
 
@@ -48,6 +51,11 @@ public sealed interface Transform extends Serializable {
         public RandomCrop {
             atLeast("padding", 0, padding);
             atLeast("size", 0, size);
+        }
+
+        @Override
+        public String name() {
+            return "random-crop";
         }
 
         @Override
@@ -85,6 +93,11 @@ public sealed interface Transform extends Serializable {
         }
 
         @Override
+        public String name() {
+            return "random-horizontal-flip";
+        }
+
+        @Override
         public Stage stage() {
             return Stage.GEOMETRY;
         }
@@ -104,6 +117,11 @@ public sealed interface Transform extends Serializable {
         /** @throws ShapeException if the size is below 1 */
         public CenterCrop {
             atLeast("size", 1, size);
+        }
+
+        @Override
+        public String name() {
+            return "center-crop";
         }
 
         @Override
@@ -139,6 +157,11 @@ public sealed interface Transform extends Serializable {
         }
 
         @Override
+        public String name() {
+            return "brightness";
+        }
+
+        @Override
         public Stage stage() {
             return Stage.PIXELS;
         }
@@ -164,6 +187,11 @@ public sealed interface Transform extends Serializable {
         }
 
         @Override
+        public String name() {
+            return "contrast";
+        }
+
+        @Override
         public Stage stage() {
             return Stage.PIXELS;
         }
@@ -183,6 +211,11 @@ public sealed interface Transform extends Serializable {
         /** @throws ShapeException if the standard deviation is negative or not finite */
         public GaussianNoise {
             inRange("standard-deviation", 0, Float.MAX_VALUE, standardDeviation);
+        }
+
+        @Override
+        public String name() {
+            return "gaussian-noise";
         }
 
         @Override
@@ -207,6 +240,11 @@ public sealed interface Transform extends Serializable {
         public Affine {
             inRange("scale", -Float.MAX_VALUE, Float.MAX_VALUE, scale);
             inRange("shift", -Float.MAX_VALUE, Float.MAX_VALUE, shift);
+        }
+
+        @Override
+        public String name() {
+            return "affine";
         }
 
         @Override
