@@ -25,8 +25,7 @@ public final class Dataset implements Serializable {
      * @throws IllegalArgumentException if a split has another shape, a label is not a class, or a channel has no mean and
      *     positive standard deviation
      */
-    public Dataset(
-            String name, int classes, ImageSet train, ImageSet test, float[] mean, float[] standardDeviation) {
+    public Dataset(String name, int classes, ImageSet train, ImageSet test, float[] mean, float[] standardDeviation) {
         if (!test.shape().equals(train.shape())) {
             throw new IllegalArgumentException(
                     "test: expected images of " + train.shape() + ", received " + test.shape());

@@ -138,8 +138,7 @@ public sealed interface DatasetConfig extends Serializable {
      * @param seed of everything random in it
      * @param normalization for {@code shape}'s channels
      */
-    record Synthetic(
-            Shape shape, int classes, Limits limits, double noise, long seed, Normalization normalization)
+    record Synthetic(Shape shape, int classes, Limits limits, double noise, long seed, Normalization normalization)
             implements DatasetConfig {
 
         /** As many images as come embedded. */

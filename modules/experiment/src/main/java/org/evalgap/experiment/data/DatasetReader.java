@@ -73,8 +73,7 @@ public final class DatasetReader {
         Limits limits = config.limits();
         ImageSet train = Cifar10Reader.read(config.trainFiles(), limits.trainPerClass(), source);
         ImageSet test = Cifar10Reader.read(config.testFiles(), limits.testPerClass(), source);
-        return dataset(
-                config, DatasetConfig.Cifar10.CLASSES, String.join(", ", config.trainFiles()), train, test);
+        return dataset(config, DatasetConfig.Cifar10.CLASSES, String.join(", ", config.trainFiles()), train, test);
     }
 
     private static Dataset make(DatasetConfig.Synthetic config) {

@@ -34,7 +34,8 @@ public final class EmbeddedSubset {
     /** Takes two folders: where the full files are, and where the subset goes. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 2) {
-            System.err.println("Cannot make the subset: expected SOURCE and TARGET, received " + arguments.length + " arguments");
+            System.err.println(
+                    "Cannot make the subset: expected SOURCE and TARGET, received " + arguments.length + " arguments");
             System.exit(64);
         }
         make(

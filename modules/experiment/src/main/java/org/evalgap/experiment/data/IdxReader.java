@@ -38,7 +38,8 @@ final class IdxReader {
         try (SourceFile file = SourceFile.open(uri, source)) {
             long count = Integer.toUnsignedLong(header(file, LABELS_HEADER_BYTES, LABELS_MAGIC, "labels")[0]);
             if (count != images) {
-                throw new DatasetException(uri, images + " labels, one for each image of " + imagesUri, count + " labels");
+                throw new DatasetException(
+                        uri, images + " labels, one for each image of " + imagesUri, count + " labels");
             }
             String content = count + " labels";
             byte[] labels = file.read((int) count, LABELS_HEADER_BYTES + count, content);
@@ -56,7 +57,9 @@ final class IdxReader {
         int received = file.readInts(1, bytes, header)[0];
         if (received != magic) {
             throw new DatasetException(
-                    file.uri(), String.format("magic number 0x%08x of IDX %s", magic, content), String.format("0x%08x", received));
+                    file.uri(),
+                    String.format("magic number 0x%08x of IDX %s", magic, content),
+                    String.format("0x%08x", received));
         }
         int[] sizes = file.readInts(bytes / Integer.BYTES - 1, bytes, header);
         if (sizes[0] == 0) {

@@ -48,7 +48,8 @@ final class ImageCollector {
     ImageSet images() {
         for (int label = 0; label < counts.length; label++) {
             if (counts[label] == 0) {
-                throw new DatasetException(origin, "images of each of the " + counts.length + " classes", "none of class " + label);
+                throw new DatasetException(
+                        origin, "images of each of the " + counts.length + " classes", "none of class " + label);
             }
         }
         return new ImageSet(shape, pixels.toByteArray(), labels.toByteArray());

@@ -36,7 +36,9 @@ final class SourceFile implements AutoCloseable {
             raw = new BufferedInputStream(source.open(uri), BUFFER_BYTES);
             compressed = startsLikeGzip(raw);
             return new SourceFile(
-                    uri, compressed ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES)) : raw, compressed);
+                    uri,
+                    compressed ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES)) : raw,
+                    compressed);
         } catch (IOException e) {
             closeAfter(e, raw);
             throw failure(uri, compressed, e);
@@ -90,7 +92,9 @@ final class SourceFile implements AutoCloseable {
     /** Reads {@code count} big-endian integers. */
     int[] readInts(int count, long total, String content) {
         int[] values = new int[count];
-        ByteBuffer.wrap(read(count * Integer.BYTES, total, content)).asIntBuffer().get(values);
+        ByteBuffer.wrap(read(count * Integer.BYTES, total, content))
+                .asIntBuffer()
+                .get(values);
         return values;
     }
 

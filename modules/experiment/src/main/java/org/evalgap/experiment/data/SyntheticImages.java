@@ -91,8 +91,7 @@ final class SyntheticImages {
             double x = place(i / channels % shape.width(), shape.width());
             int node = ((int) y * NODES + (int) x) * channels + channel;
             double upper = between(nodes[node], nodes[node + channels], x - (int) x);
-            double lower = between(
-                    nodes[node + NODES * channels], nodes[node + (NODES + 1) * channels], x - (int) x);
+            double lower = between(nodes[node + NODES * channels], nodes[node + (NODES + 1) * channels], x - (int) x);
             pattern[i] = (float) between(upper, lower, y - (int) y);
         }
         return pattern;

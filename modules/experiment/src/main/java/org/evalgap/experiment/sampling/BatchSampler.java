@@ -101,8 +101,7 @@ public final class BatchSampler {
         int[] counts = new int[classes];
         for (int label : labels) {
             if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException(
-                        "labels: expected 0 to " + (classes - 1) + ", received " + label);
+                throw new IllegalArgumentException("labels: expected 0 to " + (classes - 1) + ", received " + label);
             }
             counts[label]++;
         }

@@ -52,8 +52,7 @@ public final class Epoch {
 
     private int start(int batch) {
         if (batch < 0 || batch >= batches()) {
-            throw new IndexOutOfBoundsException(
-                    "batch: expected 0 to " + (batches() - 1) + ", received " + batch);
+            throw new IndexOutOfBoundsException("batch: expected 0 to " + (batches() - 1) + ", received " + batch);
         }
         return batch * batchSize;
     }

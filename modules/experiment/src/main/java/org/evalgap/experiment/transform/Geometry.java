@@ -73,7 +73,8 @@ final class Geometry {
      * @param target receives [H, W, C] of the output shape, from {@code offset} on
      */
     void copy(byte[] pixels, int start, float[] table, SplitMix64 random, float[] target, int offset) {
-        // Output pixel (y, x) is input pixel (originY + y, originX + direction · x) if that lies in the visible rectangle
+        // Output pixel (y, x) is input pixel (originY + y, originX + direction · x) if that lies in the visible
+        // rectangle
         // [top, bottom) × [left, right): what no crop so far has cut off.
         int originY = 0;
         int originX = 0;

@@ -22,8 +22,7 @@ public final class TransformPipeline {
     private final ValueStep[] steps;
     private final boolean random;
 
-    private TransformPipeline(
-            Shape input, Geometry geometry, float[] table, List<ValueStep> steps, boolean random) {
+    private TransformPipeline(Shape input, Geometry geometry, float[] table, List<ValueStep> steps, boolean random) {
         this.input = input;
         this.geometry = geometry;
         this.table = table;
