@@ -89,10 +89,13 @@ final class SyntheticImages {
             int channel = i % channels;
             double y = place(i / channels / shape.width(), shape.height());
             double x = place(i / channels % shape.width(), shape.width());
-            int node = ((int) y * NODES + (int) x) * channels + channel;
-            double upper = between(nodes[node], nodes[node + channels], x - (int) x);
-            double lower = between(nodes[node + NODES * channels], nodes[node + (NODES + 1) * channels], x - (int) x);
-            pattern[i] = (float) between(upper, lower, y - (int) y);
+            int row = (int) y;
+            int column = (int) x;
+            int node = (row * NODES + column) * channels + channel;
+            int below = node + NODES * channels;
+            double upper = between(nodes[node], nodes[node + channels], x - column);
+            double lower = between(nodes[below], nodes[below + channels], x - column);
+            pattern[i] = (float) between(upper, lower, y - row);
         }
         return pattern;
     }
