@@ -1,0 +1,132 @@
+package org.evalgap.nn;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** What layers compile into: the calls of one program, the memory they use, and what is known about the pass. */
+final class Compilation {
+
+    /**
+     * Values that a run of element-wise calls may cover before it leaves the second-level cache: large batches are
+     * worked through in blocks of samples of about this size.
+     */
+    private static final int BLOCK_VALUES = 1 << 16;
+
+    private final Precision precision;
+    private final int batchSize;
+    private final Mode mode;
+    private final boolean training;
+    private final NativeMemory memory = new NativeMemory();
+    private final Kernels kernels = new Kernels(memory);
+    private final Map<Long, Tensor> scratch = new HashMap<>();
+    private final List<BatchStatistics> batchStatistics = new ArrayList<>();
+    private List<Call> calls = new ArrayList<>();
+    private Tensor ones;
+    private RandomGenerator dropoutRandom;
+
+    /** A range of samples of the batch. */
+    record Block(int first, int samples) {
+        Tensor of(Tensor x) {
+            return x.slice(first, samples);
+        }
+    }
+
+    Compilation(Precision precision, int batchSize, Mode mode, boolean training) {
+        this.precision = precision;
+        this.batchSize = batchSize;
+        this.mode = mode;
+        this.training = training;
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    NativeMemory memory() {
+        return memory;
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    void emit(Call call) {
+        calls.add(call);
+    }
+
+    /** Emits a step that Java itself takes: vectors of one value per channel, masks. */
+    void emit(String name, Runnable body) {
+        calls.add(new Call(name, body));
+    }
+
+    /** Takes the calls emitted so far. */
+    Call[] takeCalls() {
+        Call[] taken = calls.toArray(new Call[0]);
+        calls = new ArrayList<>();
+        return taken;
+    }
+
+    Tensor allocate(long... shape) {
+        return memory.allocate(precision, shape);
+    }
+
+    /** Memory for values that are dead when the layer that asked has emitted its calls; shared by all layers. */
+    Tensor scratch(long... shape) {
+        long length = Tensor.length(shape);
+        return scratch.computeIfAbsent(length, this::allocate).reshape(shape);
+    }
+
+    /** At least {@code rows} ones. */
+    Tensor ones(int rows) {
+        if (ones == null || ones.length() < rows) {
+            ones = allocate(rows);
+            Initializer.ONE.fill(ones.values(), rows, null);
+        }
+        return ones;
+    }
+
+    /** The batch as blocks of samples whose element-wise work stays in cache; {@code x} is [N, …]. */
+    List<Block> blocks(Tensor x) {
+        return blocks(0, (int) x.shape()[0], x.length() / x.shape()[0]);
+    }
+
+    List<Block> blocks(int first, int samples, long valuesPerSample) {
+        int size = (int) Math.max(1, Math.min(samples, BLOCK_VALUES / valuesPerSample));
+        List<Block> blocks = new ArrayList<>();
+        for (int at = first; at < first + samples; at += size) {
+            blocks.add(new Block(at, Math.min(size, first + samples - at)));
+        }
+        return blocks;
+    }
+
+    /** Says where this program leaves the statistics that a BatchNorm layer measures. */
+    void register(RunningStatistics running, List<SampleSet> sets) {
+        batchStatistics.add(new BatchStatistics(running, sets));
+    }
+
+    List<BatchStatistics> batchStatistics() {
+        return List.copyOf(batchStatistics);
+    }
+
+    void dropoutRandom(RandomGenerator random) {
+        dropoutRandom = random;
+    }
+
+    RandomGenerator dropoutRandom() {
+        if (dropoutRandom == null) {
+            throw new IllegalStateException("this pass drops units: it needs a random generator");
+        }
+        return dropoutRandom;
+    }
+}

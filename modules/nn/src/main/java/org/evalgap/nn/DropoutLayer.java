@@ -1,0 +1,99 @@
+package org.evalgap.nn;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * {@link LayerSpec.Dropout}. On: y = x ∘ mask, with a new mask at every forward pass, drawn from the pass's generator.
+ * Off: y is x itself.
+ */
+final class DropoutLayer implements Layer {
+
+    private final LayerSpec.Dropout spec;
+
+    DropoutLayer(LayerSpec.Dropout spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public Node compile(Compilation c, Tensor x) {
+        if (!c.mode().dropout() || spec.probability() == 0) {
+            return new IdentityNode(x);
+        }
+        Tensor y = c.allocate(x.shape());
+        Tensor mask = c.allocate(x.shape());
+        Mask draw = new Mask(mask);
+        c.emit("dropout mask", () -> draw.fill(c.dropoutRandom()));
+        c.emit(c.kernels().multiply(x, mask, y));
+        return new DropoutNode(y, mask);
+    }
+
+    private record IdentityNode(Tensor output) implements Node {
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            return dy;
+        }
+    }
+
+    private record DropoutNode(Tensor output, Tensor mask) implements Node {
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            c.emit(c.kernels().multiply(dy, mask, dy));
+            return dy;
+        }
+    }
+
+    /** Draws masks on the heap and moves them in one copy. */
+    private final class Mask {
+        private final Values target;
+        private final float[] values;
+        private final int channels;
+        private final int valuesPerSample;
+        private final float kept;
+        private final long threshold;
+
+        Mask(Tensor mask) {
+            target = mask.values();
+            values = new float[Math.toIntExact(mask.length())];
+            channels = mask.channels();
+            valuesPerSample = values.length / (int) mask.shape()[0];
+            kept = spec.rescale() ? (float) (1 / (1 - spec.probability())) : 1;
+            threshold = Math.round(spec.probability() * 0x1p32);
+        }
+
+        void fill(RandomGenerator random) {
+            if (spec.unit() == LayerSpec.Dropout.Unit.ELEMENT) {
+                fillElements(random);
+            } else {
+                fillChannels(random);
+            }
+            target.copyFrom(values, 0, 0, values.length);
+        }
+
+        private void fillElements(RandomGenerator random) {
+            int i = 0;
+            for (; i + 1 < values.length; i += 2) {
+                long bits = random.nextLong();
+                values[i] = unit(bits >>> 32);
+                values[i + 1] = unit(bits & 0xffffffffL);
+            }
+            if (i < values.length) {
+                values[i] = unit(random.nextLong() >>> 32);
+            }
+        }
+
+        private void fillChannels(RandomGenerator random) {
+            for (int sample = 0; sample < values.length; sample += valuesPerSample) {
+                for (int c = 0; c < channels; c++) {
+                    float value = unit(random.nextLong() >>> 32);
+                    for (int i = sample + c; i < sample + valuesPerSample; i += channels) {
+                        values[i] = value;
+                    }
+                }
+            }
+        }
+
+        private float unit(long bits) {
+            return bits < threshold ? 0 : kept;
+        }
+    }
+}

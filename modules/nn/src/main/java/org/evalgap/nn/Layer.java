@@ -1,0 +1,31 @@
+package org.evalgap.nn;
+
+import java.util.List;
+
+/** A layer of one network: its variables, and how it compiles itself. Holds no state of any pass. */
+interface Layer {
+
+    /** Its arrays, in the order parameters are stored. */
+    default List<Variable> variables() {
+        return List.of();
+    }
+
+    /** Emits the forward calls on {@code input} [N, H, W, C] and returns what the backward pass will need. */
+    Node compile(Compilation compilation, Tensor input);
+
+    /** One layer inside one program. */
+    interface Node {
+
+        /** Where the forward calls leave the layer's output [N, H, W, C]. */
+        Tensor output();
+
+        /**
+         * Emits the calls that turn the gradient of the output into that of the input and into the gradients of the
+         * layer's parameters.
+         *
+         * @param outputGradient may be overwritten
+         * @return the gradient of the input; may share memory with {@code outputGradient}
+         */
+        Tensor backward(Compilation compilation, Tensor outputGradient);
+    }
+}

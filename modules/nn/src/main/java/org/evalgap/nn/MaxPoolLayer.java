@@ -1,0 +1,46 @@
+package org.evalgap.nn;
+
+/** {@link LayerSpec.MaxPool2d}. */
+final class MaxPoolLayer implements Layer {
+
+    private final int kernel;
+    private final Shape outputShape;
+
+    MaxPoolLayer(LayerSpec.MaxPool2d spec, Shape input) {
+        kernel = spec.kernel();
+        outputShape = spec.outputShape(input);
+    }
+
+    @Override
+    public Node compile(Compilation c, Tensor x) {
+        Tensor y = c.allocate(c.batchSize(), outputShape.height(), outputShape.width(), outputShape.channels());
+        for (Compilation.Block block : c.blocks(x)) {
+            c.emit(c.kernels().maxPool(block.of(x), block.of(y), kernel));
+        }
+        return new MaxPoolNode(x, y);
+    }
+
+    private final class MaxPoolNode implements Node {
+        private final Tensor x;
+        private final Tensor y;
+
+        MaxPoolNode(Tensor x, Tensor y) {
+            this.x = x;
+            this.y = y;
+        }
+
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            Tensor dx = c.allocate(x.shape());
+            for (Compilation.Block block : c.blocks(x)) {
+                c.emit(c.kernels().maxPoolGradient(block.of(x), block.of(dy), block.of(dx), kernel));
+            }
+            return dx;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package org.evalgap.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A network's state in native memory, and the compiler of its passes.
+ *
+ * <p>All state is one flat array: trainable parameters first, running statistics behind them. Gradients are a second
+ * flat array over the parameters. So an optimizer step, an average of weights or a fingerprint is a few calls over one
+ * vector. Closing a network frees its state; passes are closed by whoever compiled them, before it.
+ */
+public final class Network implements AutoCloseable {
+
+    private final NetworkSpec spec;
+    private final Precision precision;
+    private final NativeMemory memory = new NativeMemory();
+    private final List<Layer> layers;
+    private final List<Variable> variables;
+    private final List<RunningStatistics> runningStatistics;
+    private final Tensor state;
+    private final Tensor gradients;
+    private final int parameters;
+    private boolean closed;
+
+    private Network(NetworkSpec spec, Precision precision) {
+        this.spec = spec;
+        this.precision = precision;
+        layers = layersOf(spec);
+        variables = layers.stream().flatMap(layer -> layer.variables().stream()).toList();
+        runningStatistics = layers.stream()
+                .filter(NormalizationLayer.class::isInstance)
+                .map(layer -> ((NormalizationLayer) layer).running())
+                .filter(running -> running != null)
+                .toList();
+        int trainable = lengthOf(variables, true);
+        int total = trainable + lengthOf(variables, false);
+        parameters = trainable;
+        state = memory.allocate(precision, total);
+        gradients = memory.allocate(precision, Math.max(1, trainable));
+        bind();
+    }
+
+    /**
+     * A new network with PyTorch's default initialization.
+     *
+     * @param random draws the weights, in the order of the layers
+     */
+    public static Network create(NetworkSpec spec, Precision precision, RandomGenerator random) {
+        Network network = new Network(spec, precision);
+        for (Variable variable : network.variables) {
+            variable.initializer().fill(variable.values(), variable.length(), random);
+        }
+        return network;
+    }
+
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /** Number of trainable values. */
+    public int parameters() {
+        return parameters;
+    }
+
+    /** Every array of the state, layer by layer. */
+    public List<Variable> variables() {
+        return variables;
+    }
+
+    /** The running statistics of every BatchNorm layer, in order. */
+    public List<RunningStatistics> runningStatistics() {
+        return runningStatistics;
+    }
+
+    /** Compiles a pass that only computes logits. */
+    public Pass forwardPass(int batchSize, Mode mode) {
+        return compile(batchSize, mode, false);
+    }
+
+    /** Compiles a pass that also computes gradients. */
+    public Pass trainingPass(int batchSize, Mode mode) {
+        return compile(batchSize, mode, true);
+    }
+
+    /** A copy of all state: parameters, running statistics, and how many batches these have seen. */
+    public State state() {
+        requireOpen();
+        float[] values = new float[(int) state.length()];
+        state.values().copyTo(0, values, 0, values.length);
+        return new State(
+                values,
+                runningStatistics.stream().mapToLong(RunningStatistics::batches).toArray());
+    }
+
+    /** Puts back a state of a network of the same specification. */
+    public void restore(State saved) {
+        requireOpen();
+        if (saved.values().length != state.length()) {
+            throw new IllegalArgumentException("cannot restore a state of " + saved.values().length
+                    + " values into a network of " + state.length());
+        }
+        state.values().copyFrom(saved.values(), 0, 0, saved.values().length);
+        for (int i = 0; i < runningStatistics.size(); i++) {
+            runningStatistics.get(i).batches(saved.batches()[i]);
+        }
+    }
+
+    /**
+     * A 64-bit hash of all state: equal before and after anything that must not change the network.
+     *
+     * <p>FNV-1a over the bits of every value and the batch counters.
+     */
+    public long fingerprint() {
+        requireOpen();
+        Values values = state.values();
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < state.length(); i++) {
+            hash = (hash ^ Double.doubleToRawLongBits(values.get(i))) * 0x100000001b3L;
+        }
+        for (RunningStatistics running : runningStatistics) {
+            hash = (hash ^ running.batches()) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    Tensor parameterValues() {
+        return state.part(0, gradients.length());
+    }
+
+    Tensor gradients() {
+        return gradients;
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this network is closed: its memory is freed");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        memory.close();
+    }
+
+    private Pass compile(int batchSize, Mode mode, boolean training) {
+        requireOpen();
+        if (batchSize < 1) {
+            throw new ShapeException("batch-size", "an integer of at least 1", Integer.toString(batchSize));
+        }
+        int smallest = spec.smallestBatchNormCount(batchSize);
+        if (mode.statistics() == Mode.Statistics.BATCH && smallest == 1) {
+            throw new ShapeException("batch-size", "more than 1 value per channel for BatchNorm", "1");
+        }
+        Compilation c = new Compilation(precision, batchSize, mode, training);
+        try {
+            Tensor input = c.allocate(
+                    batchSize,
+                    spec.input().height(),
+                    spec.input().width(),
+                    spec.input().channels());
+            List<Layer.Node> nodes = new ArrayList<>();
+            Tensor x = input;
+            for (Layer layer : layers) {
+                Layer.Node node = layer.compile(c, x);
+                nodes.add(node);
+                x = node.output();
+            }
+            Call[] forward = c.takeCalls();
+            Tensor gradient = null;
+            Call[] backward = null;
+            if (training) {
+                gradient = c.allocate(x.shape());
+                Tensor dy = gradient;
+                for (int i = nodes.size() - 1; i >= 0; i--) {
+                    dy = nodes.get(i).backward(c, dy);
+                }
+                backward = c.takeCalls();
+            }
+            return new Pass(this, c, input, x, forward, backward, gradient);
+        } catch (RuntimeException e) {
+            c.memory().close();
+            throw e;
+        }
+    }
+
+    private void bind() {
+        long nextParameter = 0;
+        long nextStatistic = parameters;
+        for (Variable variable : variables) {
+            if (variable.role().trainable()) {
+                variable.bind(
+                        state.part(nextParameter, variable.shape()), gradients.part(nextParameter, variable.shape()));
+                nextParameter += variable.length();
+            } else {
+                variable.bind(state.part(nextStatistic, variable.shape()), null);
+                nextStatistic += variable.length();
+            }
+        }
+    }
+
+    private static int lengthOf(List<Variable> variables, boolean trainable) {
+        return variables.stream()
+                .filter(variable -> variable.role().trainable() == trainable)
+                .mapToInt(Variable::length)
+                .sum();
+    }
+
+    private static List<Layer> layersOf(NetworkSpec spec) {
+        List<Layer> layers = new ArrayList<>();
+        Shape shape = spec.input();
+        for (int i = 0; i < spec.layers().size(); i++) {
+            LayerSpec layer = spec.layers().get(i);
+            layers.add(layerOf(i, layer, shape));
+            shape = layer.outputShape(shape);
+        }
+        return List.copyOf(layers);
+    }
+
+    private static Layer layerOf(int index, LayerSpec layer, Shape input) {
+        if (layer instanceof LayerSpec.Conv2d spec) {
+            return new ConvolutionLayer(index, spec, input);
+        } else if (layer instanceof LayerSpec.Linear spec) {
+            return new LinearLayer(index, spec, input);
+        } else if (layer instanceof LayerSpec.BatchNorm spec) {
+            return NormalizationLayer.batch(index, spec, input);
+        } else if (layer instanceof LayerSpec.GroupNorm spec) {
+            return NormalizationLayer.group(index, spec, input);
+        } else if (layer instanceof LayerSpec.LayerNorm spec) {
+            return NormalizationLayer.layer(index, spec, input);
+        } else if (layer instanceof LayerSpec.Dropout spec) {
+            return new DropoutLayer(spec);
+        } else if (layer instanceof LayerSpec.Relu) {
+            return new ReluLayer();
+        } else if (layer instanceof LayerSpec.MaxPool2d spec) {
+            return new MaxPoolLayer(spec, input);
+        } else if (layer instanceof LayerSpec.AvgPool2d spec) {
+            return new AveragePoolLayer(spec, input);
+        } else if (layer instanceof LayerSpec.GlobalAvgPool spec) {
+            return new AveragePoolLayer(spec, input);
+        } else if (layer instanceof LayerSpec.Flatten) {
+            return new FlattenLayer();
+        }
+        throw new IllegalArgumentException("no layer for " + layer);
+    }
+}

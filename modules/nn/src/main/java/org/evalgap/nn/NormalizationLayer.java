@@ -1,0 +1,230 @@
+package org.evalgap.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@link LayerSpec.BatchNorm}, {@link LayerSpec.GroupNorm} and {@link LayerSpec.LayerNorm}: one computation, over
+ * different sets of values.
+ *
+ * <p>A <em>set</em> is the samples that share statistics: the batch (BatchNorm), a sub-batch (ghost batch norm) or one
+ * sample (GroupNorm, LayerNorm). Within a set, statistics are taken over a group of channels: one channel (BatchNorm),
+ * channels/groups (GroupNorm), all (LayerNorm). With m values per set and group, μ their mean and σ² their biased
+ * variance:
+ *
+ * <pre>
+ * forward:   y = γ (x − μ) s + β,           s = 1/√(σ² + ε)
+ * backward:  dβ = Σ dy,  dγ = Σ dy (x − μ) s
+ *            dx = s (γ dy − mean(γ dy) − (x − μ) s² mean(γ dy (x − μ)))
+ * </pre>
+ *
+ * With RUNNING statistics (BatchNorm only) μ and σ² are constants, so dx = s γ dy. Means are subtracted before squaring:
+ * a channel whose mean is large against its deviation loses no digits.
+ */
+final class NormalizationLayer implements Layer {
+
+    private final double epsilon;
+    private final int channelsPerGroup;
+    private final int samplesPerSet;
+    private final Variable weight;
+    private final Variable bias;
+    private final RunningStatistics running;
+
+    private NormalizationLayer(
+            int index,
+            int channels,
+            double epsilon,
+            int channelsPerGroup,
+            int samplesPerSet,
+            RunningStatistics running) {
+        this.epsilon = epsilon;
+        this.channelsPerGroup = channelsPerGroup;
+        this.samplesPerSet = samplesPerSet;
+        this.running = running;
+        weight = new Variable(index, Variable.Role.WEIGHT, Initializer.ONE, channels);
+        bias = new Variable(index, Variable.Role.BIAS, Initializer.ZERO, channels);
+    }
+
+    static NormalizationLayer batch(int index, LayerSpec.BatchNorm spec, Shape input) {
+        int samples = spec.ghostBatchSize() == 0 ? Integer.MAX_VALUE : spec.ghostBatchSize();
+        return new NormalizationLayer(
+                index,
+                input.channels(),
+                spec.epsilon(),
+                1,
+                samples,
+                new RunningStatistics(index, spec, input.channels()));
+    }
+
+    static NormalizationLayer group(int index, LayerSpec.GroupNorm spec, Shape input) {
+        return new NormalizationLayer(
+                index, input.channels(), spec.epsilon(), input.channels() / spec.groups(), 1, null);
+    }
+
+    static NormalizationLayer layer(int index, LayerSpec.LayerNorm spec, Shape input) {
+        return new NormalizationLayer(index, input.channels(), spec.epsilon(), input.channels(), 1, null);
+    }
+
+    @Override
+    public List<Variable> variables() {
+        return running == null
+                ? List.of(weight, bias)
+                : List.of(weight, bias, running.meanVariable(), running.varianceVariable());
+    }
+
+    /** The running statistics; null for a norm that has none. */
+    RunningStatistics running() {
+        return running;
+    }
+
+    @Override
+    public Node compile(Compilation c, Tensor x) {
+        if (running != null && c.mode().statistics() == Mode.Statistics.RUNNING) {
+            return c.training() ? new FrozenNode(c, x) : new FoldedNode(c, x);
+        }
+        return new BatchNode(c, x);
+    }
+
+    /** Statistics of the pass's own samples. */
+    private final class BatchNode implements Node {
+        private final List<SampleSet> sets = new ArrayList<>();
+        private final Tensor centered;
+        private final Tensor y;
+
+        BatchNode(Compilation c, Tensor x) {
+            int n = c.batchSize();
+            int setSize = Math.min(n, samplesPerSet);
+            y = c.allocate(x.shape());
+            // Only a backward pass needs x − μ again.
+            centered = c.training() ? c.allocate(x.shape()) : y;
+            for (int first = 0; first < n; first += setSize) {
+                SampleSet set = new SampleSet(
+                        c, first, Math.min(setSize, n - first), x, channelsPerGroup, epsilon, weight, bias);
+                set.forward(c, x, centered, y);
+                sets.add(set);
+            }
+            if (running != null) {
+                c.register(running, sets);
+            }
+        }
+
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            Values weightGradient = weight.gradient().values();
+            Values biasGradient = bias.gradient().values();
+            int channels = y.channels();
+            c.emit("norm", () -> {
+                for (int i = 0; i < channels; i++) {
+                    weightGradient.set(i, 0);
+                    biasGradient.set(i, 0);
+                }
+            });
+            for (SampleSet set : sets) {
+                set.backward(c, centered, dy, weightGradient, biasGradient);
+            }
+            return dy;
+        }
+    }
+
+    /** Running statistics in training: constants that the gradient does not pass through. */
+    private final class FrozenNode implements Node {
+        private final Tensor centered;
+        private final Tensor y;
+        private final Tensor scale;
+
+        FrozenNode(Compilation c, Tensor x) {
+            int channels = x.channels();
+            y = c.allocate(x.shape());
+            centered = c.allocate(x.shape());
+            scale = c.allocate(channels);
+            Tensor shift = c.allocate(channels);
+            Values scales = scale.values();
+            Values shifts = shift.values();
+            Values weights = weight.values();
+            c.emit("norm", () -> {
+                for (int i = 0; i < channels; i++) {
+                    shifts.set(i, -running.mean(i));
+                    scales.set(i, weights.get(i) * inverseDeviation(i));
+                }
+            });
+            Kernels k = c.kernels();
+            for (Compilation.Block block : c.blocks(x)) {
+                c.emit(k.addChannels(block.of(x), shift, block.of(centered)));
+                c.emit(k.multiplyChannels(block.of(centered), scale, block.of(y)));
+                c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
+            }
+        }
+
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            int channels = y.channels();
+            Values weightGradient = weight.gradient().values();
+            Tensor product = c.allocate(dy.shape());
+            Kernels k = c.kernels();
+            c.emit(k.columnSums(dy, c.ones(dy.rows()), bias.gradient()));
+            c.emit(k.multiply(dy, centered, product));
+            c.emit(k.columnSums(product, c.ones(dy.rows()), weight.gradient()));
+            c.emit("norm", () -> {
+                for (int i = 0; i < channels; i++) {
+                    weightGradient.set(i, weightGradient.get(i) * inverseDeviation(i));
+                }
+            });
+            for (Compilation.Block block : c.blocks(dy)) {
+                c.emit(k.multiplyChannels(block.of(dy), scale, block.of(dy)));
+            }
+            return dy;
+        }
+    }
+
+    /** Running statistics in a forward pass: one scale and one shift per channel. */
+    private final class FoldedNode implements Node {
+        private final Tensor y;
+
+        FoldedNode(Compilation c, Tensor x) {
+            int channels = x.channels();
+            y = c.allocate(x.shape());
+            Tensor scale = c.allocate(channels);
+            Tensor shift = c.allocate(channels);
+            Values scales = scale.values();
+            Values shifts = shift.values();
+            Values weights = weight.values();
+            Values biases = bias.values();
+            c.emit("norm", () -> {
+                for (int i = 0; i < channels; i++) {
+                    double factor = weights.get(i) * inverseDeviation(i);
+                    scales.set(i, factor);
+                    shifts.set(i, biases.get(i) - running.mean(i) * factor);
+                }
+            });
+            Kernels k = c.kernels();
+            for (Compilation.Block block : c.blocks(x)) {
+                c.emit(k.multiplyChannels(block.of(x), scale, block.of(y)));
+                c.emit(k.addChannels(block.of(y), shift, block.of(y)));
+            }
+        }
+
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            throw new IllegalStateException("a forward pass has no gradient");
+        }
+    }
+
+    private double inverseDeviation(int channel) {
+        return 1 / Math.sqrt(running.variance(channel) + epsilon);
+    }
+}

@@ -1,0 +1,110 @@
+package org.evalgap.nn;
+
+/**
+ * Running mean and variance of one BatchNorm layer, PyTorch's {@code running_mean}, {@code running_var} and {@code
+ * num_batches_tracked}. They move only when a trainer says so.
+ */
+public final class RunningStatistics {
+
+    private final int layer;
+    private final LayerSpec.BatchNorm spec;
+    private final int channels;
+    private final Variable mean;
+    private final Variable variance;
+    private Values means;
+    private Values variances;
+    private boolean cumulative;
+    private long batches;
+
+    RunningStatistics(int layer, LayerSpec.BatchNorm spec, int channels) {
+        this.layer = layer;
+        this.spec = spec;
+        this.channels = channels;
+        this.cumulative = spec.cumulative();
+        mean = new Variable(layer, Variable.Role.RUNNING_MEAN, Initializer.ZERO, channels);
+        variance = new Variable(layer, Variable.Role.RUNNING_VARIANCE, Initializer.ONE, channels);
+    }
+
+    /** Index of the layer in the network's specification. */
+    public int layer() {
+        return layer;
+    }
+
+    public int channels() {
+        return channels;
+    }
+
+    public double mean(int channel) {
+        return means().get(channel);
+    }
+
+    public double variance(int channel) {
+        return variances().get(channel);
+    }
+
+    /** Batches that moved the statistics since the start or the last {@link #reset}. */
+    public long batches() {
+        return batches;
+    }
+
+    /** Back to mean 0 and variance 1, no batch seen. */
+    public void reset() {
+        batches = 0;
+        for (int i = 0; i < channels; i++) {
+            set(i, 0, 1);
+        }
+    }
+
+    /**
+     * Chooses the averaging of further updates: plain averages over all batches since the last reset, as {@code
+     * torch.optim.swa_utils.update_bn} does, or the layer's own rule.
+     */
+    public void cumulative(boolean plainAverage) {
+        cumulative = plainAverage || spec.cumulative();
+    }
+
+    /** Sets the statistics of one channel. */
+    public void set(int channel, double newMean, double newVariance) {
+        means().set(channel, newMean);
+        variances().set(channel, newVariance);
+    }
+
+    Variable meanVariable() {
+        return mean;
+    }
+
+    Variable varianceVariable() {
+        return variance;
+    }
+
+    void batches(long seen) {
+        batches = seen;
+    }
+
+    /** running += factor · (batch − running), with the unbiased batch variance. */
+    void update(SampleSet batch) {
+        batches++;
+        double factor = cumulative ? 1.0 / batches : spec.momentum();
+        double unbiased = batch.count() / (batch.count() - 1);
+        for (int i = 0; i < channels; i++) {
+            set(
+                    i,
+                    (1 - factor) * mean(i) + factor * batch.mean(i),
+                    (1 - factor) * variance(i) + factor * batch.variance(i) * unbiased);
+        }
+    }
+
+    private Values means() {
+        if (means == null) {
+            means = mean.values();
+        }
+        return means;
+    }
+
+    private Values variances() {
+        if (variances == null) {
+            variances = variance.values();
+        }
+        return variances;
+    }
+}

@@ -1,0 +1,54 @@
+package org.evalgap.nn;
+
+/**
+ * Stochastic gradient descent as PyTorch's {@code SGD} without dampening. With g the gradient, θ the parameters, b the
+ * momentum buffer: g += weightDecay · θ; b = momentum · b + g (b = g at the first step); g = g + momentum · b with
+ * Nesterov, else b; θ −= learningRate · g. Weight decay acts on every parameter, affine ones included.
+ */
+public final class Sgd implements AutoCloseable {
+
+    private final Network network;
+    private final double momentum;
+    private final boolean nesterov;
+    private final double weightDecay;
+    private final NativeMemory memory = new NativeMemory();
+    private final Tensor parameters;
+    private final Tensor gradients;
+    private final Tensor buffer;
+
+    /**
+     * @param momentum in [0, 1)
+     * @param nesterov needs a momentum above 0
+     * @param weightDecay at least 0
+     */
+    public Sgd(Network network, double momentum, boolean nesterov, double weightDecay) {
+        this.network = network;
+        this.momentum = momentum;
+        this.nesterov = nesterov;
+        this.weightDecay = weightDecay;
+        parameters = network.parameterValues();
+        gradients = network.gradients();
+        buffer = momentum == 0 ? gradients : memory.allocate(network.precision(), gradients.length());
+    }
+
+    /** Moves the parameters by the gradients that the last backward pass left. */
+    public void step(double learningRate) {
+        network.requireOpen();
+        if (weightDecay != 0) {
+            Kernels.axpy(weightDecay, parameters, gradients);
+        }
+        if (momentum != 0) {
+            Kernels.scale(momentum, buffer);
+            Kernels.axpy(1, gradients, buffer);
+        }
+        if (nesterov) {
+            Kernels.axpy(momentum, buffer, gradients);
+        }
+        Kernels.axpy(-learningRate, nesterov ? gradients : buffer, parameters);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

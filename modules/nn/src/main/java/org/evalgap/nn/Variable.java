@@ -1,0 +1,89 @@
+package org.evalgap.nn;
+
+/**
+ * One named array of a network's state: a trainable parameter or a running statistic.
+ *
+ * <p>Layout: weights of a convolution [k, k, in, out], of a linear layer [in, out] with an image's features in the order
+ * [H, W, C]; everything else [channels].
+ */
+public final class Variable {
+
+    private final int layer;
+    private final Role role;
+    private final long[] shape;
+    private final Initializer initializer;
+    private Tensor value;
+    private Tensor gradient;
+
+    /** What the array is to its layer. */
+    public enum Role {
+        WEIGHT(true),
+        BIAS(true),
+        RUNNING_MEAN(false),
+        RUNNING_VARIANCE(false);
+
+        private final boolean trainable;
+
+        Role(boolean trainable) {
+            this.trainable = trainable;
+        }
+
+        public boolean trainable() {
+            return trainable;
+        }
+    }
+
+    Variable(int layer, Role role, Initializer initializer, long... shape) {
+        this.layer = layer;
+        this.role = role;
+        this.initializer = initializer;
+        this.shape = shape.clone();
+    }
+
+    /** Index of the layer in the network's specification. */
+    public int layer() {
+        return layer;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    public int length() {
+        return Math.toIntExact(Tensor.length(shape));
+    }
+
+    /** The values themselves: writing them changes the network. */
+    public Values values() {
+        return value.values();
+    }
+
+    /** The gradient that the last backward pass left; only of a trainable array. */
+    public Values gradientValues() {
+        if (gradient == null) {
+            throw new IllegalStateException(role + " of layer " + layer + " is not trained and has no gradient");
+        }
+        return gradient.values();
+    }
+
+    void bind(Tensor newValue, Tensor newGradient) {
+        value = newValue;
+        gradient = newGradient;
+    }
+
+    Tensor value() {
+        return value;
+    }
+
+    Tensor gradient() {
+        return gradient;
+    }
+
+    Initializer initializer() {
+        return initializer;
+    }
+}
