@@ -27,6 +27,23 @@ final class CrossEntropy {
         return total / batchSize;
     }
 
+    /** Samples whose largest logit is their label; ties go to the lower class. */
+    int correct(byte[] labels) {
+        int correct = 0;
+        for (int n = 0; n < batchSize; n++) {
+            int best = 0;
+            for (int k = 1; k < classes; k++) {
+                if (logits.get(n * classes + k) > logits.get(n * classes + best)) {
+                    best = k;
+                }
+            }
+            if (best == (labels[n] & 0xff)) {
+                correct++;
+            }
+        }
+        return correct;
+    }
+
     private double sample(int n, int label, Values gradient) {
         int row = n * classes;
         double largest = Double.NEGATIVE_INFINITY;

@@ -86,6 +86,11 @@ public final class Pass implements AutoCloseable {
         return loss.evaluate(labels, logitGradient);
     }
 
+    /** Images of the last forward pass whose largest logit is their class; ties go to the lower class. */
+    public int correct(byte[] labels) {
+        return loss.correct(labels);
+    }
+
     /** Computes the gradients of the last {@link #loss} into the network's parameters. */
     public void backward() {
         if (backward == null) {

@@ -4,20 +4,41 @@ package org.evalgap.experiment.result;
 public record EvaluationRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,
-        @Column(description = "Number of the replicate, from 0") int replicate,
-        @Column(description = "Statistics that BatchNorm normalizes with: batch or running") String statistics,
-        @Column(description = "Whether dropout drops: on or off") String dropout,
-        @Column(description = "Transform of the images: train or eval") String transform,
-        @Column(description = "Images that are evaluated: train or test") String split,
-        @Column(description = "Images that pass together", unit = "images") int evaluationBatchSize,
+
+        @Column(description = "Number of the replicate, from 0")
+        int replicate,
+
+        @Column(description = "Statistics that BatchNorm normalizes with: batch or running")
+        String statistics,
+
+        @Column(description = "Whether dropout drops: on or off")
+        String dropout,
+
+        @Column(description = "Transform of the images: train or eval")
+        String transform,
+
+        @Column(description = "Images that are evaluated: train or test")
+        String split,
+
+        @Column(description = "Images that pass together", unit = "images")
+        int evaluationBatchSize,
+
         @Column(description = "Which weights: final") String weights,
-        @Column(description = "Passes over the split that were averaged") int draws,
-        @Column(description = "Images of the split", unit = "images") int images,
+
+        @Column(description = "Passes over the split that were averaged")
+        int draws,
+
+        @Column(description = "Images of the split", unit = "images")
+        int images,
+
         @Column(description = "Share of images whose largest logit is their class", unit = "fraction")
         double accuracy,
+
         @Column(
                 description = "Standard error of the accuracy over draws; absent with one draw",
                 unit = "fraction",
                 nullable = true)
         Double accuracyStandardError,
-        @Column(description = "Mean cross-entropy", unit = "nats") double loss) {}
+
+        @Column(description = "Mean cross-entropy", unit = "nats")
+        double loss) {}

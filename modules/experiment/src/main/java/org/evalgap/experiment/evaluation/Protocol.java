@@ -1,0 +1,79 @@
+package org.evalgap.experiment.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.nn.Mode;
+
+/**
+ * One way to evaluate a trained model: a corner of statistics × dropout × transform × split.
+ *
+ * @param statistics what BatchNorm normalizes with
+ * @param dropout whether dropout drops
+ * @param transform what the images go through
+ * @param split which images
+ */
+public record Protocol(Mode.Statistics statistics, boolean dropout, TransformChoice transform, Split split) {
+
+    /** Which side of the trial's transform pair. */
+    public enum TransformChoice {
+        TRAIN,
+        EVAL
+    }
+
+    /** Which images. */
+    public enum Split {
+        TRAIN,
+        TEST
+    }
+
+    /** The number a user saw while training. */
+    public static final Protocol TRAINING_LOG =
+            new Protocol(Mode.Statistics.BATCH, true, TransformChoice.TRAIN, Split.TRAIN);
+
+    /** The number that user gets. */
+    public static final Protocol DEPLOYED =
+            new Protocol(Mode.Statistics.RUNNING, false, TransformChoice.EVAL, Split.TEST);
+
+    /** TRAIN mode on a split, eval transform: one side of the eval-mode degradation. */
+    public static Protocol trainMode(Split split) {
+        return new Protocol(Mode.Statistics.BATCH, true, TransformChoice.EVAL, split);
+    }
+
+    /** EVAL mode on a split, eval transform: the other side of the eval-mode degradation. */
+    public static Protocol evalMode(Split split) {
+        return new Protocol(Mode.Statistics.RUNNING, false, TransformChoice.EVAL, split);
+    }
+
+    /** The protocols of a choice of corners, the training-log corner first and the deployed corner last. */
+    public static List<Protocol> of(EvaluationConfig.Corners corners) {
+        return switch (corners) {
+            case MINIMAL ->
+                List.of(
+                        TRAINING_LOG,
+                        trainMode(Split.TRAIN),
+                        evalMode(Split.TRAIN),
+                        trainMode(Split.TEST),
+                        evalMode(Split.TEST));
+            case FACTORIAL -> factorial();
+        };
+    }
+
+    Mode mode() {
+        return new Mode(statistics, dropout);
+    }
+
+    private static List<Protocol> factorial() {
+        List<Protocol> all = new ArrayList<>();
+        for (Split split : Split.values()) {
+            for (TransformChoice transform : TransformChoice.values()) {
+                for (boolean dropout : new boolean[] {true, false}) {
+                    for (Mode.Statistics statistics : Mode.Statistics.values()) {
+                        all.add(new Protocol(statistics, dropout, transform, split));
+                    }
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,147 @@
+package org.evalgap.experiment.result;
+
+/** One row per cell: means over its replicates with 95 % confidence intervals (Student's t). */
+public record DegradationRow(
+        @Column(description = "Content hash of the cell") String cellId,
+
+        @Column(description = "The cell's value on each axis, for people")
+        String cell,
+
+        @Column(description = "Name of the study") String study,
+
+        @Column(description = "Kind of network: simplenet, cnn or layers")
+        String network,
+
+        @Column(description = "batch, group, layer or none; absent for a free list of layers", nullable = true)
+        String normalization,
+
+        @Column(
+                description = "Probability of dropping a unit; absent for a free list of layers",
+                unit = "probability",
+                nullable = true)
+        Double dropout,
+
+        @Column(
+                description =
+                        "Weight of the new batch in the running statistics; absent without BatchNorm or when cumulative",
+                nullable = true)
+        Double batchNormMomentum,
+
+        @Column(description = "Images per training step", unit = "images")
+        int batchSize,
+
+        @Column(description = "Which images form a training batch")
+        String batchComposition,
+
+        @Column(description = "Name of the pair of train and eval transforms")
+        String augmentation,
+
+        @Column(description = "Learning rate after scaling by batch size")
+        double learningRate,
+
+        @Column(description = "Replicates that finished, which the means are over")
+        int replicates,
+
+        @Column(description = "Replicates that did not finish")
+        int failures,
+
+        @Column(
+                description =
+                        "Test split, eval transform, batch statistics, dropout on: mean accuracy; absent if no replicate finished",
+                unit = "fraction",
+                nullable = true)
+        Double trainModeAccuracy,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double trainModeAccuracyLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double trainModeAccuracyUpper,
+
+        @Column(
+                description =
+                        "Test split, eval transform, running statistics, dropout off: mean accuracy; absent if no replicate finished",
+                unit = "fraction",
+                nullable = true)
+        Double evalModeAccuracy,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double evalModeAccuracyLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double evalModeAccuracyUpper,
+
+        @Column(
+                description =
+                        "Eval-mode degradation on the test split: train-mode minus eval-mode accuracy of the same model on the same images; positive = eval() is worse",
+                unit = "fraction",
+                nullable = true)
+        Double degradation,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double degradationLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double degradationUpper,
+
+        @Column(
+                description = "Eval-mode degradation on the train split, eval transform; positive = eval() is worse",
+                unit = "fraction",
+                nullable = true)
+        Double trainSplitDegradation,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double trainSplitDegradationLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double trainSplitDegradationUpper,
+
+        @Column(
+                description =
+                        "Training-log corner: train split, train transform, batch statistics, dropout on: mean accuracy",
+                unit = "fraction",
+                nullable = true)
+        Double trainingLogAccuracy,
+
+        @Column(
+                description =
+                        "Total gap: training-log accuracy minus deployed accuracy (eval_mode_accuracy); positive = the user gets less than was seen",
+                unit = "fraction",
+                nullable = true)
+        Double totalGap,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double totalGapLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double totalGapUpper) {}

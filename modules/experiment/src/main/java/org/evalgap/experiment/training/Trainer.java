@@ -1,0 +1,134 @@
+package org.evalgap.experiment.training;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.evalgap.experiment.config.TrainingConfig;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.random.Seed;
+import org.evalgap.experiment.random.SplitMix64;
+import org.evalgap.experiment.sampling.BatchSampler;
+import org.evalgap.experiment.sampling.Epoch;
+import org.evalgap.experiment.transform.Transform;
+import org.evalgap.nn.Mode;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.Pass;
+import org.evalgap.nn.Sgd;
+
+/**
+ * Trains one network on one dataset, epoch by epoch.
+ *
+ * <p>Order, transforms and dropout masks come from three streams of the training's seed, so that cells which differ in
+ * one setting still see the same images in the same order.
+ */
+public final class Trainer implements AutoCloseable {
+
+    private final Network network;
+    private final TrainingConfig config;
+    private final BatchSampler sampler;
+    private final BatchAssembler batch;
+    private final Seed augmentation;
+    private final SplitMix64 dropout;
+    private final Runnable checkpoint;
+    private final Map<Integer, Pass> passes = new HashMap<>();
+    private final Sgd optimizer;
+    private final long lastStep;
+    private int epochs;
+    private long steps;
+
+    /**
+     * @param network to train; its input shape is what the transforms leave
+     * @param transforms what training images go through
+     * @param seed root of this training's streams
+     * @param checkpoint runs before every step; may throw to end the training
+     */
+    public Trainer(
+            Network network,
+            TrainingConfig config,
+            List<Transform> transforms,
+            Dataset dataset,
+            Seed seed,
+            Runnable checkpoint) {
+        this.network = network;
+        this.config = config;
+        this.checkpoint = checkpoint;
+        sampler = new BatchSampler(
+                dataset.train().labels(),
+                dataset.classes(),
+                config.composition(),
+                config.batchSize(),
+                seed.child("order"));
+        batch = new BatchAssembler(dataset.train(), transforms, config.composition(), dataset, config.batchSize());
+        augmentation = seed.child("augmentation");
+        dropout = seed.child("dropout").generator();
+        optimizer = new Sgd(network, config.momentum(), config.nesterov(), config.weightDecay());
+        lastStep = config.steps(sampler.epoch(0).batches());
+    }
+
+    /** Whether every step of the training is done. */
+    public boolean isDone() {
+        return steps >= lastStep;
+    }
+
+    /** Optimizer steps done. */
+    public long steps() {
+        return steps;
+    }
+
+    /** The learning rate of every step. */
+    public double learningRate() {
+        return config.learningRate().at(config.batchSize());
+    }
+
+    /**
+     * Trains the next epoch, or the part of it that the training still has.
+     *
+     * @throws DivergedException if a loss is not finite
+     */
+    public EpochSummary trainEpoch() {
+        Epoch epoch = sampler.epoch(epochs);
+        SplitMix64 random = augmentation.child(epochs).generator();
+        long started = System.nanoTime();
+        double loss = 0;
+        int correct = 0;
+        int images = 0;
+        for (int b = 0; b < epoch.batches() && !isDone(); b++) {
+            checkpoint.run();
+            int size = epoch.size(b);
+            for (int i = 0; i < size; i++) {
+                batch.put(i, epoch.index(b, i), epoch.domain(b), random);
+            }
+            Pass pass = pass(size);
+            loss += step(pass) * size;
+            correct += pass.correct(batch.labels());
+            images += size;
+        }
+        epochs++;
+        double seconds = (System.nanoTime() - started) / 1e9;
+        return new EpochSummary(epochs, steps, images, loss / images, (double) correct / images, seconds);
+    }
+
+    /** The mean loss before the update. */
+    private double step(Pass pass) {
+        pass.forward(batch.pixels(), dropout);
+        double loss = pass.loss(batch.labels());
+        if (!Double.isFinite(loss)) {
+            throw new DivergedException(steps + 1, loss);
+        }
+        pass.backward();
+        pass.updateRunningStatistics();
+        optimizer.step(learningRate());
+        steps++;
+        return loss;
+    }
+
+    private Pass pass(int size) {
+        return passes.computeIfAbsent(size, n -> network.trainingPass(n, Mode.TRAIN));
+    }
+
+    @Override
+    public void close() {
+        passes.values().forEach(Pass::close);
+        optimizer.close();
+    }
+}
