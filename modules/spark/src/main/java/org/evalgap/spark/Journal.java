@@ -1,0 +1,161 @@
+package org.evalgap.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.evalgap.experiment.result.TrialResult;
+
+/**
+ * The published trials of an output directory, one file each. A trial is published by creating its file if there is
+ * none, so it is there once however many attempts finish; the file is the only proof that a trial is done, and any
+ * process can publish without knowing of the others.
+ */
+final class Journal {
+
+    private static final String SUFFIX = ".json";
+
+    private final OutputDirectory output;
+    private final Storage storage;
+
+    Journal(OutputDirectory output) {
+        this.output = output;
+        this.storage = output.storage();
+    }
+
+    /**
+     * What the journal says of one trial, without its rows.
+     *
+     * @param trialId the trial
+     * @param cellId its cell
+     * @param status how it ended
+     * @param checksum SHA-256 of its record
+     */
+    record Entry(String trialId, String cellId, String status, String checksum) {
+        boolean failed() {
+            return !status.equals("OK");
+        }
+    }
+
+    /**
+     * What an audit found.
+     *
+     * @param entries the readable trials, in the order of their ids
+     * @param quarantined what was moved aside, and why
+     */
+    record Audit(List<Entry> entries, List<String> quarantined) {
+        Map<String, Entry> byId() {
+            Map<String, Entry> byId = new TreeMap<>();
+            entries.forEach(entry -> byId.put(entry.trialId(), entry));
+            return byId;
+        }
+    }
+
+    /**
+     * Publishes a trial.
+     *
+     * @return whether this call did; false if the trial is published already
+     */
+    boolean publish(TrialResult result) throws IOException {
+        return storage.putIfAbsent(output.record(result.trial().trialId()), TrialRecord.encode(result));
+    }
+
+    boolean contains(String trialId) throws IOException {
+        return storage.exists(output.record(trialId));
+    }
+
+    /**
+     * The published result of a trial.
+     *
+     * @throws IOException also if the record is damaged
+     */
+    TrialResult read(String trialId) throws IOException {
+        Path file = output.record(trialId);
+        try {
+            return TrialRecord.decode(storage.read(file));
+        } catch (CorruptRecordException e) {
+            throw new IOException(
+                    "cannot read " + file + "; " + e.getMessage() + "; the next sweep sets it aside and runs it again",
+                    e);
+        }
+    }
+
+    /** Makes the directories and removes what dead writers left. Only the output's one driver may. */
+    void open() throws IOException {
+        for (Path directory : List.of(output.records(), output.quarantine(), output.superseded())) {
+            storage.createDirectory(directory);
+        }
+        storage.deleteTemporaryFiles(output.records());
+    }
+
+    /** Reads every record and moves the damaged ones into quarantine, so that their trials count as not done. */
+    Audit audit() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        List<String> quarantined = new ArrayList<>();
+        for (Inspection inspection : inspect(storage.list(output.records()))) {
+            if (inspection.entry().isPresent()) {
+                entries.add(inspection.entry().get());
+            } else {
+                Path aside = moveAside(output.quarantine(), inspection.name());
+                quarantined.add("records/" + inspection.name() + " was moved to " + aside + "; " + inspection.damage());
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::trialId));
+        return new Audit(List.copyOf(entries), List.copyOf(quarantined));
+    }
+
+    /** Takes published trials back, keeping their records aside, so that they count as not done. */
+    void withdraw(Collection<String> trialIds) throws IOException {
+        for (String trialId : trialIds) {
+            moveAside(output.superseded(), output.record(trialId).getName());
+        }
+    }
+
+    private record Inspection(String name, Optional<Entry> entry, String damage) {}
+
+    /** Reads in parallel, because a distant store answers one request slowly and many at once well. */
+    private List<Inspection> inspect(List<String> names) throws IOException {
+        try {
+            return names.parallelStream().map(this::inspect).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Inspection inspect(String name) {
+        Path file = new Path(output.records(), name);
+        try {
+            byte[] record = storage.read(file);
+            String checksum = TrialRecord.checksum(record);
+            var trial = TrialRecord.decode(record).trial();
+            if (!name.equals(trial.trialId() + SUFFIX)) {
+                return new Inspection(
+                        name, Optional.empty(), "expected: its own trial; received: trial " + trial.trialId());
+            }
+            Entry entry = new Entry(trial.trialId(), trial.cellId(), trial.status(), checksum);
+            return new Inspection(name, Optional.of(entry), "");
+        } catch (CorruptRecordException e) {
+            return new Inspection(name, Optional.empty(), e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("cannot read " + file + "; " + e.getMessage(), e));
+        }
+    }
+
+    private Path moveAside(Path directory, String name) throws IOException {
+        Path source = new Path(output.records(), name);
+        for (int copy = 0; ; copy++) {
+            Path aside = new Path(directory, copy == 0 ? name : name + "." + copy);
+            if (storage.exists(aside)) {
+                continue;
+            }
+            storage.replace(source, aside);
+            return aside;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.evalgap.spark;
+
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Where everything is that a study leaves, and the storage it is on. */
+final class OutputDirectory {
+
+    private static final Pattern TRIAL_ID = Pattern.compile("[0-9a-f]{32}");
+
+    private final Path root;
+    private final Storage storage;
+
+    private OutputDirectory(Path root, Storage storage) {
+        this.root = root;
+        this.storage = storage;
+    }
+
+    /**
+     * The output directory at {@code location}.
+     *
+     * @param location a path or URI of any file system that Hadoop knows; a path without scheme is on the default one
+     */
+    static OutputDirectory at(String location, Configuration configuration) throws IOException {
+        Path path = new Path(location);
+        Storage storage = Storage.of(path, configuration);
+        return new OutputDirectory(storage.files().makeQualified(path), storage);
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** The directory as a URI that other processes understand. */
+    String location() {
+        return root.toString();
+    }
+
+    /** The study as it was last run, with every setting in it. */
+    Path studyFile() {
+        return new Path(root, "study.conf");
+    }
+
+    /** The published trials: the truth that everything else is made from. */
+    Path records() {
+        return new Path(root, "records");
+    }
+
+    Path record(String trialId) {
+        return new Path(records(), checked(trialId) + ".json");
+    }
+
+    /** Records that were found damaged, kept for whoever wants to know why. */
+    Path quarantine() {
+        return new Path(root, "quarantine");
+    }
+
+    /** Records of failed trials that were run again on request. */
+    Path superseded() {
+        return new Path(root, "superseded");
+    }
+
+    /** Who writes here. */
+    Path lock() {
+        return new Path(root, "lock");
+    }
+
+    /** Tables that are being made; a reader of tables never looks here. */
+    Path staging() {
+        return new Path(root, ".staging");
+    }
+
+    /** A table's only file. One file, because one file can be replaced in one step and a directory cannot. */
+    Path table(String name) {
+        return new Path(new Path(root, name), name + ".parquet");
+    }
+
+    /** What the tables were made from. */
+    Path tablesManifest() {
+        return new Path(root, "tables.json");
+    }
+
+    /** Ids become file names, so nothing else than an id may pass. */
+    private static String checked(String trialId) {
+        if (!TRIAL_ID.matcher(trialId).matches()) {
+            throw new IllegalArgumentException(
+                    "cannot name a record; expected: 32 hexadecimal digits; received: " + trialId);
+        }
+        return trialId;
+    }
+}

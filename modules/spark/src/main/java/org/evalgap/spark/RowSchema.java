@@ -1,0 +1,68 @@
+package org.evalgap.spark;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The one place where a result record becomes a Spark schema and its instances become rows. Written out because Spark's
+ * bean encoder finds no properties in a record and then makes an empty schema without a word.
+ */
+final class RowSchema {
+
+    private final List<RowColumn> columns;
+
+    RowSchema(Class<? extends Record> type) {
+        this.columns = RowColumn.of(type);
+    }
+
+    /** The schema; description and unit of each column travel as its comment and metadata into the Parquet footer. */
+    StructType structType() {
+        return DataTypes.createStructType(columns.stream().map(RowSchema::field).toList());
+    }
+
+    /** The record's values in the order of {@link #structType()}. */
+    Row row(Record row) {
+        return RowFactory.create(
+                columns.stream().map(column -> column.valueIn(row)).toArray());
+    }
+
+    private static StructField field(RowColumn column) {
+        MetadataBuilder metadata = new MetadataBuilder().putString("comment", column.description());
+        if (!column.unit().isEmpty()) {
+            metadata.putString("unit", column.unit());
+        }
+        return DataTypes.createStructField(column.name(), dataType(column), column.nullable(), metadata.build());
+    }
+
+    private static DataType dataType(RowColumn column) {
+        Class<?> type = column.valueType();
+        if (type == String.class) {
+            return DataTypes.StringType;
+        }
+        if (type == Integer.class) {
+            return DataTypes.IntegerType;
+        }
+        if (type == Long.class) {
+            return DataTypes.LongType;
+        }
+        if (type == Double.class) {
+            return DataTypes.DoubleType;
+        }
+        if (type == Boolean.class) {
+            return DataTypes.BooleanType;
+        }
+        if (type == Instant.class) {
+            return DataTypes.TimestampType;
+        }
+        throw new IllegalArgumentException("cannot make a Spark column of " + column.name()
+                + "; expected: String, int, long, double, boolean, their boxes or Instant; received: "
+                + type.getName());
+    }
+}

@@ -1,0 +1,109 @@
+package org.evalgap.spark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
+
+/** The Spark settings that correct results need, and those that suit long native tasks. */
+public final class SparkSettings {
+
+    /**
+     * A setting that is made whatever the user says.
+     *
+     * @param reason why no other value will do
+     */
+    private record Required(String key, String value, String reason) {}
+
+    private static final List<Required> REQUIRED = List.of(
+            new Required(
+                    "spark.serializer",
+                    "org.apache.spark.serializer.JavaSerializer",
+                    "Kryo cannot create Java records"),
+            new Required(
+                    "spark.speculation",
+                    "false",
+                    "training with small batches takes many times the median by design, and its copy would only waste a"
+                            + " core"),
+            new Required("spark.sql.session.timeZone", "UTC", "tables must not depend on where they are made"),
+            new Required(
+                    "spark.sql.parquet.outputTimestampType",
+                    "TIMESTAMP_MICROS",
+                    "other programs do not take INT96 for a time"));
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private SparkSettings() {}
+
+    /** Hadoop's settings as spark-submit passes them, for use before, or without, a Spark context. */
+    public static Configuration hadoopConfiguration() {
+        Configuration configuration = new Configuration();
+        for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+            configuration.set(setting._1(), setting._2());
+        }
+        return configuration;
+    }
+
+    /**
+     * Starts Spark with what spark-submit passed and these settings.
+     *
+     * @param name the application's name
+     * @param warnings told of every setting of the user that is not followed
+     */
+    public static SparkSession start(String name, Consumer<String> warnings) {
+        SparkConf conf = new SparkConf().setAppName(name);
+        apply(conf, System.getenv(), warnings);
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    static void apply(SparkConf conf, Map<String, String> environment, Consumer<String> warnings) {
+        for (Required required : REQUIRED) {
+            String asked = conf.get(required.key(), required.value());
+            if (!asked.equals(required.value())) {
+                warnings.accept(required.key() + " = " + asked + " is not followed, it stays " + required.value() + ": "
+                        + required.reason());
+            }
+            conf.set(required.key(), required.value());
+        }
+        // A lost executor is not the training's fault, so let it be tried more than Spark's four times.
+        conf.setIfMissing("spark.task.maxFailures", "8");
+        // A laptop that sleeps, or a host that swaps, is not a lost executor yet.
+        conf.setIfMissing("spark.network.timeout", "600s");
+        // Anyone who sees the page could end the run.
+        conf.setIfMissing("spark.ui.killEnabled", "false");
+        // Its line would be written over ours.
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        nativeThreads(conf, environment, warnings);
+        if (isLocal(conf)) {
+            conf.setIfMissing("spark.ui.enabled", "false");
+            conf.setIfMissing("spark.driver.host", LOOPBACK);
+            conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+        }
+    }
+
+    /**
+     * The order in which native code adds numbers, and so the last bits of every result, depends on its number of
+     * threads, and a process takes that from its environment when it starts.
+     */
+    private static void nativeThreads(SparkConf conf, Map<String, String> environment, Consumer<String> warnings) {
+        String threads = conf.get("spark.task.cpus", "1");
+        conf.setExecutorEnv("OMP_NUM_THREADS", threads);
+        conf.setExecutorEnv("OPENBLAS_NUM_THREADS", threads);
+        // glibc would give the memory of every large array back to the kernel, only to fault it in again.
+        conf.setExecutorEnv("MALLOC_MMAP_THRESHOLD_", "1073741824");
+        conf.setExecutorEnv("MALLOC_TRIM_THRESHOLD_", "2147483648");
+        String actual = environment.getOrDefault("OMP_NUM_THREADS", "not set");
+        if (isLocal(conf) && !actual.equals(threads)) {
+            warnings.accept("OMP_NUM_THREADS is " + actual + " in the environment of this process, and should be "
+                    + threads + ": results will differ in their last digits from those of other runs; start through"
+                    + " jobs/evalgap");
+        }
+    }
+
+    private static boolean isLocal(SparkConf conf) {
+        return conf.get("spark.master", "local[*]").startsWith("local");
+    }
+}

@@ -1,0 +1,87 @@
+package org.evalgap.spark;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.DoubleAccumulator;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.plan.Training;
+
+/**
+ * Runs the trainings of a plan on Spark: one training per partition, as Spark launches partitions in their order and so
+ * the longest first. The driver holds nothing that matters; every task publishes what it has trained.
+ */
+public final class StudyJob {
+
+    /** Spark's scheduler and memory grow with the tasks of a job, so a huge plan runs as several. */
+    private static final int TRAININGS_PER_JOB = 20_000;
+
+    private final StudyOutput output;
+    private final TrainingRunner runner;
+    private final int trainingsPerJob;
+
+    /**
+     * @param output where trials are published
+     * @param runner what a task does with a training
+     */
+    public StudyJob(StudyOutput output, TrainingRunner runner) {
+        this(output, runner, TRAININGS_PER_JOB);
+    }
+
+    StudyJob(StudyOutput output, TrainingRunner runner, int trainingsPerJob) {
+        this.output = output;
+        this.runner = runner;
+        this.trainingsPerJob = trainingsPerJob;
+    }
+
+    /**
+     * Trains and publishes all trainings of the plan, in its order.
+     *
+     * @param listener told of progress
+     * @throws IOException if the output cannot be written to
+     * @throws OutputHeldException if another run took over the output
+     */
+    public void run(SparkSession spark, Plan plan, Dataset dataset, Progress.Listener listener)
+            throws IOException, OutputHeldException {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Broadcast<Dataset> images = context.broadcast(dataset);
+        LongAccumulator done = context.sc().longAccumulator("trials done");
+        LongAccumulator failed = context.sc().longAccumulator("trials failed");
+        DoubleAccumulator predictedSeconds = context.sc().doubleAccumulator("predicted seconds done");
+        TrainingTask task = new TrainingTask(
+                output.location(),
+                new SerializableConfiguration(context.hadoopConfiguration()),
+                images,
+                runner,
+                done,
+                failed,
+                predictedSeconds);
+        long start = System.nanoTime();
+        ProgressTicker ticker = new ProgressTicker(
+                () -> new Progress(
+                        plan.trials(),
+                        plan.published() + done.value(),
+                        failed.value(),
+                        plan.predictedSeconds(),
+                        predictedSeconds.value(),
+                        (System.nanoTime() - start) / 1e9),
+                listener);
+        try (ticker) {
+            List<Training> trainings = plan.trainings();
+            for (int from = 0; from < trainings.size(); from += trainingsPerJob) {
+                output.requireHeld();
+                List<Training> wave = trainings.subList(from, Math.min(from + trainingsPerJob, trainings.size()));
+                context.setJobDescription(
+                        "trainings " + (from + 1) + " to " + (from + wave.size()) + " of " + trainings.size());
+                context.parallelize(List.copyOf(wave), wave.size()).foreach(task);
+            }
+        } finally {
+            images.destroy();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.evalgap.spark;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * An output directory that this process, and no other, drives. Opening it repairs what an earlier driver that died left
+ * half done.
+ */
+public final class StudyOutput implements AutoCloseable {
+
+    private final OutputDirectory directory;
+    private final OutputLock lock;
+    private final Journal journal;
+    private final TableWriter tables;
+
+    private StudyOutput(OutputDirectory directory, OutputLock lock) {
+        this.directory = directory;
+        this.lock = lock;
+        this.journal = new Journal(directory);
+        this.tables = new TableWriter(directory, new TablePublication(directory));
+    }
+
+    /**
+     * What is published.
+     *
+     * @param trials ids of the published trials
+     * @param failed those of them that are not OK
+     * @param quarantined one line for each damaged record that was set aside; its trial is not published any more
+     */
+    public record Published(Set<String> trials, Set<String> failed, List<String> quarantined) {}
+
+    /**
+     * Claims an output directory, which is made if there is none.
+     *
+     * @param location a path, or a URI of any file system that Hadoop knows
+     * @param configuration how file systems are reached
+     * @param takeOver whether to end the claim of another run that may still live
+     * @throws OutputHeldException if another run holds the directory
+     */
+    public static StudyOutput claim(String location, Configuration configuration, boolean takeOver)
+            throws IOException, OutputHeldException {
+        OutputDirectory directory = OutputDirectory.at(location, configuration);
+        OutputLock lock = OutputLock.acquire(directory, takeOver);
+        try {
+            StudyOutput output = new StudyOutput(directory, lock);
+            output.journal.open();
+            new TablePublication(directory).repair();
+            return output;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The directory as a URI. */
+    public String location() {
+        return directory.location();
+    }
+
+    /** Whether a study was ever run into this directory. */
+    public boolean hasStudy() throws IOException {
+        return directory.storage().exists(directory.studyFile());
+    }
+
+    /** Keeps the study as it is run now, beside its results. */
+    public void writeStudy(String resolved) throws IOException {
+        directory.storage().overwrite(directory.studyFile(), resolved.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads every published trial and sets the damaged ones aside. */
+    public Published audit() throws IOException {
+        Journal.Audit audit = journal.audit();
+        Set<String> trials = new TreeSet<>();
+        Set<String> failed = new TreeSet<>();
+        for (Journal.Entry entry : audit.entries()) {
+            trials.add(entry.trialId());
+            if (entry.failed()) {
+                failed.add(entry.trialId());
+            }
+        }
+        return new Published(trials, failed, audit.quarantined());
+    }
+
+    /** Takes published trials back, so that they are run again; their records are kept aside. */
+    public void withdraw(Set<String> trialIds) throws IOException {
+        journal.withdraw(trialIds);
+    }
+
+    /** How Spark is had, if it is needed at all. */
+    @FunctionalInterface
+    public interface SparkSource {
+        SparkSession get();
+    }
+
+    /**
+     * Makes the tables from the published trials, unless those in place are made from just these.
+     *
+     * @param spark asked only if the tables have to be made
+     * @return whether they were made
+     * @throws OutputHeldException if another run took over the output
+     */
+    public boolean writeTables(SparkSource spark) throws IOException, OutputHeldException {
+        Journal.Audit audit = journal.audit();
+        if (!audit.quarantined().isEmpty()) {
+            throw new IOException("cannot make the tables; expected: readable records; received: "
+                    + String.join("; ", audit.quarantined()) + "; run the same sweep again");
+        }
+        List<Journal.Entry> entries = audit.entries();
+        if (tables.current(entries)) {
+            return false;
+        }
+        SparkSession session = spark.get();
+        requireHeld();
+        tables.write(session, entries);
+        return true;
+    }
+
+    /** @throws OutputHeldException if another run took over the output */
+    void requireHeld() throws IOException, OutputHeldException {
+        lock.requireHeld();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,40 @@
+package org.evalgap.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import org.evalgap.experiment.result.EpochRow;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.result.TrialRow;
+
+/**
+ * A table that is made from the published trials.
+ *
+ * @param name its directory in the output
+ * @param type the record that is its schema
+ * @param rows what a trial adds to it
+ * @param order columns that its rows are sorted by; together they tell any two rows apart
+ */
+record Table<R extends Record>(String name, Class<R> type, Rows<R> rows, List<String> order) implements Serializable {
+
+    /** The rows that a trial adds to a table. */
+    interface Rows<R extends Record> extends Serializable {
+        List<R> of(TrialResult result);
+    }
+
+    static final List<Table<?>> ALL = List.of(
+            new Table<>("trials", TrialRow.class, result -> List.of(result.trial()), List.of("cell", "trial_id")),
+            new Table<>("epochs", EpochRow.class, TrialResult::epochs, List.of("trial_id", "epoch")),
+            new Table<>(
+                    "evaluations",
+                    EvaluationRow.class,
+                    TrialResult::evaluations,
+                    List.of(
+                            "trial_id",
+                            "split",
+                            "transform",
+                            "statistics",
+                            "dropout",
+                            "evaluation_batch_size",
+                            "weights")));
+}

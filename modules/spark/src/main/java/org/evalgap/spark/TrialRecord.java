@@ -1,0 +1,122 @@
+package org.evalgap.spark;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.evalgap.experiment.result.EpochRow;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.result.TrialRow;
+
+/**
+ * The stored form of one trial's result: a line of JSON and a line with the SHA-256 of the first, so that a record that
+ * was cut short or altered is known as such. Nothing stored is ever read through Java deserialization.
+ */
+final class TrialRecord {
+
+    static final int VERSION = 1;
+
+    private static final String CHECKSUM_NAME = "sha256 ";
+    private static final int CHECKSUM_LINE = CHECKSUM_NAME.length() + 64 + 1;
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper MAPPER = new ObjectMapper(JSON);
+    private static final RowJson<TrialRow> TRIAL = new RowJson<>(TrialRow.class);
+    private static final RowJson<EpochRow> EPOCH = new RowJson<>(EpochRow.class);
+    private static final RowJson<EvaluationRow> EVALUATION = new RowJson<>(EvaluationRow.class);
+
+    private TrialRecord() {}
+
+    static byte[] encode(TrialResult result) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("version", VERSION);
+            json.writeFieldName("trial");
+            TRIAL.write(result.trial(), json);
+            write("epochs", result.epochs(), EPOCH, json);
+            write("evaluations", result.evaluations(), EVALUATION, json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory does not fail", e);
+        }
+        bytes.write('\n');
+        byte[] line = bytes.toByteArray();
+        bytes.writeBytes((CHECKSUM_NAME + sha256(line, line.length) + "\n").getBytes(StandardCharsets.US_ASCII));
+        return bytes.toByteArray();
+    }
+
+    private static <R extends Record> void write(String name, List<R> rows, RowJson<R> row, JsonGenerator json)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (R each : rows) {
+            row.write(each, json);
+        }
+        json.writeEndArray();
+    }
+
+    /**
+     * The result that {@link #encode} wrote.
+     *
+     * @throws CorruptRecordException if the bytes are not what was written
+     * @throws IOException if they are, but by a version of EvalGap with other columns
+     */
+    static TrialResult decode(byte[] record) throws CorruptRecordException, IOException {
+        checksum(record);
+        JsonNode root = MAPPER.readTree(record, 0, record.length - CHECKSUM_LINE);
+        if (root.path("version").asInt() != VERSION) {
+            throw new IOException("cannot read a stored trial; expected: version " + VERSION + "; received: version "
+                    + root.path("version").asText() + "; use the EvalGap that wrote it or a new output directory");
+        }
+        return new TrialResult(
+                TRIAL.read(root.path("trial")),
+                read(root.path("epochs"), EPOCH),
+                read(root.path("evaluations"), EVALUATION));
+    }
+
+    private static <R extends Record> List<R> read(JsonNode array, RowJson<R> row) throws IOException {
+        List<R> rows = new ArrayList<>(array.size());
+        for (JsonNode each : array) {
+            rows.add(row.read(each));
+        }
+        return rows;
+    }
+
+    /**
+     * The SHA-256 that a record carries, as hexadecimal digits.
+     *
+     * @throws CorruptRecordException if it is not that of its content
+     */
+    static String checksum(byte[] record) throws CorruptRecordException {
+        int content = record.length - CHECKSUM_LINE;
+        if (content <= 0) {
+            throw new CorruptRecordException(
+                    "expected: a line of JSON and a line with its checksum; received: " + record.length + " bytes");
+        }
+        String expected = sha256(record, content);
+        String line = new String(record, content, CHECKSUM_LINE, StandardCharsets.ISO_8859_1);
+        if (!line.equals(CHECKSUM_NAME + expected + "\n")) {
+            throw new CorruptRecordException(
+                    "expected: the checksum " + expected + "; received: a last line that differs");
+        }
+        return expected;
+    }
+
+    private static String sha256(byte[] bytes, int length) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, 0, length);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

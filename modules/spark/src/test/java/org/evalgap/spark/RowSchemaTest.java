@@ -1,0 +1,159 @@
+package org.evalgap.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.evalgap.experiment.result.Column;
+import org.evalgap.experiment.result.EpochRow;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.TrialRow;
+import org.junit.jupiter.api.Test;
+
+/** Pins the tables' columns: whoever changes one changes what users' queries see. */
+class RowSchemaTest {
+
+    @Test
+    void trials() {
+        assertThat(columns(TrialRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                cell string not null
+                replicate int not null
+                study string not null
+                status string not null
+                reason string
+                network string not null
+                normalization string
+                dropout double
+                batch_norm_momentum double
+                batch_size int not null
+                batch_composition string not null
+                augmentation string not null
+                learning_rate double not null
+                settings string not null
+                seed bigint not null
+                parameters bigint not null
+                steps bigint not null
+                train_loss double
+                train_seconds double not null
+                evaluation_seconds double not null
+                dataset string not null
+                dataset_fingerprint string not null
+                engine_version string not null
+                numerics_profile string not null
+                host string not null
+                started_at timestamp not null
+                """);
+    }
+
+    @Test
+    void epochs() {
+        assertThat(columns(EpochRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                epoch int not null
+                step bigint not null
+                learning_rate double not null
+                train_loss double not null
+                train_accuracy double not null
+                test_accuracy_train_mode double
+                test_accuracy_eval_mode double
+                test_loss_train_mode double
+                test_loss_eval_mode double
+                train_seconds double not null
+                """);
+    }
+
+    @Test
+    void evaluations() {
+        assertThat(columns(EvaluationRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                statistics string not null
+                dropout string not null
+                transform string not null
+                split string not null
+                evaluation_batch_size int not null
+                weights string not null
+                draws int not null
+                images int not null
+                accuracy double not null
+                accuracy_standard_error double
+                loss double not null
+                """);
+    }
+
+    record Everything(
+            @Column(description = "a") String text,
+            @Column(description = "b", unit = "s") int count,
+            @Column(description = "c", nullable = true) Long bigCount,
+            @Column(description = "d") double share,
+            @Column(description = "e") boolean flag,
+            @Column(description = "f", unit = "UTC") Instant at) {}
+
+    @Test
+    void everyTypeOfColumn() {
+        StructType schema = new RowSchema(Everything.class).structType();
+        assertThat(columns(Everything.class)).isEqualTo("""
+                text string not null
+                count int not null
+                big_count bigint
+                share double not null
+                flag boolean not null
+                at timestamp not null
+                """);
+        assertThat(schema.apply("count").getComment().get()).isEqualTo("b");
+        assertThat(schema.apply("count").metadata().getString("unit")).isEqualTo("s");
+    }
+
+    @Test
+    void valuesAreInTheOrderOfTheColumns() {
+        Instant now = Instant.ofEpochSecond(1);
+        assertThat(new RowSchema(Everything.class).row(new Everything("x", 1, null, 2.5, true, now)))
+                .hasToString("[x,1,null,2.5,true,1970-01-01T00:00:01Z]");
+    }
+
+    @Test
+    void aValueThatMustBeThereIs() {
+        assertThatThrownBy(() ->
+                        new RowSchema(Everything.class).row(new Everything(null, 1, null, 2.5, true, Instant.EPOCH)))
+                .hasMessage("cannot store column text of Everything; expected: a value; received: null");
+    }
+
+    record WithoutColumn(int count) {}
+
+    record NullablePrimitive(
+            @Column(description = "", nullable = true) int count) {}
+
+    record StrangeType(@Column(description = "") float share) {}
+
+    @Test
+    void whatCannotBeAColumnIsRefused() {
+        assertThatThrownBy(() -> new RowSchema(WithoutColumn.class))
+                .hasMessage("cannot make a column of WithoutColumn.count; expected: a component with @Column;"
+                        + " received: none");
+        assertThatThrownBy(() -> new RowSchema(NullablePrimitive.class))
+                .hasMessage("cannot make a nullable column of NullablePrimitive.count; expected: a boxed type;"
+                        + " received: int");
+        assertThatThrownBy(() -> new RowSchema(StrangeType.class).structType())
+                .hasMessage("cannot make a Spark column of share; expected: String, int, long, double, boolean, their"
+                        + " boxes or Instant; received: float");
+    }
+
+    private static String columns(Class<? extends Record> type) {
+        return Arrays.stream(new RowSchema(type).structType().fields())
+                .map(RowSchemaTest::column)
+                .collect(Collectors.joining());
+    }
+
+    private static String column(StructField field) {
+        return field.name() + " " + field.dataType().simpleString() + (field.nullable() ? "" : " not null") + "\n";
+    }
+}
