@@ -145,7 +145,7 @@ public sealed interface DatasetConfig extends Serializable {
         public static final Limits DEFAULT_LIMITS = new Limits(Embedded.TRAIN_PER_CLASS, Embedded.TEST_PER_CLASS);
 
         /** Learnable in a few epochs, and not without errors. */
-        public static final double DEFAULT_NOISE = 36;
+        public static final double DEFAULT_NOISE = 30;
 
         /** @throws ShapeException if a setting is out of its range, or a split would not fit into one array */
         public Synthetic {
