@@ -37,7 +37,7 @@ final class Cifar10Reader {
                         file.position() + " bytes");
             }
             int label = bytes[0] & 0xff;
-            DatasetReader.checkLabel(file.uri(), label, index, DatasetConfig.Cifar10.CLASSES);
+            ImageCollector.checkLabel(file.uri(), label, index, DatasetConfig.Cifar10.CLASSES);
             interleave(bytes, image);
             collector.add(label, image);
         }

@@ -27,12 +27,6 @@ public final class DatasetReader {
         return make((DatasetConfig.Synthetic) config);
     }
 
-    static void checkLabel(String file, int label, int image, int classes) {
-        if (label >= classes) {
-            throw new DatasetException(file, "labels from 0 to " + (classes - 1), label + " for image " + image);
-        }
-    }
-
     private static Dataset read(DatasetConfig.Embedded config) {
         DatasetConfig.Idx files = new DatasetConfig.Idx(
                 config.name(),

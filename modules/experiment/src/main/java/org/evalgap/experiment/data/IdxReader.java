@@ -45,7 +45,7 @@ final class IdxReader {
             byte[] labels = file.read((int) count, LABELS_HEADER_BYTES + count, content);
             file.end(content);
             for (int i = 0; i < labels.length; i++) {
-                DatasetReader.checkLabel(uri, labels[i] & 0xff, i, classes);
+                ImageCollector.checkLabel(uri, labels[i] & 0xff, i, classes);
             }
             return labels;
         }

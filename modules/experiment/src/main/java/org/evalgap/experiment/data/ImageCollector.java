@@ -26,6 +26,12 @@ final class ImageCollector {
         counts = new int[classes];
     }
 
+    static void checkLabel(String file, int label, int image, int classes) {
+        if (label >= classes) {
+            throw new DatasetException(file, "labels from 0 to " + (classes - 1), label + " for image " + image);
+        }
+    }
+
     /**
      * Keeps an image unless its class is complete.
      *

@@ -25,10 +25,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class BadDataFilesTest {
 
     private static final DatasetConfig IDX = new DatasetConfig.Idx(
-            "digits", "train-images", "train-labels", "test-images", "test-labels", 2, Limits.NONE, Normalization.COMPUTED);
+            "digits",
+            "train-images",
+            "train-labels",
+            "test-images",
+            "test-labels",
+            2,
+            Limits.NONE,
+            Normalization.COMPUTED);
 
-    private static final DatasetConfig CIFAR10 =
-            new DatasetConfig.Cifar10(List.of("batch-1", "batch-2"), List.of("test"), Limits.NONE, Normalization.COMPUTED);
+    private static final DatasetConfig CIFAR10 = new DatasetConfig.Cifar10(
+            List.of("batch-1", "batch-2"), List.of("test"), Limits.NONE, Normalization.COMPUTED);
 
     private static final byte[] IMAGES = idxImages(4, 3, 2);
     private static final byte[] LABELS = idxLabels(0, 1, 1, 0);
@@ -36,16 +43,19 @@ final class BadDataFilesTest {
 
     static List<Arguments> idxFiles() {
         return List.of(
-                bad("train-images", new byte[0], "expected 16 bytes (the header of IDX images), received an empty file"),
-                bad("train-images", first(10, IMAGES), "expected 16 bytes (the header of IDX images), received 10 bytes"),
+                bad(
+                        "train-images",
+                        new byte[0],
+                        "expected 16 bytes (the header of IDX images), received an empty file"),
+                bad(
+                        "train-images",
+                        first(10, IMAGES),
+                        "expected 16 bytes (the header of IDX images), received 10 bytes"),
                 bad("train-images", first(3, IMAGES), "expected 16 bytes (the header of IDX images), received 3 bytes"),
                 bad("train-images", first(30, IMAGES), "expected 40 bytes (4 images of 3x2x1), received 30 bytes"),
                 bad("train-images", first(16, IMAGES), "expected 40 bytes (4 images of 3x2x1), received 16 bytes"),
                 bad("train-images", first(41, IMAGES), "expected 40 bytes (4 images of 3x2x1), received more"),
-                bad(
-                        "train-images",
-                        LABELS,
-                        "expected magic number 0x00000803 of IDX images, received 0x00000801"),
+                bad("train-images", LABELS, "expected magic number 0x00000803 of IDX images, received 0x00000801"),
                 bad(
                         "train-images",
                         idx(0x803, new int[] {4, 0, 2}),
@@ -92,8 +102,14 @@ final class BadDataFilesTest {
                         "expected 4 labels, one for each image of train-images, received 3 labels"),
                 bad("train-labels", idxLabels(0, 1, 2, 0), "expected labels from 0 to 1, received 2 for image 2"),
                 bad("train-labels", idxLabels(0, 1, 1, 255), "expected labels from 0 to 1, received 255 for image 3"),
-                bad("train-labels", idxLabels(0, 0, 0, 0), "expected images of each of the 2 classes, received none of class 1"),
-                bad("test-labels", idxLabels(1, 1, 1, 1), "expected images of each of the 2 classes, received none of class 0"),
+                bad(
+                        "train-labels",
+                        idxLabels(0, 0, 0, 0),
+                        "expected images of each of the 2 classes, received none of class 1"),
+                bad(
+                        "test-labels",
+                        idxLabels(1, 1, 1, 1),
+                        "expected images of each of the 2 classes, received none of class 0"),
                 bad(
                         "test-images",
                         idxImages(4, 2, 3),
@@ -112,8 +128,14 @@ final class BadDataFilesTest {
                 bad("batch-2", first(3072, RECORDS), size + "3072 bytes"),
                 bad("batch-2", first(10000, RECORDS), size + "10000 bytes"),
                 bad("batch-1", replaced(RECORDS, 2 * 3073, 10), "expected labels from 0 to 9, received 10 for image 2"),
-                bad("batch-1", first(10000, gzip(RECORDS)), "expected a whole gzip file, received only the beginning of one"),
-                bad("test", cifar10(0, 1, 2, 3, 4, 5, 6, 7, 9), "expected images of each of the 10 classes, received none of class 8"));
+                bad(
+                        "batch-1",
+                        first(50, gzip(RECORDS)),
+                        "expected a whole gzip file, received only the beginning of one"),
+                bad(
+                        "test",
+                        cifar10(0, 1, 2, 3, 4, 5, 6, 7, 9),
+                        "expected images of each of the 10 classes, received none of class 8"));
     }
 
     private static Arguments bad(String file, byte[] bytes, String message) {

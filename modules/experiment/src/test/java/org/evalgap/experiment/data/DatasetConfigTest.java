@@ -3,6 +3,11 @@ package org.evalgap.experiment.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.evalgap.nn.Shape;
@@ -51,6 +56,22 @@ final class DatasetConfigTest {
     @Test
     void filesAreOfUnknownSizeUntilTheyAreRead() {
         assertThat(idx(10).facts()).isEmpty();
+    }
+
+    @Test
+    void configurationsCrossToExecutors() throws IOException, ClassNotFoundException {
+        List<DatasetConfig> configs = List.of(
+                new DatasetConfig.Embedded(new Limits(3, 2), DatasetConfig.Embedded.FASHION_MNIST),
+                idx(10),
+                new DatasetConfig.Cifar10(List.of("a"), List.of("b"), Limits.NONE, Normalization.COMPUTED),
+                synthetic(new Limits(1, 1), 1));
+        for (DatasetConfig config : configs) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new ObjectOutputStream(bytes).writeObject(config);
+
+            assertThat(new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject())
+                    .isEqualTo(config);
+        }
     }
 
     private static DatasetConfig idx(int classes) {

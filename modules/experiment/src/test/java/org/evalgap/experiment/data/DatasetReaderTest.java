@@ -1,6 +1,7 @@
 package org.evalgap.experiment.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 import static org.evalgap.experiment.data.MemoryFiles.cifar10;
 import static org.evalgap.experiment.data.MemoryFiles.gzip;
@@ -43,9 +44,8 @@ final class DatasetReaderTest {
 
     @Test
     void gzipIsRecognizedByContentNotByName() {
-        MemoryFiles compressed = idxFiles()
-                .with("train-images", gzip(idxImages(6, 2, 1)))
-                .with("test-labels", gzip(idxLabels(0, 1, 2)));
+        MemoryFiles compressed =
+                idxFiles().with("train-images", gzip(idxImages(6, 2, 1))).with("test-labels", gzip(idxLabels(0, 1, 2)));
 
         assertThat(DatasetReader.read(idx(3, Limits.NONE), compressed).fingerprint())
                 .isEqualTo(DatasetReader.read(idx(3, Limits.NONE), idxFiles()).fingerprint());
@@ -56,7 +56,8 @@ final class DatasetReaderTest {
         Path file = Files.write(folder.resolve("a file"), new byte[] {1, 2, 3});
 
         assertThat(ByteSource.local().open(file.toString()).readAllBytes()).containsExactly(1, 2, 3);
-        assertThat(ByteSource.local().open(file.toUri().toString()).readAllBytes()).containsExactly(1, 2, 3);
+        assertThat(ByteSource.local().open(file.toUri().toString()).readAllBytes())
+                .containsExactly(1, 2, 3);
     }
 
     @Test
@@ -112,8 +113,7 @@ final class DatasetReaderTest {
         assertThat(PixelStatistics.normalization(
                         new ImageSet(new Shape(1, 1, 2), new byte[] {10, -1, 30, -3}, new byte[] {0, 1}), "train"))
                 .isEqualTo(new Normalization(List.of(20 / 255.0, 254 / 255.0), List.of(10 / 255.0, 1 / 255.0)));
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> PixelStatistics.normalization(images, "train")))
+        assertThat(catchThrowable(() -> PixelStatistics.normalization(images, "train")))
                 .hasMessageContaining("channel 0");
     }
 

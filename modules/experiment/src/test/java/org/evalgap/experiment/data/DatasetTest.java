@@ -19,7 +19,8 @@ final class DatasetTest {
 
     @Test
     void everythingButTheNameIsInTheFingerprint() {
-        String fingerprint = dataset("a", 2, images(2, 1, 0, 1), MEAN, DEVIATION).fingerprint();
+        String fingerprint =
+                dataset("a", 2, images(2, 1, 0, 1), MEAN, DEVIATION).fingerprint();
 
         assertThat(fingerprint).matches("[0-9a-f]{64}");
         assertThat(dataset("b", 2, images(2, 1, 0, 1), MEAN, DEVIATION).fingerprint())
@@ -52,12 +53,15 @@ final class DatasetTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(dataset);
 
-        Dataset arrived =
-                (Dataset) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        Dataset arrived = (Dataset) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
 
         assertThat(arrived.fingerprint()).isEqualTo(dataset.fingerprint());
         assertThat(Fingerprint.of(
-                        arrived.classes(), arrived.train(), arrived.test(), arrived.mean(), arrived.standardDeviation()))
+                        arrived.classes(),
+                        arrived.train(),
+                        arrived.test(),
+                        arrived.mean(),
+                        arrived.standardDeviation()))
                 .isEqualTo(dataset.fingerprint());
     }
 

@@ -27,8 +27,7 @@ final class EmbeddedSubsetTest {
         // the first labels of Fashion-MNIST's two splits, before any class is complete
         assertThat(Arrays.copyOf(dataset.train().labels(), 10)).containsExactly(9, 0, 0, 3, 0, 2, 7, 2, 5, 5);
         assertThat(Arrays.copyOf(dataset.test().labels(), 10)).containsExactly(9, 2, 1, 1, 6, 1, 4, 6, 5, 7);
-        assertThat(dataset.fingerprint())
-                .isEqualTo("6b5e6702d8fd9225c7cf25eaa159a54a1dbcc277f909a776e44013cddb083f3a");
+        assertThat(dataset.fingerprint()).isEqualTo("6b5e6702d8fd9225c7cf25eaa159a54a1dbcc277f909a776e44013cddb083f3a");
     }
 
     @Test

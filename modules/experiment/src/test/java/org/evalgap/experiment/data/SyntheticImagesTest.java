@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.evalgap.nn.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +37,10 @@ final class SyntheticImagesTest {
 
     @Test
     void aSmallerSetIsTheBeginningOfALargerOne() {
-        ImageSet large = read(config(new Shape(9, 5, 2), 3, new Limits(8, 1), NOISE, 3)).train();
-        ImageSet small = read(config(new Shape(9, 5, 2), 3, new Limits(2, 1), NOISE, 3)).train();
+        ImageSet large =
+                read(config(new Shape(9, 5, 2), 3, new Limits(8, 1), NOISE, 3)).train();
+        ImageSet small =
+                read(config(new Shape(9, 5, 2), 3, new Limits(2, 1), NOISE, 3)).train();
 
         assertThat(Arrays.copyOf(large.pixels(), small.pixels().length)).isEqualTo(small.pixels());
     }
@@ -70,7 +73,7 @@ final class SyntheticImagesTest {
 
     private static long distinctImages(ImageSet images, int label) {
         int size = images.shape().size();
-        return java.util.stream.IntStream.range(0, images.size())
+        return IntStream.range(0, images.size())
                 .filter(i -> images.label(i) == label)
                 .mapToObj(i ->
                         Arrays.toString(Arrays.copyOfRange(images.pixels(), images.offset(i), images.offset(i) + size)))

@@ -41,7 +41,12 @@ final class SeedTest {
     @Test
     void streamsOfRelativesAreUncorrelated() {
         List<Seed> seeds = List.of(
-                ROOT, ROOT.child(0), ROOT.child(1), ROOT.child("order"), ROOT.child(0).child(0), new Seed(43).child(0));
+                ROOT,
+                ROOT.child(0),
+                ROOT.child(1),
+                ROOT.child("order"),
+                ROOT.child(0).child(0),
+                new Seed(43).child(0));
         int draws = 100_000;
         for (Seed first : seeds) {
             for (Seed second : seeds) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,8 +25,7 @@ import org.junit.jupiter.api.Test;
 final class BatchSamplerTest {
 
     private static final Seed SEED = new Seed(1);
-    private static final BatchComposition TWO_DOMAINS =
-            new DomainAlternating(List.of(new Transform.Affine(0.3, 2)));
+    private static final BatchComposition TWO_DOMAINS = new DomainAlternating(List.of(new Transform.Affine(0.3, 2)));
     private static final List<BatchComposition> ALL =
             List.of(new Iid(), new ClassSorted(), new OnePerClass(), TWO_DOMAINS);
 
@@ -54,10 +58,14 @@ final class BatchSamplerTest {
 
             assertThat(sampler.epoch(2).indices()).as("%s", composition).isNotEqualTo(third);
             assertThat(sampler.epoch(3).indices()).as("%s", composition).isEqualTo(third);
-            assertThat(new BatchSampler(labels, 4, composition, 8, SEED).epoch(3).indices())
+            assertThat(new BatchSampler(labels, 4, composition, 8, SEED)
+                            .epoch(3)
+                            .indices())
                     .as("%s", composition)
                     .isEqualTo(third);
-            assertThat(new BatchSampler(labels, 4, composition, 8, new Seed(9)).epoch(3).indices())
+            assertThat(new BatchSampler(labels, 4, composition, 8, new Seed(9))
+                            .epoch(3)
+                            .indices())
                     .as("%s", composition)
                     .isNotEqualTo(third);
         }
@@ -230,6 +238,17 @@ final class BatchSamplerTest {
                 .hasMessage("labels: expected 0 to 1, received 2");
     }
 
+    @Test
+    void compositionsCrossToExecutors() throws IOException, ClassNotFoundException {
+        for (BatchComposition composition : ALL) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new ObjectOutputStream(bytes).writeObject(composition);
+
+            assertThat(new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject())
+                    .isEqualTo(composition);
+        }
+    }
+
     private static int[] balanced(int classes, int perClass) {
         return IntStream.range(0, classes * perClass).map(i -> i % classes).toArray();
     }
@@ -241,7 +260,10 @@ final class BatchSamplerTest {
     }
 
     private static long classes(Epoch epoch, int batch, int[] labels) {
-        return Arrays.stream(batch(epoch, batch)).map(index -> labels[index]).distinct().count();
+        return Arrays.stream(batch(epoch, batch))
+                .map(index -> labels[index])
+                .distinct()
+                .count();
     }
 
     private static int[] batch(Epoch epoch, int batch) {

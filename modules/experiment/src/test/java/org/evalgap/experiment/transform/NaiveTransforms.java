@@ -11,7 +11,12 @@ final class NaiveTransforms {
     private NaiveTransforms() {}
 
     static double[] apply(
-            List<Transform> transforms, ImageSet images, int index, float[] mean, float[] deviation, SplitMix64 random) {
+            List<Transform> transforms,
+            ImageSet images,
+            int index,
+            float[] mean,
+            float[] deviation,
+            SplitMix64 random) {
         double[][][] image = image(images, index);
         boolean normalized = false;
         for (Transform transform : transforms) {

@@ -28,8 +28,8 @@ final class TransformPipelineTest {
     /** With this deviation normalized values are the pixel values. */
     private static final float[] PIXEL_UNITS = {1 / 255f};
 
-    private static final ImageSet DIGITS = new ImageSet(
-            new Shape(3, 4, 1), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, new byte[1]);
+    private static final ImageSet DIGITS =
+            new ImageSet(new Shape(3, 4, 1), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, new byte[1]);
 
     @Test
     void normalizationIsTorchvisions() {
@@ -60,10 +60,8 @@ final class TransformPipelineTest {
 
     @Test
     void aCertainFlipMirrorsLeftToRight() {
-        assertThat(pixels(DIGITS, new RandomHorizontalFlip(1)))
-                .containsExactly(4, 3, 2, 1, 8, 7, 6, 5, 12, 11, 10, 9);
-        assertThat(pixels(DIGITS, new RandomHorizontalFlip(0)))
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        assertThat(pixels(DIGITS, new RandomHorizontalFlip(1))).containsExactly(4, 3, 2, 1, 8, 7, 6, 5, 12, 11, 10, 9);
+        assertThat(pixels(DIGITS, new RandomHorizontalFlip(0))).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
         assertThat(pixels(DIGITS, new RandomHorizontalFlip(1), new CenterCrop(2)))
                 .containsExactly(3, 2, 7, 6);
     }
@@ -98,8 +96,8 @@ final class TransformPipelineTest {
 
     @Test
     void flipsHaveTheirProbability() {
-        TransformPipeline pipeline = TransformPipeline.compile(
-                List.of(new RandomHorizontalFlip(0.3)), DIGITS.shape(), NO_MEAN, PIXEL_UNITS);
+        TransformPipeline pipeline =
+                TransformPipeline.compile(List.of(new RandomHorizontalFlip(0.3)), DIGITS.shape(), NO_MEAN, PIXEL_UNITS);
         SplitMix64 random = new SplitMix64(2);
         float[] target = new float[12];
         int flips = 0;
@@ -124,8 +122,8 @@ final class TransformPipelineTest {
     @Test
     void greyOfColourImagesIsWeighted() {
         ImageSet green = new ImageSet(new Shape(1, 1, 3), new byte[] {0, 100, 0}, new byte[1]);
-        TransformPipeline pipeline = TransformPipeline.compile(
-                List.of(new Contrast(0, 0)), green.shape(), new float[3], new float[] {
+        TransformPipeline pipeline =
+                TransformPipeline.compile(List.of(new Contrast(0, 0)), green.shape(), new float[3], new float[] {
                     PIXEL_UNITS[0], PIXEL_UNITS[0], PIXEL_UNITS[0]
                 });
 
@@ -237,8 +235,7 @@ final class TransformPipelineTest {
 
     @Test
     void imagesOfAnotherShapeAreRefused() {
-        TransformPipeline pipeline =
-                TransformPipeline.compile(List.of(), new Shape(4, 3, 1), NO_MEAN, PIXEL_UNITS);
+        TransformPipeline pipeline = TransformPipeline.compile(List.of(), new Shape(4, 3, 1), NO_MEAN, PIXEL_UNITS);
 
         assertThatThrownBy(() -> pipeline.apply(DIGITS, 0, null, new float[12], 0))
                 .hasMessage("images: expected 4x3x1, received 3x4x1");
@@ -287,13 +284,12 @@ final class TransformPipelineTest {
         for (int i = cases.nextInt(5); i > 0; i--) {
             int side = Math.min(shape.height(), shape.width());
             int padding = cases.nextInt(4);
-            Transform transform =
-                    switch (cases.nextInt(4)) {
-                        case 0 -> new RandomCrop(padding, 0);
-                        case 1 -> new RandomCrop(padding, 1 + cases.nextInt(side + 2 * padding));
-                        case 2 -> new CenterCrop(1 + cases.nextInt(side));
-                        default -> new RandomHorizontalFlip(cases.nextInt(3) / 2.0);
-                    };
+            Transform transform = switch (cases.nextInt(4)) {
+                case 0 -> new RandomCrop(padding, 0);
+                case 1 -> new RandomCrop(padding, 1 + cases.nextInt(side + 2 * padding));
+                case 2 -> new CenterCrop(1 + cases.nextInt(side));
+                default -> new RandomHorizontalFlip(cases.nextInt(3) / 2.0);
+            };
             transforms.add(transform);
             shape = transform.outputShape(shape);
         }
