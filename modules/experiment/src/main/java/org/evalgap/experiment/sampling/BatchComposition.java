@@ -68,12 +68,23 @@ public sealed interface BatchComposition extends Serializable {
     /**
      * The images and order of {@link Iid}, but every other batch comes from a second input domain.
      *
-     * @param secondDomain what turns an image of the first domain into one of the second
+     * @param secondDomain what turns an image of the first domain into one of the second, of the same shape
      */
     record DomainAlternating(List<Transform> secondDomain) implements BatchComposition {
 
+        /** @throws ShapeException if a transform changes the shape: both domains enter one network */
         public DomainAlternating {
             secondDomain = List.copyOf(secondDomain);
+            for (int i = 0; i < secondDomain.size(); i++) {
+                Transform transform = secondDomain.get(i);
+                if (transform instanceof Transform.CenterCrop
+                        || (transform instanceof Transform.RandomCrop crop && crop.size() > 0)) {
+                    throw new ShapeException(
+                            "second-domain[" + i + "]",
+                            "a transform that keeps the shape of the image",
+                            transform.name() + " with a size");
+                }
+            }
         }
 
         @Override

@@ -234,6 +234,12 @@ final class BatchSamplerTest {
         assertThatThrownBy(() -> new BatchSampler(balanced(10, 2), 10, new Iid(), 0, SEED))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("batch-size: expected an integer of at least 1, received 0");
+        for (Transform crop : List.of(new Transform.CenterCrop(2), new Transform.RandomCrop(0, 2))) {
+            assertThatThrownBy(() -> new DomainAlternating(List.of(new Transform.Affine(2, 1), crop)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessage("second-domain[1]: expected a transform that keeps the shape of the image, received "
+                            + crop.name() + " with a size");
+        }
         assertThatThrownBy(() -> new BatchSampler(new int[] {0, 2}, 2, new Iid(), 1, SEED))
                 .hasMessage("labels: expected 0 to 1, received 2");
     }
