@@ -1,9 +1,8 @@
 package org.evalgap.experiment.config;
 
-import com.typesafe.config.ConfigObject;
-import java.util.OptionalLong;
 import org.evalgap.experiment.data.DatasetConfig;
-import org.evalgap.experiment.grid.Grid;
+import org.evalgap.experiment.grid.Cell;
+import org.evalgap.experiment.grid.Cells;
 
 /**
  * One study file, checked.
@@ -12,23 +11,30 @@ import org.evalgap.experiment.grid.Grid;
  * @param seed root of every random stream
  * @param replicates repetitions of each cell with other seeds, at least 1
  * @param dataset where the images come from
- * @param trial the base trial as written in the file: what a cell does not set is set here, or has its default
- * @param grid the cells
- * @param sample size of a random subset of the cells that stands for all; empty for all
+ * @param template the base trial: what a cell does not set is set here, or has its default
+ * @param cells the grid, or a random subset of its cells
  * @param evaluation how trained networks are measured
+ * @param text the study as a study file, substitutions resolved and includes in place
  */
 public record Study(
         String name,
         long seed,
         int replicates,
         DatasetConfig dataset,
-        ConfigObject trial,
-        Grid grid,
-        OptionalLong sample,
-        EvaluationConfig evaluation) {
+        TrialTemplate template,
+        Cells cells,
+        EvaluationConfig evaluation,
+        String text) {
 
-    /** Number of cells that are run: the grid's size, or the sample's. */
-    public long cells() {
-        return sample.orElse(grid.size());
+    /** Most trials a study may have: beyond, a sample of its cells has to be taken. */
+    public static final int MOST_TRIALS = 100_000;
+
+    /**
+     * Everything that is set in a cell: its own values over the base trial over the defaults.
+     *
+     * @throws StudyException if that does not make a trial
+     */
+    public TrialConfig trial(Cell cell) {
+        return template.trial(cell);
     }
 }

@@ -1,12 +1,15 @@
 package org.evalgap.experiment.plan;
 
 import java.util.List;
+import java.util.function.Predicate;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.data.DatasetFacts;
 
 /**
  * What has to be trained.
  *
- * @param trainings with at least one trial that is not published, longest first
- * @param cells distinct cells of the study
+ * @param trainings with at least one trial that is not published, longest predicted first
+ * @param cells cells of the study that differ in what they train or measure
  * @param trials trials of the study: cells × replicates
  * @param published trials of the study that are published already
  */
@@ -16,7 +19,34 @@ public record Plan(List<Training> trainings, long cells, long trials, long publi
         trainings = List.copyOf(trainings);
     }
 
-    /** Predicted time of all trainings on one core. */
+    /**
+     * Plans a study.
+     *
+     * @param study checked against the dataset
+     * @param facts of the dataset
+     * @param fingerprint of the dataset's content
+     * @param engineVersion version of EvalGap that will run
+     * @param costs predicts what a training costs
+     * @param published whether the trial with an id is published already
+     * @throws org.evalgap.experiment.config.StudyException if a cell does not make a trial
+     * @throws org.evalgap.nn.ShapeException if a network does not fit the dataset
+     */
+    public static Plan of(
+            Study study,
+            DatasetFacts facts,
+            String fingerprint,
+            String engineVersion,
+            CostModel costs,
+            Predicate<String> published) {
+        return new Planner(study, facts, new Identity(study, fingerprint, engineVersion), costs, published).plan();
+    }
+
+    /** Trials that are not published. */
+    public long pending() {
+        return trials - published;
+    }
+
+    /** Predicted time of all trainings on one core, in seconds. */
     public double predictedSeconds() {
         return trainings.stream().mapToDouble(Training::predictedSeconds).sum();
     }

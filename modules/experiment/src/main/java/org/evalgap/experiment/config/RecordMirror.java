@@ -1,0 +1,69 @@
+package org.evalgap.experiment.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Moves values between a record and the keys that are named after its components. */
+final class RecordMirror {
+
+    private RecordMirror() {}
+
+    /** Makes a record of what its keys are set to; returns null after a problem was reported. */
+    static <T extends Record> T read(Class<T> type, List<Key<?>> keys, SectionReader reader) {
+        List<String> names = keys.stream().map(Key::name).toList();
+        if (!names.equals(componentNames(type))) {
+            throw new IllegalStateException(
+                    "Keys of " + type.getName() + ": expected " + componentNames(type) + ", received " + names);
+        }
+        Object[] values = new Object[keys.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = reader.get(keys.get(i));
+        }
+        return reader.build(() -> make(type, values));
+    }
+
+    private static <T extends Record> T make(Class<T> type, Object[] values) {
+        try {
+            return constructor(type).newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T extends Record> Constructor<T> constructor(Class<T> type) throws NoSuchMethodException {
+        return type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new));
+    }
+
+    /** A record's components by the names of their keys. */
+    static SortedMap<String, Object> write(Record value) {
+        SortedMap<String, Object> written = new TreeMap<>();
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            try {
+                written.put(
+                        Names.ofComponent(component.getName()),
+                        component.getAccessor().invoke(value));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return written;
+    }
+
+    private static List<String> componentNames(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(component -> Names.ofComponent(component.getName()))
+                .toList();
+    }
+}

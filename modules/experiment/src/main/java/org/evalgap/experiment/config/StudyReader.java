@@ -1,0 +1,158 @@
+package org.evalgap.experiment.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.evalgap.experiment.data.DatasetConfig;
+import org.evalgap.experiment.data.DatasetFacts;
+import org.evalgap.experiment.grid.Cells;
+import org.evalgap.experiment.grid.Grid;
+import org.evalgap.experiment.random.Seed;
+
+/** Reads study files (HOCON) and finds everything that is wrong with them before anything else is done. */
+public final class StudyReader {
+
+    private static final String ROOT = "study";
+
+    private final String file;
+    private final Problems problems = new Problems();
+
+    private StudyReader(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a file of this machine.
+     *
+     * @throws StudyException with everything that is wrong
+     */
+    public static Study read(Path path) {
+        StudyReader reader = new StudyReader(path.toString());
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            String received = Files.exists(path) ? "something that is not a readable file" : "nothing";
+            reader.problems.add(path.toString(), "a study file", received);
+            throw reader.failure();
+        }
+        return reader.study(() -> ConfigFactory.parseFile(path.toFile()));
+    }
+
+    /**
+     * Reads a study from its text.
+     *
+     * @param name stands for the file in messages
+     * @throws StudyException with everything that is wrong
+     */
+    public static Study parse(String name, String text) {
+        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
+        return new StudyReader(name).study(() -> ConfigFactory.parseString(text, options));
+    }
+
+    private Study study(Supplier<Config> source) {
+        try {
+            return study(source.get().resolve().root());
+        } catch (ConfigException.Parse | ConfigException.IO e) {
+            problems.add(position(e), "HOCON", message(e));
+            throw failure();
+        }
+    }
+
+    private String position(ConfigException e) {
+        return e.origin().lineNumber() < 1 ? file : file + ":" + e.origin().lineNumber();
+    }
+
+    private static String message(ConfigException e) {
+        String prefix = e.origin().description() + ": ";
+        return e.getMessage().startsWith(prefix) ? e.getMessage().substring(prefix.length()) : e.getMessage();
+    }
+
+    private Study study(ConfigObject root) {
+        root.keySet().stream()
+                .filter(name -> !name.equals(ROOT))
+                .sorted()
+                .forEach(name -> problems.addUnknown(
+                        Location.quoted(name), "the key study and no other at the top", name, List.of(ROOT)));
+        ConfigValue value = root.get(ROOT);
+        if (!(value instanceof ConfigObject object)) {
+            problems.add(ROOT, "an object", value);
+            throw failure();
+        }
+        SectionReader reader = new SectionReader(StudySection.SECTION, object, ROOT, Location.STUDY, problems);
+        Study study = study(reader, text(root));
+        if (problems.size() > 0) {
+            throw failure();
+        }
+        return study;
+    }
+
+    private Study study(SectionReader reader, String text) {
+        String name = reader.get(StudySection.NAME);
+        Long seed = reader.get(StudySection.SEED);
+        Integer replicates = reader.get(StudySection.REPLICATES);
+        DatasetConfig dataset = DatasetSection.VARIANTS.read(
+                reader.get(StudySection.DATASET), reader.keyOf(StudySection.DATASET), Location.STUDY, problems);
+        EvaluationConfig evaluation = evaluation(reader);
+        Optional<TrialTemplate> template = template(reader);
+        Optional<Grid> grid = grid(reader);
+        Integer sample = reader.find(StudySection.SAMPLE).orElse(null);
+        if (template.isEmpty() || grid.isEmpty()) {
+            return null;
+        }
+        Cells cells = new Cells(
+                grid.get(),
+                sample == null ? OptionalInt.empty() : OptionalInt.of(sample),
+                new Seed(seed == null ? 0 : seed));
+        GridCheck check = new GridCheck(cells, replicates == null ? 1 : replicates);
+        Optional<DatasetFacts> facts = Optional.ofNullable(dataset).flatMap(DatasetConfig::facts);
+        problems.addAll(check.problems(new CellChecker(template.get(), facts)));
+        return reader.build(() -> new Study(name, seed, replicates, dataset, template.get(), cells, evaluation, text));
+    }
+
+    private EvaluationConfig evaluation(SectionReader reader) {
+        ConfigObject object = reader.get(StudySection.EVALUATION);
+        return object == null
+                ? null
+                : RecordMirror.read(
+                        EvaluationConfig.class,
+                        EvaluationSection.KEYS,
+                        new SectionReader(
+                                EvaluationSection.SECTION,
+                                object,
+                                reader.keyOf(StudySection.EVALUATION),
+                                Location.STUDY,
+                                problems));
+    }
+
+    private Optional<TrialTemplate> template(SectionReader reader) {
+        return Optional.ofNullable(reader.get(StudySection.TRIAL)).map(object -> {
+            SectionReader trial = new SectionReader(
+                    TrialSection.SECTION, object, reader.keyOf(StudySection.TRIAL), Location.STUDY, problems);
+            return new TrialTemplate(trial.withDefaults());
+        });
+    }
+
+    private Optional<Grid> grid(SectionReader reader) {
+        ConfigObject axes = reader.get(StudySection.GRID);
+        ConfigList exclusions = reader.get(StudySection.EXCLUDE);
+        return axes == null || exclusions == null ? Optional.empty() : new GridReader(problems).read(axes, exclusions);
+    }
+
+    private static String text(ConfigObject root) {
+        return root.render(
+                ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    }
+
+    private StudyException failure() {
+        return new StudyException(file, problems.found());
+    }
+}

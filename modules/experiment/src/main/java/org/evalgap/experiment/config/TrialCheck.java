@@ -1,0 +1,123 @@
+package org.evalgap.experiment.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.evalgap.experiment.config.TrainingConfig.Duration;
+import org.evalgap.experiment.data.DatasetFacts;
+import org.evalgap.experiment.grid.Cell;
+import org.evalgap.experiment.sampling.BatchComposition.DomainAlternating;
+import org.evalgap.experiment.sampling.BatchComposition.OnePerClass;
+import org.evalgap.experiment.transform.Transform;
+import org.evalgap.experiment.transform.TransformPipeline;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Shape;
+import org.evalgap.nn.ShapeException;
+
+/** Checks whether the parts of a trial fit each other and the dataset. */
+final class TrialCheck {
+
+    private static final String ONE_VALUE = ", because BatchNorm would normalize one value per channel";
+
+    private final DatasetFacts facts;
+    private final Map<NetworkOnShape, NetworkSpec> specs = new HashMap<>();
+
+    private record NetworkOnShape(NetworkConfig network, Shape shape) {}
+
+    TrialCheck(DatasetFacts facts) {
+        this.facts = facts;
+    }
+
+    /** What does not fit in a cell's trial. */
+    List<Problem> problems(Cell cell, TrialConfig trial) {
+        Problems problems = new Problems();
+        Location location = Location.of(cell);
+        checkBatches(trial.training(), location, problems);
+        inputShape(trial, location, problems)
+                .flatMap(shape -> tried(location, "network", problems, () -> spec(trial.network(), shape)))
+                .ifPresent(spec -> checkBatchNorm(spec, trial.training(), location, problems));
+        return problems.found();
+    }
+
+    private NetworkSpec spec(NetworkConfig network, Shape shape) {
+        return specs.computeIfAbsent(
+                new NetworkOnShape(network, shape), absent -> network.spec(shape, facts.classes()));
+    }
+
+    /** What enters the network, if training, evaluation and the second domain agree on it. */
+    private Optional<Shape> inputShape(TrialConfig trial, Location location, Problems problems) {
+        int before = problems.size();
+        List<Transform> train = trial.augmentation().train();
+        Optional<Shape> shape = shape("augmentation.train", train, location, problems);
+        Optional<Shape> evaluated =
+                shape("augmentation.eval", trial.augmentation().eval(), location, problems);
+        checkSame("augmentation.eval", shape, evaluated, location, problems);
+        if (trial.training().composition() instanceof DomainAlternating alternating) {
+            String key = "training.composition.second-domain";
+            checkSame(
+                    key, shape, shape(key, alternating.inSecondDomain(train), location, problems), location, problems);
+        }
+        return problems.size() == before ? shape : Optional.empty();
+    }
+
+    private Optional<Shape> shape(String key, List<Transform> transforms, Location location, Problems problems) {
+        return tried(location, key, problems, () -> TransformPipeline.outputShape(transforms, facts.shape()));
+    }
+
+    private static void checkSame(
+            String key, Optional<Shape> training, Optional<Shape> other, Location location, Problems problems) {
+        if (training.isPresent() && other.isPresent() && !training.equals(other)) {
+            problems.add(
+                    location.show(key),
+                    "images of " + training.get() + ", as augmentation.train leaves them",
+                    other.get().toString());
+        }
+    }
+
+    private void checkBatches(TrainingConfig training, Location location, Problems problems) {
+        int batchSize = training.batchSize();
+        if (batchSize > facts.trainImages()) {
+            problems.add(
+                    location.show("training.batch-size"),
+                    "at most the " + facts.trainImages() + " training images",
+                    Integer.toString(batchSize));
+        }
+        tried(location, "training", problems, () -> {
+            training.composition().check(batchSize, facts.classes());
+            return batchSize;
+        });
+    }
+
+    private void checkBatchNorm(NetworkSpec spec, TrainingConfig training, Location location, Problems problems) {
+        int batchSize = training.batchSize();
+        if (spec.smallestBatchNormCount(batchSize) < 2) {
+            problems.add(location.show("training.batch-size"), "at least 2" + ONE_VALUE, Integer.toString(batchSize));
+        } else if (leavesLastBatchOfOne(training) && spec.smallestBatchNormCount(1) < 2) {
+            problems.add(
+                    location.show("training.batch-size"),
+                    "one that does not leave a last batch of 1 of the " + facts.trainImages() + " training images"
+                            + ONE_VALUE,
+                    Integer.toString(batchSize));
+        }
+    }
+
+    private boolean leavesLastBatchOfOne(TrainingConfig training) {
+        int wholeBatches = facts.trainImages() / training.batchSize();
+        boolean reached = training.duration().unit() == Duration.Unit.EPOCHS
+                || training.duration().count() > wholeBatches;
+        return reached
+                && !(training.composition() instanceof OnePerClass)
+                && facts.trainImages() % training.batchSize() == 1;
+    }
+
+    private static <T> Optional<T> tried(Location location, String section, Problems problems, Supplier<T> attempt) {
+        try {
+            return Optional.of(attempt.get());
+        } catch (ShapeException e) {
+            problems.add(location, section, e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.evalgap.experiment.config;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.evalgap.experiment.config.NetworkConfig.Cnn;
+import org.evalgap.experiment.config.NetworkConfig.Layers;
+import org.evalgap.experiment.config.NetworkConfig.SimpleNet;
+import org.evalgap.experiment.config.TrainingConfig.Duration;
+import org.evalgap.experiment.config.TrainingConfig.LearningRate;
+import org.evalgap.experiment.sampling.BatchComposition;
+import org.evalgap.experiment.sampling.BatchComposition.DomainAlternating;
+import org.evalgap.experiment.transform.Transform;
+
+/**
+ * Settings as a study file would set them, defaults included, but nothing that has no effect: the groups of a network
+ * without group normalization, or where dropout stands when there is none. Two configurations that train the same way
+ * have the same settings, however they were written.
+ */
+public final class TrialSettings {
+
+    private TrialSettings() {}
+
+    /** A trial's settings as canonical JSON, readable as the {@code trial} of a study file. */
+    public static String json(TrialConfig trial) {
+        return Canonical.json(of(trial));
+    }
+
+    /** A trial's settings: maps, lists, texts, numbers and truth values by the keys of a study file. */
+    public static SortedMap<String, Object> of(TrialConfig trial) {
+        SortedMap<String, Object> augmentation = new TreeMap<>();
+        augmentation.put(AugmentationSection.NAME.name(), trial.augmentation().name());
+        augmentation.put(
+                AugmentationSection.TRAIN.name(), of(trial.augmentation().train()));
+        augmentation.put(
+                AugmentationSection.EVAL.name(), of(trial.augmentation().eval()));
+        SortedMap<String, Object> settings = new TreeMap<>();
+        settings.put(TrialSection.NETWORK.name(), of(trial.network()));
+        settings.put(TrialSection.TRAINING.name(), of(trial.training()));
+        settings.put(TrialSection.AUGMENTATION.name(), augmentation);
+        return settings;
+    }
+
+    /** A network's settings. */
+    public static SortedMap<String, Object> of(NetworkConfig network) {
+        SortedMap<String, Object> settings = new TreeMap<>();
+        settings.put(Section.KIND, network.kind());
+        if (network instanceof SimpleNet simple) {
+            put(settings, simple.normalization());
+            settings.put(NetworkSection.DROPOUT.name(), simple.dropout());
+        } else if (network instanceof Cnn cnn) {
+            put(settings, cnn);
+        } else if (network instanceof Layers free) {
+            settings.put(
+                    NetworkSection.LAYERS.name(),
+                    free.layers().stream().map(LayerSection.VARIANTS::write).toList());
+        }
+        return settings;
+    }
+
+    private static void put(SortedMap<String, Object> settings, Cnn cnn) {
+        settings.put(NetworkSection.WIDTHS.name(), cnn.widths());
+        settings.put(NetworkSection.KERNEL.name(), cnn.kernel());
+        put(settings, cnn.normalization());
+        settings.put(NetworkSection.BIAS.name(), cnn.bias());
+        settings.put(NetworkSection.DROPOUT.name(), cnn.dropout());
+        if (cnn.dropout() > 0) {
+            settings.put(NetworkSection.DROPOUT_PLACE.name(), cnn.dropoutPlace());
+        }
+    }
+
+    private static void put(SortedMap<String, Object> settings, NormalizationConfig normalization) {
+        settings.put(NetworkSection.NORMALIZATION.name(), normalization.label());
+        if (normalization instanceof NormalizationConfig.Group group) {
+            settings.put(NetworkSection.GROUPS.name(), group.groups());
+        } else if (normalization instanceof NormalizationConfig.Batch batch) {
+            OptionalDouble momentum = batch.batchNormMomentum();
+            settings.put(
+                    NetworkSection.BATCH_NORM_MOMENTUM.name(),
+                    momentum.isPresent() ? momentum.getAsDouble() : NetworkSection.CUMULATIVE);
+        }
+    }
+
+    /** A training's settings. */
+    public static SortedMap<String, Object> of(TrainingConfig training) {
+        SortedMap<String, Object> settings = new TreeMap<>();
+        settings.put(TrainingSection.BATCH_SIZE.name(), training.batchSize());
+        settings.put(TrainingSection.COMPOSITION.name(), of(training.composition()));
+        Key<Integer> length =
+                training.duration().unit() == Duration.Unit.STEPS ? TrainingSection.STEPS : TrainingSection.EPOCHS;
+        settings.put(length.name(), training.duration().count());
+        LearningRate rate = training.learningRate();
+        settings.put(TrainingSection.LEARNING_RATE.name(), rate.base());
+        settings.put(TrainingSection.LEARNING_RATE_SCALING.name(), rate.scaling());
+        if (rate.scaling() != LearningRate.Scaling.NONE) {
+            settings.put(TrainingSection.REFERENCE_BATCH_SIZE.name(), rate.referenceBatchSize());
+        }
+        settings.put(TrainingSection.MOMENTUM.name(), training.momentum());
+        settings.put(TrainingSection.NESTEROV.name(), training.nesterov());
+        settings.put(TrainingSection.WEIGHT_DECAY.name(), training.weightDecay());
+        return settings;
+    }
+
+    private static SortedMap<String, Object> of(BatchComposition composition) {
+        SortedMap<String, Object> settings = new TreeMap<>();
+        settings.put(Section.KIND, composition.name());
+        if (composition instanceof DomainAlternating alternating) {
+            settings.put(CompositionSection.SECOND_DOMAIN.name(), of(alternating.secondDomain()));
+        }
+        return settings;
+    }
+
+    /** The settings of transforms, in order. */
+    public static List<SortedMap<String, Object>> of(List<Transform> transforms) {
+        return transforms.stream().map(TransformSection.VARIANTS::write).toList();
+    }
+
+    /** The settings of evaluations. */
+    public static SortedMap<String, Object> of(EvaluationConfig evaluation) {
+        return RecordMirror.write(evaluation);
+    }
+}

@@ -1,0 +1,81 @@
+package org.evalgap.experiment.plan;
+
+import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.TrainingConfig;
+import org.evalgap.experiment.data.DatasetFacts;
+import org.evalgap.nn.NetworkSpec;
+
+/**
+ * Predicts what a training and its evaluations cost: a fixed time per pass of a batch, plus a time per floating-point
+ * operation. A training step counts as three forward passes. Good enough to order trainings and to tell minutes from
+ * days; not a promise.
+ *
+ * @param secondsPerPass fixed time of one forward pass of a batch, at least 0
+ * @param secondsPerFlop time of one operation on one core, above 0
+ */
+public record CostModel(double secondsPerPass, double secondsPerFlop) {
+
+    /** For one core of a current server, from a network of three 3 × 3 convolutions: 25 GFLOP/s. */
+    public static final CostModel DEFAULT = new CostModel(4e-4, 4e-11);
+
+    private static final int FORWARD_PASSES_PER_STEP = 3;
+
+    public CostModel {
+        if (!(secondsPerPass >= 0 && secondsPerFlop > 0)) {
+            throw new IllegalArgumentException(
+                    "Cannot predict costs: expected a time per pass of at least 0 and a time per operation above 0, "
+                            + "received " + secondsPerPass + " and " + secondsPerFlop);
+        }
+    }
+
+    /** Seconds on one core of a training without its evaluations. */
+    public double trainingSeconds(NetworkSpec network, TrainingConfig training, DatasetFacts facts) {
+        double images = (double) steps(training, facts) * training.batchSize();
+        return FORWARD_PASSES_PER_STEP * seconds(network, images, training.batchSize());
+    }
+
+    /** Seconds on one core of everything that is measured for one trial, during and after its training. */
+    public double evaluationSeconds(
+            NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
+        double train = facts.trainImages();
+        double test = facts.testImages();
+        boolean all = evaluation.corners() == EvaluationConfig.Corners.FACTORIAL;
+        double withBatch = (all ? 4 * train + 4 * test : 2 * train + test) * evaluation.batchStatisticsDraws();
+        double withRunning = all ? 4 * train + 4 * test : train + test;
+        double perEpoch = measuredEpochs(training, evaluation, facts) * test;
+        return seconds(network, withBatch + perEpoch, training.batchSize())
+                + seconds(network, withRunning + perEpoch, evaluation.batchSize());
+    }
+
+    private double seconds(NetworkSpec network, double images, int batchSize) {
+        double passes = Math.ceil(images / batchSize);
+        return secondsPerPass * passes
+                + secondsPerFlop * NetworkSize.of(network).flops() * images;
+    }
+
+    private static double measuredEpochs(TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
+        if (evaluation.everyEpochs() == 0) {
+            return 0;
+        }
+        long epochs = steps(training, facts) / stepsPerEpoch(training, facts);
+        return Math.floor((double) epochs / evaluation.everyEpochs());
+    }
+
+    private static long steps(TrainingConfig training, DatasetFacts facts) {
+        return training.steps(stepsPerEpoch(training, facts));
+    }
+
+    private static int stepsPerEpoch(TrainingConfig training, DatasetFacts facts) {
+        return (facts.trainImages() + training.batchSize() - 1) / training.batchSize();
+    }
+
+    /**
+     * Bytes of native memory at the peak: parameters with gradient, momentum and a copy; a training step's activations and
+     * their gradients; an evaluation's activations at both batch sizes.
+     */
+    public static long bytes(NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation) {
+        NetworkSize size = NetworkSize.of(network);
+        long images = 3L * training.batchSize() + evaluation.batchSize();
+        return Float.BYTES * (4 * size.parameters() + images * size.activations());
+    }
+}
