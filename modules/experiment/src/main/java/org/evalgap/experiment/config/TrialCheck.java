@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.evalgap.experiment.config.TrainingConfig.Duration;
 import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.grid.Cell;
-import org.evalgap.experiment.sampling.BatchComposition.DomainAlternating;
 import org.evalgap.experiment.sampling.BatchComposition.OnePerClass;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPipeline;
@@ -46,19 +45,13 @@ final class TrialCheck {
                 new NetworkOnShape(network, shape), absent -> network.spec(shape, facts.classes()));
     }
 
-    /** What enters the network, if training, evaluation and the second domain agree on it. */
+    /** What enters the network, if training and evaluation agree on it. */
     private Optional<Shape> inputShape(TrialConfig trial, Location location, Problems problems) {
         int before = problems.size();
-        List<Transform> train = trial.augmentation().train();
-        Optional<Shape> shape = shape("augmentation.train", train, location, problems);
+        Optional<Shape> shape = shape("augmentation.train", trial.augmentation().train(), location, problems);
         Optional<Shape> evaluated =
                 shape("augmentation.eval", trial.augmentation().eval(), location, problems);
         checkSame("augmentation.eval", shape, evaluated, location, problems);
-        if (trial.training().composition() instanceof DomainAlternating alternating) {
-            String key = "training.composition.second-domain";
-            checkSame(
-                    key, shape, shape(key, alternating.inSecondDomain(train), location, problems), location, problems);
-        }
         return problems.size() == before ? shape : Optional.empty();
     }
 
