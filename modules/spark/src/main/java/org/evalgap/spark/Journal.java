@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.evalgap.experiment.result.TrialResult;
 
@@ -34,10 +32,12 @@ final class Journal {
      *
      * @param trialId the trial
      * @param cellId its cell
+     * @param label its cell and replicate, for people
      * @param status how it ended
+     * @param reason why it is not OK; null if it is
      * @param checksum SHA-256 of its record
      */
-    record Entry(String trialId, String cellId, String status, String checksum) {
+    record Entry(String trialId, String cellId, String label, String status, String reason, String checksum) {
         boolean failed() {
             return !status.equals("OK");
         }
@@ -49,13 +49,7 @@ final class Journal {
      * @param entries the readable trials, in the order of their ids
      * @param quarantined what was moved aside, and why
      */
-    record Audit(List<Entry> entries, List<String> quarantined) {
-        Map<String, Entry> byId() {
-            Map<String, Entry> byId = new TreeMap<>();
-            entries.forEach(entry -> byId.put(entry.trialId(), entry));
-            return byId;
-        }
-    }
+    record Audit(List<Entry> entries, List<String> quarantined) {}
 
     /**
      * Publishes a trial.
@@ -138,7 +132,13 @@ final class Journal {
                 return new Inspection(
                         name, Optional.empty(), "expected: its own trial; received: trial " + trial.trialId());
             }
-            Entry entry = new Entry(trial.trialId(), trial.cellId(), trial.status(), checksum);
+            Entry entry = new Entry(
+                    trial.trialId(),
+                    trial.cellId(),
+                    trial.cell() + ", replicate " + trial.replicate(),
+                    trial.status(),
+                    trial.reason(),
+                    checksum);
             return new Inspection(name, Optional.of(entry), "");
         } catch (CorruptRecordException e) {
             return new Inspection(name, Optional.empty(), e.getMessage());

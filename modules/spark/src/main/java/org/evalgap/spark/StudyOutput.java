@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.evalgap.experiment.result.DegradationRow;
 
 /**
  * An output directory that this process, and no other, drives. Opening it repairs what an earlier driver that died left
@@ -18,11 +21,13 @@ public final class StudyOutput implements AutoCloseable {
     private final OutputLock lock;
     private final Journal journal;
     private final TableWriter tables;
+    private final CellAggregation degradation;
 
     private StudyOutput(OutputDirectory directory, OutputLock lock) {
         this.directory = directory;
         this.lock = lock;
         this.journal = new Journal(directory);
+        this.degradation = new CellAggregation(journal);
         this.tables = new TableWriter(directory, new TablePublication(directory));
     }
 
@@ -30,10 +35,10 @@ public final class StudyOutput implements AutoCloseable {
      * What is published.
      *
      * @param trials ids of the published trials
-     * @param failed those of them that are not OK
+     * @param failed those of them that are not OK, each with what it is and what went wrong
      * @param quarantined one line for each damaged record that was set aside; its trial is not published any more
      */
-    public record Published(Set<String> trials, Set<String> failed, List<String> quarantined) {}
+    public record Published(Set<String> trials, SortedMap<String, String> failed, List<String> quarantined) {}
 
     /**
      * Claims an output directory, which is made if there is none.
@@ -77,11 +82,11 @@ public final class StudyOutput implements AutoCloseable {
     public Published audit() throws IOException {
         Journal.Audit audit = journal.audit();
         Set<String> trials = new TreeSet<>();
-        Set<String> failed = new TreeSet<>();
+        SortedMap<String, String> failed = new TreeMap<>();
         for (Journal.Entry entry : audit.entries()) {
             trials.add(entry.trialId());
             if (entry.failed()) {
-                failed.add(entry.trialId());
+                failed.put(entry.trialId(), entry.label() + ": " + entry.status() + ", " + entry.reason());
             }
         }
         return new Published(trials, failed, audit.quarantined());
@@ -117,8 +122,13 @@ public final class StudyOutput implements AutoCloseable {
         }
         SparkSession session = spark.get();
         requireHeld();
-        tables.write(session, entries);
+        tables.write(session, entries, degradation.rows(entries));
         return true;
+    }
+
+    /** The degradation of each cell, from the published trials. */
+    public List<DegradationRow> degradation() throws IOException {
+        return degradation.rows(journal.audit().entries());
     }
 
     /** @throws OutputHeldException if another run took over the output */

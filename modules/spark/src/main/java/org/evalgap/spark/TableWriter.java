@@ -10,10 +10,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
+import org.evalgap.experiment.result.DegradationRow;
 
 /** Makes the Parquet tables from the published trials, whole and anew each time. */
 final class TableWriter {
@@ -39,25 +41,37 @@ final class TableWriter {
                 .isPresent();
     }
 
-    void write(SparkSession spark, List<Journal.Entry> entries) throws IOException {
+    /**
+     * Makes all tables.
+     *
+     * @param entries the published trials
+     * @param degradation what was aggregated from them
+     */
+    void write(SparkSession spark, List<Journal.Entry> entries, List<DegradationRow> degradation) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         JavaRDD<String> ids = context.parallelize(
                 entries.stream().map(Journal.Entry::trialId).toList(), context.defaultParallelism());
         SerializableConfiguration configuration = new SerializableConfiguration(context.hadoopConfiguration());
         for (Table<?> table : Table.ALL) {
-            write(spark, table, ids.flatMap(rowsOf(table, output.location(), configuration)));
+            JavaRDD<Row> rows = ids.flatMap(rowsOf(table, output.location(), configuration));
+            write(
+                    table.name(),
+                    spark.createDataFrame(rows, new RowSchema(table.type()).structType())
+                            .repartition(1)
+                            .sortWithinPartitions(
+                                    table.order().stream().map(functions::col).toArray(Column[]::new)));
         }
+        RowSchema cells = new RowSchema(DegradationRow.class);
+        write(
+                "degradation",
+                spark.createDataFrame(degradation.stream().map(cells::row).toList(), cells.structType())
+                        .coalesce(1));
         publication.publish(SCHEMA_VERSION, digest(entries));
     }
 
-    private void write(SparkSession spark, Table<?> table, JavaRDD<Row> rows) throws IOException {
-        Column[] order = table.order().stream().map(functions::col).toArray(Column[]::new);
-        spark.createDataFrame(rows, new RowSchema(table.type()).structType())
-                .repartition(1)
-                .sortWithinPartitions(order)
-                .write()
-                .parquet(publication.stagingOf(table.name()).toString());
-        publication.stage(table.name());
+    private void write(String table, Dataset<Row> rows) throws IOException {
+        rows.write().parquet(publication.stagingOf(table).toString());
+        publication.stage(table);
     }
 
     /** Reads a record on an executor; all that it captures can cross to one. */

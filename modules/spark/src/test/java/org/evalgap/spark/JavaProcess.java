@@ -1,6 +1,7 @@
 package org.evalgap.spark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,19 +12,21 @@ final class JavaProcess {
 
     private JavaProcess() {}
 
-    /** Starts the process; what it prints goes to a file beside the others of the build. */
+    /** Starts the process. */
     static Process start(Class<?> main, String... arguments) throws IOException {
-        Path log = Files.createTempFile(Path.of("target"), main.getSimpleName() + "-", ".log");
+        return builder(main, arguments).start();
+    }
+
+    /** The process to be; what it prints goes to a file beside the others of the build. */
+    static ProcessBuilder builder(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(main.getName());
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Path log = Files.createTempFile(Path.of("target"), main.getSimpleName() + "-", ".log");
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     }
 }

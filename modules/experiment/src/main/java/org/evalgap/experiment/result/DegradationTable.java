@@ -45,7 +45,8 @@ public final class DegradationTable {
         return List.copyOf(rows);
     }
 
-    private static final Comparator<DegradationRow> ORDER = Comparator.comparing(DegradationRow::network)
+    /** The order in which people read cells. */
+    public static final Comparator<DegradationRow> ORDER = Comparator.comparing(DegradationRow::network)
             .thenComparing(DegradationRow::normalization, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(DegradationRow::batchComposition)
             .thenComparing(DegradationRow::augmentation)

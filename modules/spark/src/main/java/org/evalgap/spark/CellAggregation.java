@@ -1,0 +1,56 @@
+package org.evalgap.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.evalgap.experiment.result.DegradationRow;
+import org.evalgap.experiment.result.DegradationTable;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.result.TrialRow;
+
+/** Aggregates published trials cell by cell, so that only one cell's rows are in memory for each core. */
+final class CellAggregation {
+
+    private final Journal journal;
+
+    CellAggregation(Journal journal) {
+        this.journal = journal;
+    }
+
+    List<DegradationRow> rows(List<Journal.Entry> entries) throws IOException {
+        Map<String, List<String>> cells = new TreeMap<>();
+        for (Journal.Entry entry : entries) {
+            cells.computeIfAbsent(entry.cellId(), cell -> new ArrayList<>()).add(entry.trialId());
+        }
+        try {
+            return cells.values().parallelStream()
+                    .map(this::ofCell)
+                    .flatMap(Collection::stream)
+                    .sorted(DegradationTable.ORDER)
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private List<DegradationRow> ofCell(List<String> trialIds) {
+        List<TrialRow> trials = new ArrayList<>();
+        List<EvaluationRow> evaluations = new ArrayList<>();
+        for (String trialId : trialIds) {
+            TrialResult result;
+            try {
+                result = journal.read(trialId);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            trials.add(result.trial());
+            evaluations.addAll(result.evaluations());
+        }
+        return DegradationTable.of(trials, evaluations);
+    }
+}

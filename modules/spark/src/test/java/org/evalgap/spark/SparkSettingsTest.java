@@ -1,0 +1,77 @@
+package org.evalgap.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SparkSettingsTest {
+
+    private final List<String> warnings = new ArrayList<>();
+
+    private SparkConf applied(Map<String, String> asked, Map<String, String> environment) {
+        SparkConf conf = new SparkConf(false);
+        asked.forEach(conf::set);
+        SparkSettings.apply(conf, environment, warnings::add);
+        return conf;
+    }
+
+    @Test
+    void settingsThatResultsNeedAreNotUpToTheUser() {
+        SparkConf conf = applied(
+                Map.of(
+                        "spark.master", "spark://somewhere:7077",
+                        "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+                        "spark.speculation", "true"),
+                Map.of());
+        assertThat(conf.get("spark.serializer")).isEqualTo("org.apache.spark.serializer.JavaSerializer");
+        assertThat(conf.get("spark.speculation")).isEqualTo("false");
+        assertThat(warnings)
+                .containsExactly(
+                        "spark.serializer = org.apache.spark.serializer.KryoSerializer is not followed, it stays"
+                                + " org.apache.spark.serializer.JavaSerializer: Kryo cannot create Java records",
+                        "spark.speculation = true is not followed, it stays false: training with small batches takes"
+                                + " many times the median by design, and its copy would only waste a core");
+    }
+
+    @Test
+    void otherSettingsAre() {
+        SparkConf conf = applied(
+                Map.of("spark.master", "yarn", "spark.task.maxFailures", "3", "spark.network.timeout", "1s"), Map.of());
+        assertThat(conf.get("spark.task.maxFailures")).isEqualTo("3");
+        assertThat(conf.get("spark.network.timeout")).isEqualTo("1s");
+        assertThat(conf.contains("spark.driver.bindAddress")).isFalse();
+        assertThat(conf.contains("spark.ui.enabled")).isFalse();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void executorsHaveAsManyNativeThreadsAsATaskHasCores() {
+        SparkConf conf = applied(Map.of("spark.master", "yarn", "spark.task.cpus", "2"), Map.of());
+        assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("2");
+        assertThat(conf.get("spark.executorEnv.OPENBLAS_NUM_THREADS")).isEqualTo("2");
+        assertThat(conf.get("spark.executorEnv.MALLOC_MMAP_THRESHOLD_")).isEqualTo("1073741824");
+        assertThat(conf.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_")).isEqualTo("2147483648");
+    }
+
+    @Test
+    void onOneMachineNothingListensToOthers() {
+        SparkConf conf = applied(Map.of("spark.master", "local[2]"), Map.of("OMP_NUM_THREADS", "1"));
+        assertThat(conf.get("spark.driver.host")).isEqualTo("127.0.0.1");
+        assertThat(conf.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
+        assertThat(conf.get("spark.ui.enabled")).isEqualTo("false");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void theEnvironmentOfAnExecutorInThisProcessIsChecked() {
+        applied(Map.of("spark.master", "local[2]"), Map.of());
+        assertThat(warnings)
+                .containsExactly("OMP_NUM_THREADS is not set in the environment of this process, and should be 1:"
+                        + " results will differ in their last digits from those of other runs; start through"
+                        + " jobs/evalgap");
+    }
+}
