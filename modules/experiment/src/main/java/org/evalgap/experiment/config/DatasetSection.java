@@ -124,11 +124,11 @@ final class DatasetSection {
     }
 
     private static Key<String> file(String name, String meaning) {
-        return Key.of(name, ValueType.TEXT, meaning);
+        return Key.of(name, ValueType.PATH, meaning);
     }
 
     private static Key<List<String>> files(String name, String meaning) {
-        return Key.of(name, ValueType.listOf("a list of files", ValueType.TEXT), meaning);
+        return Key.of(name, ValueType.listOf("a list of paths", ValueType.PATH), meaning);
     }
 
     private static DatasetConfig.Embedded embedded(SectionReader reader) {

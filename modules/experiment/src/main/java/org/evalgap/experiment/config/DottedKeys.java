@@ -8,21 +8,29 @@ import java.util.TreeMap;
 /** Objects flattened: a key in quotes such as "training.batch-size" and the nested objects mean the same. */
 final class DottedKeys {
 
-    private DottedKeys() {}
+    private final SortedMap<String, ConfigValue> flat = new TreeMap<>();
+    private final Location location;
+    private final Problems problems;
 
-    /** Every value that is not an object, by its dotted key. */
-    static SortedMap<String, ConfigValue> of(ConfigObject object) {
-        SortedMap<String, ConfigValue> flat = new TreeMap<>();
-        add(flat, "", object);
-        return flat;
+    private DottedKeys(Location location, Problems problems) {
+        this.location = location;
+        this.problems = problems;
     }
 
-    private static void add(SortedMap<String, ConfigValue> flat, String above, ConfigObject object) {
+    /** Every value that is not an object, by its dotted key; reports keys that are set in both forms. */
+    static SortedMap<String, ConfigValue> of(ConfigObject object, Location location, Problems problems) {
+        DottedKeys keys = new DottedKeys(location, problems);
+        keys.add("", object);
+        return keys.flat;
+    }
+
+    private void add(String above, ConfigObject object) {
         object.forEach((name, value) -> {
+            String key = above + name;
             if (value instanceof ConfigObject inner && !inner.isEmpty()) {
-                add(flat, above + name + ".", inner);
-            } else {
-                flat.put(above + name, value);
+                add(key + ".", inner);
+            } else if (flat.put(key, value) != null) {
+                problems.add(location.show(key), "the key once, in quotes or not", "both");
             }
         });
     }

@@ -3,6 +3,7 @@ package org.evalgap.experiment.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +40,7 @@ final class GridReader {
 
     private List<Axis> axes(ConfigObject object) {
         List<Axis> axes = new ArrayList<>();
-        DottedKeys.of(object).forEach((key, value) -> {
+        DottedKeys.of(object, Location::axis, problems).forEach((key, value) -> {
             if (knownAxis(key) && value instanceof ConfigList list && !list.isEmpty()) {
                 axes.add(new Axis(key, distinct(key, list)));
             } else if (knownAxis(key)) {
@@ -85,7 +86,7 @@ final class GridReader {
     private Optional<Exclusion> exclusion(ConfigObject entry, String path, List<Axis> axes) {
         int before = problems.size();
         Map<String, Set<Integer>> values = new HashMap<>();
-        DottedKeys.of(entry).forEach((key, value) -> {
+        DottedKeys.of(entry, key -> path + "." + Location.quoted(key), problems).forEach((key, value) -> {
             String where = path + "." + Location.quoted(key);
             Optional<Axis> axis =
                     axes.stream().filter(known -> known.key().equals(key)).findFirst();
@@ -120,7 +121,9 @@ final class GridReader {
     private int unknownValue(Axis axis, ConfigValue value, String where) {
         List<String> labels =
                 IntStream.range(0, axis.values().size()).mapToObj(axis::label).toList();
-        problems.addUnknown(where, "a value of the axis: " + ValueType.oneOf(labels), value, labels);
+        boolean isName = value.valueType() == ConfigValueType.STRING;
+        problems.addUnknown(
+                where, "a value of the axis: " + ValueType.oneOf(labels), value, isName ? labels : List.of());
         return -1;
     }
 

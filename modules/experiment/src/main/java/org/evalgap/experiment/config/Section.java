@@ -65,7 +65,7 @@ record Section(String name, String path, Optional<String> kind, String meaning, 
 
     /** {@code training}, or {@code network of kind cnn}. */
     String title() {
-        String last = path.substring(path.lastIndexOf('.') + 1).replace("[]", "");
-        return kind.map(present -> last + " of kind " + present).orElse(last);
+        String noun = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+        return kind.map(present -> noun + " of kind " + present).orElse(noun);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Guesses the name that somebody meant to write. */
 final class Spelling {
 
-    private static final int ALWAYS_NEAR = 2;
+    private static final int ALWAYS_NEAR = 1;
     private static final int LETTERS_PER_MISTAKE = 3;
 
     private Spelling() {}

@@ -18,7 +18,8 @@ final class StudySection {
     static final Key<ConfigObject> GRID = Key.of(
             "grid",
             ValueType.object("an object of axes, each a list of values"),
-            "Axes: keys of the trial, each with a list of values; their product is the grid.");
+            "Axes: keys of the trial, each with a list of values; their product is the grid. An axis within another, "
+                    + "such as network.dropout beside network, needs quotes: HOCON would have it replace the other.");
     static final Key<ConfigList> EXCLUDE = Key.of(
             "exclude",
             ValueType.list("a list of objects of axes and values"),

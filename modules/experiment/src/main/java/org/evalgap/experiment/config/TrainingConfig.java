@@ -28,7 +28,7 @@ public record TrainingConfig(
     public TrainingConfig {
         check(batchSize >= 1, "batch-size", "an integer of at least 1", batchSize);
         check(momentum >= 0 && momentum < 1, "momentum", "a number from 0 to below 1", momentum);
-        check(!nesterov || momentum > 0, "nesterov", "a momentum above 0 with it", momentum);
+        check(!nesterov || momentum > 0, "nesterov", "a momentum above 0 with it", "momentum " + momentum);
         check(weightDecay >= 0 && Double.isFinite(weightDecay), "weight-decay", "a number of at least 0", weightDecay);
     }
 
@@ -94,7 +94,7 @@ public record TrainingConfig(
         }
     }
 
-    private static void check(boolean holds, String setting, String expected, Number received) {
+    private static void check(boolean holds, String setting, String expected, Object received) {
         if (!holds) {
             throw new ShapeException(setting, expected, received.toString());
         }

@@ -65,7 +65,7 @@ final class TransformSection {
         return Variant.of(
                 new Section(
                         "transform." + kind,
-                        "study.trial.augmentation.train[]",
+                        "study.trial.augmentation.{train,eval}[]",
                         Optional.of(kind),
                         meaning,
                         List.of(keys)),

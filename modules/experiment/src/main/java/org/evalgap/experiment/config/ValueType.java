@@ -33,6 +33,9 @@ record ValueType<T>(String expected, List<String> names, Reader<T> reader) {
     static final ValueType<String> TEXT =
             of("a text", List.of(), value -> text(value).filter(text -> !text.isBlank()));
 
+    /** A file: a path, or a URI such as {@code hdfs:///images.gz}. */
+    static final ValueType<String> PATH = new ValueType<>("a path", List.of(), TEXT.reader());
+
     static final ValueType<Boolean> FLAG = of("true or false", List.of("true", "false"), ValueType::flag);
 
     static final ValueType<Long> LONG = of("an integer", List.of(), ValueType::integer);
