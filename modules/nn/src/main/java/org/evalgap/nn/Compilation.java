@@ -13,12 +13,13 @@ final class Compilation {
      * Values that a run of element-wise calls may cover before it leaves the second-level cache: large batches are
      * worked through in blocks of samples of about this size.
      */
-    private static final int BLOCK_VALUES = 1 << 16;
+    static final int BLOCK_VALUES = 1 << 16;
 
     private final Precision precision;
     private final int batchSize;
     private final Mode mode;
     private final boolean training;
+    private final int blockValues;
     private final NativeMemory memory = new NativeMemory();
     private final Kernels kernels = new Kernels(memory);
     private final Map<Long, Tensor> scratch = new HashMap<>();
@@ -34,11 +35,12 @@ final class Compilation {
         }
     }
 
-    Compilation(Precision precision, int batchSize, Mode mode, boolean training) {
+    Compilation(Precision precision, int batchSize, Mode mode, boolean training, int blockValues) {
         this.precision = precision;
         this.batchSize = batchSize;
         this.mode = mode;
         this.training = training;
+        this.blockValues = blockValues;
     }
 
     Kernels kernels() {
@@ -102,7 +104,7 @@ final class Compilation {
     }
 
     List<Block> blocks(int first, int samples, long valuesPerSample) {
-        int size = (int) Math.max(1, Math.min(samples, BLOCK_VALUES / valuesPerSample));
+        int size = (int) Math.max(1, Math.min(samples, blockValues / valuesPerSample));
         List<Block> blocks = new ArrayList<>();
         for (int at = first; at < first + samples; at += size) {
             blocks.add(new Block(at, Math.min(size, first + samples - at)));
@@ -112,11 +114,11 @@ final class Compilation {
 
     /** Says where this program leaves the statistics that a BatchNorm layer measures. */
     void register(RunningStatistics running, List<SampleSet> sets) {
-        batchStatistics.add(new BatchStatistics(running, sets));
+        batchStatistics.add(new BatchStatistics(running, sets.toArray(new SampleSet[0])));
     }
 
     List<BatchStatistics> batchStatistics() {
-        return List.copyOf(batchStatistics);
+        return batchStatistics;
     }
 
     void dropoutRandom(RandomGenerator random) {

@@ -45,6 +45,10 @@ final class CrossEntropy {
     }
 
     private double sample(int n, int label, Values gradient) {
+        if (label >= classes) {
+            throw new IllegalArgumentException(
+                    "label of image " + n + ": expected a class below " + classes + ", received " + label);
+        }
         int row = n * classes;
         double largest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < classes; k++) {

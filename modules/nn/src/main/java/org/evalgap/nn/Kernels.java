@@ -3,10 +3,12 @@ package org.evalgap.nn;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dasum;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_daxpy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dscal;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sasum;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
@@ -145,6 +147,13 @@ final class Kernels {
         DoublePointer pb = b.doubles();
         DoublePointer pc = c.doubles();
         return new Call("gemm", () -> cblas_dgemm(CblasRowMajor, opA, opB, m, n, k, 1, pa, lda, pb, ldb, beta, pc, n));
+    }
+
+    /** Σ |x|: not a finite number when a value is none. */
+    static double absoluteSum(Tensor x) {
+        return x.precision() == Precision.FLOAT
+                ? cblas_sasum((int) x.length(), x.floats(), 1)
+                : cblas_dasum((int) x.length(), x.doubles(), 1);
     }
 
     /** y += alpha · x. */

@@ -22,7 +22,8 @@ final class NativeMemory implements AutoCloseable {
 
     /** A zeroed tensor of this shape. */
     Tensor allocate(Precision precision, long... shape) {
-        long length = Tensor.length(shape);
+        // An empty array would have no address.
+        long length = Math.max(1, Tensor.length(shape));
         OpaqueDataBuffer buffer = OpaqueDataBuffer.allocateDataBuffer(length, precision.type(), false);
         onClose(() -> {
             ops.dbClose(buffer);

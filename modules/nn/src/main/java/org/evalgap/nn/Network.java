@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Network implements AutoCloseable {
 
+    static final String CLOSED = "this network is closed: its memory is freed";
+
     private final NetworkSpec spec;
     private final Precision precision;
     private final NativeMemory memory = new NativeMemory();
@@ -37,8 +39,13 @@ public final class Network implements AutoCloseable {
         int trainable = lengthOf(variables, true);
         int total = trainable + lengthOf(variables, false);
         parameters = trainable;
-        state = memory.allocate(precision, total);
-        gradients = memory.allocate(precision, Math.max(1, trainable));
+        try {
+            state = memory.allocate(precision, total);
+            gradients = memory.allocate(precision, trainable);
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
         bind();
     }
 
@@ -49,8 +56,13 @@ public final class Network implements AutoCloseable {
      */
     public static Network create(NetworkSpec spec, Precision precision, RandomGenerator random) {
         Network network = new Network(spec, precision);
-        for (Variable variable : network.variables) {
-            variable.initializer().fill(variable.values(), variable.length(), random);
+        try {
+            for (Variable variable : network.variables) {
+                variable.initializer().fill(variable.values(), variable.length(), random);
+            }
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
         }
         return network;
     }
@@ -76,12 +88,12 @@ public final class Network implements AutoCloseable {
 
     /** Compiles a pass that only computes logits. */
     public Pass forwardPass(int batchSize, Mode mode) {
-        return compile(batchSize, mode, false);
+        return compile(batchSize, mode, false, Compilation.BLOCK_VALUES);
     }
 
     /** Compiles a pass that also computes gradients. */
     public Pass trainingPass(int batchSize, Mode mode) {
-        return compile(batchSize, mode, true);
+        return compile(batchSize, mode, true, Compilation.BLOCK_VALUES);
     }
 
     /** A copy of all state: parameters, running statistics, and how many batches these have seen. */
@@ -97,9 +109,10 @@ public final class Network implements AutoCloseable {
     /** Puts back a state of a network of the same specification. */
     public void restore(State saved) {
         requireOpen();
-        if (saved.values().length != state.length()) {
-            throw new IllegalArgumentException("cannot restore a state of " + saved.values().length
-                    + " values into a network of " + state.length());
+        if (saved.values().length != state.length() || saved.batches().length != runningStatistics.size()) {
+            throw new IllegalArgumentException("cannot restore a state of " + saved.values().length + " values and "
+                    + saved.batches().length + " batch counters into a network of " + state.length() + " and "
+                    + runningStatistics.size());
         }
         state.values().copyFrom(saved.values(), 0, 0, saved.values().length);
         for (int i = 0; i < runningStatistics.size(); i++) {
@@ -110,17 +123,17 @@ public final class Network implements AutoCloseable {
     /**
      * A 64-bit hash of all state: equal before and after anything that must not change the network.
      *
-     * <p>FNV-1a over the bits of every value and the batch counters.
+     * <p>Over the bits of every value and the batch counters, each step a bijection that spreads every bit over all.
      */
     public long fingerprint() {
         requireOpen();
         Values values = state.values();
-        long hash = 0xcbf29ce484222325L;
+        long hash = 0;
         for (int i = 0; i < state.length(); i++) {
-            hash = (hash ^ Double.doubleToRawLongBits(values.get(i))) * 0x100000001b3L;
+            hash = mix(hash ^ Double.doubleToRawLongBits(values.get(i)));
         }
         for (RunningStatistics running : runningStatistics) {
-            hash = (hash ^ running.batches()) * 0x100000001b3L;
+            hash = mix(hash ^ running.batches());
         }
         return hash;
     }
@@ -139,17 +152,29 @@ public final class Network implements AutoCloseable {
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("this network is closed: its memory is freed");
+            throw new IllegalStateException(CLOSED);
         }
     }
 
     @Override
     public void close() {
         closed = true;
+        variables.forEach(variable -> variable.bind(null, null));
         memory.close();
     }
 
-    private Pass compile(int batchSize, Mode mode, boolean training) {
+    /** MurmurHash3's finalizer after an odd step, so that zeros count too. */
+    private static long mix(long bits) {
+        long z = bits + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 33)) * 0xff51afd7ed558ccdL;
+        z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return z ^ (z >>> 33);
+    }
+
+    /**
+     * @param blockValues see {@link Compilation#BLOCK_VALUES}; changes the order of summation, never the meaning
+     */
+    Pass compile(int batchSize, Mode mode, boolean training, int blockValues) {
         requireOpen();
         if (batchSize < 1) {
             throw new ShapeException("batch-size", "an integer of at least 1", Integer.toString(batchSize));
@@ -158,7 +183,7 @@ public final class Network implements AutoCloseable {
         if (mode.statistics() == Mode.Statistics.BATCH && smallest == 1) {
             throw new ShapeException("batch-size", "more than 1 value per channel for BatchNorm", "1");
         }
-        Compilation c = new Compilation(precision, batchSize, mode, training);
+        Compilation c = new Compilation(precision, batchSize, mode, training, blockValues);
         try {
             Tensor input = c.allocate(
                     batchSize,
@@ -184,7 +209,7 @@ public final class Network implements AutoCloseable {
                 backward = c.takeCalls();
             }
             return new Pass(this, c, input, x, forward, backward, gradient);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             c.memory().close();
             throw e;
         }

@@ -42,11 +42,19 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers) {
         Shape shape = input;
         for (LayerSpec layer : layers) {
             if (layer instanceof LayerSpec.BatchNorm norm) {
-                int samples = norm.ghostBatchSize() == 0 ? batchSize : Math.min(batchSize, norm.ghostBatchSize());
-                smallest = Math.min(smallest, samples * shape.pixels());
+                smallest = Math.min(smallest, smallestSet(norm, batchSize) * shape.pixels());
             }
             shape = layer.outputShape(shape);
         }
         return smallest;
+    }
+
+    /** Samples in the smallest sub-batch of a batch: the last one may be ragged. */
+    private static int smallestSet(LayerSpec.BatchNorm norm, int batchSize) {
+        int size = norm.ghostBatchSize();
+        if (size == 0 || size >= batchSize) {
+            return batchSize;
+        }
+        return batchSize % size == 0 ? size : batchSize % size;
     }
 }

@@ -13,6 +13,7 @@ public final class Pass implements AutoCloseable {
 
     private final Network network;
     private final Compilation compilation;
+    private final Tensor parameters;
     private final Tensor logits;
     private final Call[] forward;
     private final Call[] backward;
@@ -20,6 +21,8 @@ public final class Pass implements AutoCloseable {
     private final Values logitValues;
     private final Values logitGradient;
     private final CrossEntropy loss;
+    private final BatchStatistics[] batchStatistics;
+    private boolean closed;
 
     Pass(
             Network network,
@@ -31,6 +34,7 @@ public final class Pass implements AutoCloseable {
             Tensor gradient) {
         this.network = network;
         this.compilation = compilation;
+        parameters = network.parameterValues();
         this.logits = logits;
         this.forward = forward;
         this.backward = backward;
@@ -38,6 +42,7 @@ public final class Pass implements AutoCloseable {
         logitValues = logits.values();
         logitGradient = gradient == null ? null : gradient.values();
         loss = new CrossEntropy(logits, compilation.batchSize());
+        batchStatistics = compilation.batchStatistics().toArray(new BatchStatistics[0]);
     }
 
     public int batchSize() {
@@ -60,30 +65,37 @@ public final class Pass implements AutoCloseable {
      * @param dropout draws the masks; may be null if the mode's dropout is off
      */
     public void forward(float[] images, RandomGenerator dropout) {
-        network.requireOpen();
+        requireOpen();
         inputValues.copyFrom(images, 0, 0, batchSize() * network.spec().input().size());
         compilation.dropoutRandom(dropout);
         run(forward);
     }
 
-    /** The logits of the last forward pass, [N, K]. */
+    /** The logits of the last forward pass, [N, K]. Not to be used after the pass is closed. */
     public Values logits() {
+        requireOpen();
         return logitValues;
     }
 
     /** Copies the logits of the last forward pass, [N, K], to the heap. */
     public void copyLogits(float[] target, int targetOffset) {
+        requireOpen();
         logitValues.copyTo(0, target, targetOffset, (int) logits.length());
     }
 
     /**
      * Mean cross-entropy of the last forward pass; of a training pass it also prepares {@link #backward}.
      *
+     * <p>oneDNN's maximum pooling passes over what is not a number, so logits can look well in a network that has
+     * diverged: the parameters themselves are asked too.
+     *
      * @param labels class of each image, at least N
-     * @return in nats; not finite when the network has diverged
+     * @return in nats; not finite when a logit or a parameter is not
      */
     public double loss(byte[] labels) {
-        return loss.evaluate(labels, logitGradient);
+        requireOpen();
+        double mean = loss.evaluate(labels, logitGradient);
+        return Double.isFinite(Kernels.absoluteSum(parameters)) ? mean : Double.NaN;
     }
 
     /** Images of the last forward pass whose largest logit is their class; ties go to the lower class. */
@@ -93,6 +105,7 @@ public final class Pass implements AutoCloseable {
 
     /** Computes the gradients of the last {@link #loss} into the network's parameters. */
     public void backward() {
+        requireOpen();
         if (backward == null) {
             throw new IllegalStateException("a forward pass has no gradient: compile a training pass");
         }
@@ -104,8 +117,16 @@ public final class Pass implements AutoCloseable {
      * batch statistics measures any; with running statistics nothing moves, as in PyTorch.
      */
     public void updateRunningStatistics() {
-        for (BatchStatistics statistics : compilation.batchStatistics()) {
+        requireOpen();
+        for (BatchStatistics statistics : batchStatistics) {
             statistics.updateRunning();
+        }
+    }
+
+    private void requireOpen() {
+        network.requireOpen();
+        if (closed) {
+            throw new IllegalStateException("this pass is closed: its memory is freed");
         }
     }
 
@@ -117,6 +138,7 @@ public final class Pass implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         compilation.memory().close();
     }
 }

@@ -11,8 +11,6 @@ public final class RunningStatistics {
     private final int channels;
     private final Variable mean;
     private final Variable variance;
-    private Values means;
-    private Values variances;
     private boolean cumulative;
     private long batches;
 
@@ -35,11 +33,11 @@ public final class RunningStatistics {
     }
 
     public double mean(int channel) {
-        return means().get(channel);
+        return mean.values().get(channel);
     }
 
     public double variance(int channel) {
-        return variances().get(channel);
+        return variance.values().get(channel);
     }
 
     /** Batches that moved the statistics since the start or the last {@link #reset}. */
@@ -65,8 +63,8 @@ public final class RunningStatistics {
 
     /** Sets the statistics of one channel. */
     public void set(int channel, double newMean, double newVariance) {
-        means().set(channel, newMean);
-        variances().set(channel, newVariance);
+        mean.values().set(channel, newMean);
+        variance.values().set(channel, newVariance);
     }
 
     Variable meanVariable() {
@@ -92,19 +90,5 @@ public final class RunningStatistics {
                     (1 - factor) * mean(i) + factor * batch.mean(i),
                     (1 - factor) * variance(i) + factor * batch.variance(i) * unbiased);
         }
-    }
-
-    private Values means() {
-        if (means == null) {
-            means = mean.values();
-        }
-        return means;
-    }
-
-    private Values variances() {
-        if (variances == null) {
-            variances = variance.values();
-        }
-        return variances;
     }
 }

@@ -15,13 +15,24 @@ public final class Sgd implements AutoCloseable {
     private final Tensor parameters;
     private final Tensor gradients;
     private final Tensor buffer;
+    private boolean closed;
 
     /**
      * @param momentum in [0, 1)
      * @param nesterov needs a momentum above 0
      * @param weightDecay at least 0
+     * @throws ShapeException if a setting is out of its range
      */
     public Sgd(Network network, double momentum, boolean nesterov, double weightDecay) {
+        if (!(momentum >= 0 && momentum < 1)) {
+            throw new ShapeException("momentum", "a number from 0 to below 1", Double.toString(momentum));
+        }
+        if (nesterov && momentum == 0) {
+            throw new ShapeException("nesterov", "a momentum above 0 with it", Double.toString(momentum));
+        }
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+            throw new ShapeException("weight-decay", "a number of at least 0", Double.toString(weightDecay));
+        }
         this.network = network;
         this.momentum = momentum;
         this.nesterov = nesterov;
@@ -34,6 +45,9 @@ public final class Sgd implements AutoCloseable {
     /** Moves the parameters by the gradients that the last backward pass left. */
     public void step(double learningRate) {
         network.requireOpen();
+        if (closed) {
+            throw new IllegalStateException("this optimizer is closed: its memory is freed");
+        }
         if (weightDecay != 0) {
             Kernels.axpy(weightDecay, parameters, gradients);
         }
@@ -49,6 +63,7 @@ public final class Sgd implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         memory.close();
     }
 }

@@ -14,6 +14,7 @@ final class Tensor {
     private final Pointer base;
     private final long offset;
     private final long[] shape;
+    private final long length;
     private final Pointer address;
 
     Tensor(Precision precision, Pointer base, long offset, long... shape) {
@@ -21,11 +22,12 @@ final class Tensor {
         this.base = base;
         this.offset = offset;
         this.shape = shape.clone();
+        this.length = length(shape);
         this.address = precision == Precision.FLOAT
-                ? new FloatPointer(base).getPointer(FloatPointer.class, offset).capacity(length())
+                ? new FloatPointer(base).getPointer(FloatPointer.class, offset).capacity(length)
                 : new DoublePointer(base)
                         .getPointer(DoublePointer.class, offset)
-                        .capacity(length());
+                        .capacity(length);
     }
 
     static long length(long... shape) {
@@ -41,7 +43,7 @@ final class Tensor {
     }
 
     long length() {
-        return length(shape);
+        return length;
     }
 
     /** Size of the last dimension. */

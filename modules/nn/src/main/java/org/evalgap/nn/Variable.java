@@ -13,6 +13,7 @@ public final class Variable {
     private final long[] shape;
     private final Initializer initializer;
     private Tensor value;
+    private Values values;
     private Tensor gradient;
 
     /** What the array is to its layer. */
@@ -57,9 +58,12 @@ public final class Variable {
         return Math.toIntExact(Tensor.length(shape));
     }
 
-    /** The values themselves: writing them changes the network. */
+    /** The values themselves: writing them changes the network. Not to be used after the network is closed. */
     public Values values() {
-        return value.values();
+        if (values == null) {
+            throw new IllegalStateException(Network.CLOSED);
+        }
+        return values;
     }
 
     /** The gradient that the last backward pass left; only of a trainable array. */
@@ -72,6 +76,7 @@ public final class Variable {
 
     void bind(Tensor newValue, Tensor newGradient) {
         value = newValue;
+        values = newValue == null ? null : newValue.values();
         gradient = newGradient;
     }
 
