@@ -1,0 +1,64 @@
+package org.evalgap.experiment.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrialSettingsTest {
+
+    private static TrialConfig trial(String text) {
+        Study study = StudyReader.parse("test.conf", "study { name = test, trial { " + text + " } }");
+        return study.trial(study.cells().grid().cell(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "network = simplenet",
+                "network { kind = simplenet, normalization = group, groups = 8, dropout = 0 }, training.steps = 9",
+                "network { kind = cnn, normalization = none, dropout-place = after-norm }",
+                "network { kind = cnn, normalization = none, bias = false }",
+                "network { kind = cnn, batch-norm-momentum = cumulative, widths = [3] }",
+                "network { kind = cnn, kernel = 1, normalization = layer }, training.learning-rate-scaling = linear",
+                "network = cnn, training { composition = one-per-class, batch-size = 20, nesterov = true }",
+                "network = cnn, training { composition = domain-alternating, reference-batch-size = 7 }",
+                "network = cnn, augmentation = crop-flip-kept",
+                "network { kind = layers, layers = [{ kind = conv2d, channels = 4, stride = 2 }, batch-norm, "
+                        + "{ kind = dropout, probability = 0.5, unit = channel }, relu, global-avg-pool, "
+                        + "{ kind = linear, features = 10 }] }"
+            })
+    void settingsReadBackMakeTheSameSettings(String text) {
+        String settings = TrialSettings.json(trial(text));
+
+        assertThat(TrialSettings.json(trial(settings.substring(1, settings.length() - 1))))
+                .isEqualTo(settings);
+    }
+
+    @Test
+    void settingsOfANetworkAreThoseOfAStudyFile() {
+        assertThat(TrialSettings.json(trial("network = cnn, training.steps = 5, augmentation = none")))
+                .isEqualTo("{\"augmentation\":{\"eval\":[],\"name\":\"none\",\"train\":[]},"
+                        + "\"network\":{\"batch-norm-momentum\":0.1,\"bias\":false,\"dropout\":0.3,"
+                        + "\"dropout-place\":\"classifier\",\"kernel\":3,\"kind\":\"cnn\",\"normalization\":\"batch\","
+                        + "\"widths\":[16,32,64]},"
+                        + "\"training\":{\"batch-size\":32,\"composition\":{\"kind\":\"iid\"},\"learning-rate\":0.05,"
+                        + "\"learning-rate-scaling\":\"none\",\"momentum\":0.9,\"nesterov\":false,\"steps\":5,"
+                        + "\"weight-decay\":0.0005}}");
+    }
+
+    @Test
+    void whatHasNoEffectIsNotASetting() {
+        assertThat(List.of(
+                        "network { kind = cnn, groups = 2 }",
+                        "network { kind = cnn, bias = false }",
+                        "network = cnn, training.reference-batch-size = 5",
+                        "network { kind = cnn, dropout = 0.30 }, training.learning-rate = 5e-2"))
+                .map(text -> TrialSettings.json(trial(text)))
+                .containsOnly(TrialSettings.json(trial("network = cnn")));
+        assertThat(TrialSettings.json(trial("network { kind = cnn, dropout = 0, dropout-place = before-norm }")))
+                .isEqualTo(TrialSettings.json(trial("network { kind = cnn, dropout = 0.0 }")));
+    }
+}
