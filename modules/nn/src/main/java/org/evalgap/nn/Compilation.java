@@ -13,10 +13,11 @@ final class Compilation {
      * Values that a run of element-wise calls may cover before it leaves the second-level cache: large batches are
      * worked through in blocks of samples of about this size.
      */
-    static final int BLOCK_VALUES = 1 << 16;
+    static final int BLOCK_VALUES = 1 << 17;
 
     private final Precision precision;
     private final int batchSize;
+    private final int imageSize;
     private final Mode mode;
     private final boolean training;
     private final int blockValues;
@@ -26,6 +27,7 @@ final class Compilation {
     private final List<BatchStatistics> batchStatistics = new ArrayList<>();
     private List<Call> calls = new ArrayList<>();
     private Tensor ones;
+    private float[] images;
     private RandomGenerator dropoutRandom;
 
     /** A range of samples of the batch. */
@@ -35,9 +37,11 @@ final class Compilation {
         }
     }
 
-    Compilation(Precision precision, int batchSize, Mode mode, boolean training, int blockValues) {
+    Compilation(
+            Precision precision, int batchSize, int imageSize, Mode mode, boolean training, int blockValues) {
         this.precision = precision;
         this.batchSize = batchSize;
+        this.imageSize = imageSize;
         this.mode = mode;
         this.training = training;
         this.blockValues = blockValues;
@@ -119,6 +123,19 @@ final class Compilation {
 
     List<BatchStatistics> batchStatistics() {
         return batchStatistics;
+    }
+
+    /** The images of the pass that runs, [N, H, W, C]. */
+    float[] images() {
+        return images;
+    }
+
+    void images(float[] batch) {
+        if (batch.length < batchSize * imageSize) {
+            throw new IllegalArgumentException(
+                    "images: expected at least " + batchSize * imageSize + " values, received " + batch.length);
+        }
+        images = batch;
     }
 
     void dropoutRandom(RandomGenerator random) {

@@ -6,6 +6,9 @@ import java.util.List;
 /** {@link LayerSpec.Conv2d} on [N, H, W, C]. */
 final class ConvolutionLayer implements Layer {
 
+    /** Values of a patch up to which {@link PatchNode} was measured to win. */
+    private static final int LARGEST_PATCH = 100;
+
     private final LayerSpec.Conv2d spec;
     private final Shape outputShape;
     private final Variable weight;
@@ -37,6 +40,74 @@ final class ConvolutionLayer implements Layer {
             }
         }
         return new ConvolutionNode(x, y);
+    }
+
+    /**
+     * In training, a first convolution of few input channels is a product of patches with the weights: the native
+     * convolution's gradient always computes that of its input too, which nobody needs here and which costs more than
+     * all the rest of the layer.
+     */
+    @Override
+    public Node compileFirst(Compilation c, Shape image) {
+        int patch = spec.kernel() * spec.kernel() * image.channels();
+        return c.training() && patch <= LARGEST_PATCH
+                ? new PatchNode(c, new Patches(spec, image))
+                : Layer.super.compileFirst(c, image);
+    }
+
+    private final class PatchNode implements Node {
+        private final Tensor patches;
+        private final Tensor y;
+
+        PatchNode(Compilation c, Patches layout) {
+            int pixels = outputShape.pixels();
+            patches = c.allocate(c.batchSize(), pixels, layout.size());
+            y = c.allocate(c.batchSize(), outputShape.height(), outputShape.width(), outputShape.channels());
+            Values values = patches.values();
+            for (Compilation.Block block : c.blocks(patches)) {
+                float[] heap = new float[block.samples() * pixels * layout.size()];
+                int first = block.first();
+                c.emit("patches", () -> {
+                    layout.fill(c.images(), first, block.samples(), heap);
+                    values.copyFrom(heap, 0, first * pixels * layout.size(), heap.length);
+                });
+                c.emit(c.kernels().product(block.of(patches), false, matrix(weight.value()), rows(block.of(y))));
+                if (bias != null) {
+                    c.emit(c.kernels().addChannels(block.of(y), bias.value(), block.of(y)));
+                }
+            }
+        }
+
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            if (bias != null) {
+                c.emit(c.kernels().columnSums(dy, c.ones(dy.rows()), bias.gradient()));
+            }
+            Tensor part = c.scratch(weight.shape());
+            boolean first = true;
+            for (Compilation.Block block : c.blocks(patches)) {
+                Tensor target = first ? weight.gradient() : part;
+                c.emit(c.kernels().product(block.of(patches), true, rows(block.of(dy)), matrix(target)));
+                if (!first) {
+                    c.emit(c.kernels().add(weight.gradient(), part, weight.gradient()));
+                }
+                first = false;
+            }
+            return null;
+        }
+
+        private Tensor rows(Tensor x) {
+            return x.reshape(x.rows(), x.channels());
+        }
+
+        private Tensor matrix(Tensor w) {
+            return w.reshape(patches.channels(), outputShape.channels());
+        }
     }
 
     private final class ConvolutionNode implements Node {

@@ -126,6 +126,14 @@ final class Kernels {
         return op("avgpool2d_bp", new Tensor[] {x, dy}, new Tensor[] {dx}, poolArguments(height, width));
     }
 
+    /**
+     * c = op(a) · b, where op transposes if asked. ND4J's own product runs on oneDNN, which is about twice as fast as
+     * BLAS where c is tall or wide and thin.
+     */
+    Call product(Tensor a, boolean transposeA, Tensor b, Tensor c) {
+        return op("matmul", new Tensor[] {matrix(a), b}, new Tensor[] {c}, transposeA ? 1 : 0, 0, 0);
+    }
+
     /** c = op(a) · op(b) + beta · c, where op transposes if asked; all matrices by their last dimension. */
     Call matrixProduct(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c, double beta) {
         int m = c.rows();

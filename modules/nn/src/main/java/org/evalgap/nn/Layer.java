@@ -13,6 +13,15 @@ interface Layer {
     /** Emits the forward calls on {@code input} [N, H, W, C] and returns what the backward pass will need. */
     Node compile(Compilation compilation, Tensor input);
 
+    /** The same for the first layer of a network, whose input is the pass's images and needs no gradient. */
+    default Node compileFirst(Compilation compilation, Shape image) {
+        Tensor input = compilation.allocate(compilation.batchSize(), image.height(), image.width(), image.channels());
+        Values values = input.values();
+        int length = compilation.batchSize() * image.size();
+        compilation.emit("input", () -> values.copyFrom(compilation.images(), 0, 0, length));
+        return compile(compilation, input);
+    }
+
     /** One layer inside one program. */
     interface Node {
 

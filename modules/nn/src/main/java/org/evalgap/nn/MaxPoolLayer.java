@@ -13,11 +13,23 @@ final class MaxPoolLayer implements Layer {
 
     @Override
     public Node compile(Compilation c, Tensor x) {
-        Tensor y = c.allocate(c.batchSize(), outputShape.height(), outputShape.width(), outputShape.channels());
+        Tensor y = allocateOutput(c);
         for (Compilation.Block block : c.blocks(x)) {
-            c.emit(c.kernels().maxPool(block.of(x), block.of(y), kernel));
+            c.emit(forward(c, block.of(x), block.of(y)));
         }
         return new MaxPoolNode(x, y);
+    }
+
+    Tensor allocateOutput(Compilation c) {
+        return c.allocate(c.batchSize(), outputShape.height(), outputShape.width(), outputShape.channels());
+    }
+
+    Call forward(Compilation c, Tensor x, Tensor y) {
+        return c.kernels().maxPool(x, y, kernel);
+    }
+
+    Call backward(Compilation c, Tensor x, Tensor dy, Tensor dx) {
+        return c.kernels().maxPoolGradient(x, dy, dx, kernel);
     }
 
     private final class MaxPoolNode implements Node {
@@ -38,7 +50,7 @@ final class MaxPoolLayer implements Layer {
         public Tensor backward(Compilation c, Tensor dy) {
             Tensor dx = c.allocate(x.shape());
             for (Compilation.Block block : c.blocks(x)) {
-                c.emit(c.kernels().maxPoolGradient(block.of(x), block.of(dy), block.of(dx), kernel));
+                c.emit(MaxPoolLayer.this.backward(c, block.of(x), block.of(dy), block.of(dx)));
             }
             return dx;
         }

@@ -18,7 +18,7 @@ public final class Network implements AutoCloseable {
     private final NetworkSpec spec;
     private final Precision precision;
     private final NativeMemory memory = new NativeMemory();
-    private final List<Layer> layers;
+    private final List<Layer> schedule;
     private final List<Variable> variables;
     private final List<RunningStatistics> runningStatistics;
     private final Tensor state;
@@ -29,7 +29,8 @@ public final class Network implements AutoCloseable {
     private Network(NetworkSpec spec, Precision precision) {
         this.spec = spec;
         this.precision = precision;
-        layers = layersOf(spec);
+        List<Layer> layers = layersOf(spec);
+        schedule = Schedule.of(layers);
         variables = layers.stream().flatMap(layer -> layer.variables().stream()).toList();
         runningStatistics = layers.stream()
                 .filter(NormalizationLayer.class::isInstance)
@@ -183,17 +184,12 @@ public final class Network implements AutoCloseable {
         if (mode.statistics() == Mode.Statistics.BATCH && smallest == 1) {
             throw new ShapeException("batch-size", "more than 1 value per channel for BatchNorm", "1");
         }
-        Compilation c = new Compilation(precision, batchSize, mode, training, blockValues);
+        Compilation c = new Compilation(precision, batchSize, spec.input().size(), mode, training, blockValues);
         try {
-            Tensor input = c.allocate(
-                    batchSize,
-                    spec.input().height(),
-                    spec.input().width(),
-                    spec.input().channels());
             List<Layer.Node> nodes = new ArrayList<>();
-            Tensor x = input;
-            for (Layer layer : layers) {
-                Layer.Node node = layer.compile(c, x);
+            Tensor x = null;
+            for (Layer layer : schedule) {
+                Layer.Node node = x == null ? layer.compileFirst(c, spec.input()) : layer.compile(c, x);
                 nodes.add(node);
                 x = node.output();
             }
@@ -208,7 +204,7 @@ public final class Network implements AutoCloseable {
                 }
                 backward = c.takeCalls();
             }
-            return new Pass(this, c, input, x, forward, backward, gradient);
+            return new Pass(this, c, x, forward, backward, gradient);
         } catch (RuntimeException | Error e) {
             c.memory().close();
             throw e;

@@ -79,7 +79,7 @@ final class NormalizationLayer implements Layer {
 
     @Override
     public Node compile(Compilation c, Tensor x) {
-        if (running != null && c.mode().statistics() == Mode.Statistics.RUNNING) {
+        if (usesRunning(c.mode())) {
             return c.training() ? new FrozenNode(c, x) : new FoldedNode(c, x);
         }
         return new BatchNode(c, x);
@@ -87,24 +87,20 @@ final class NormalizationLayer implements Layer {
 
     /** Statistics of the pass's own samples. */
     private final class BatchNode implements Node {
-        private final List<SampleSet> sets = new ArrayList<>();
+        private final List<SampleSet> sets;
         private final Tensor centered;
         private final Tensor y;
 
         BatchNode(Compilation c, Tensor x) {
-            int n = c.batchSize();
-            int setSize = Math.min(n, samplesPerSet);
             y = c.allocate(x.shape());
             // Only a backward pass needs x − μ again.
             centered = c.training() ? c.allocate(x.shape()) : y;
-            for (int first = 0; first < n; first += setSize) {
-                SampleSet set = new SampleSet(
-                        c, first, Math.min(setSize, n - first), x, channelsPerGroup, epsilon, weight, bias);
-                set.forward(c, x, centered, y);
-                sets.add(set);
-            }
-            if (running != null) {
-                c.register(running, sets);
+            sets = sampleSets(c, x);
+            for (SampleSet set : sets) {
+                set.center(x, centered);
+                for (Compilation.Block block : set.blocks()) {
+                    set.scaleAndShift(block.of(centered), block.of(y));
+                }
             }
         }
 
@@ -117,18 +113,56 @@ final class NormalizationLayer implements Layer {
         public Tensor backward(Compilation c, Tensor dy) {
             Values weightGradient = weight.gradient().values();
             Values biasGradient = bias.gradient().values();
-            int channels = y.channels();
-            c.emit("norm", () -> {
-                for (int i = 0; i < channels; i++) {
-                    weightGradient.set(i, 0);
-                    biasGradient.set(i, 0);
-                }
-            });
+            clearGradients(c);
             for (SampleSet set : sets) {
-                set.backward(c, centered, dy, weightGradient, biasGradient);
+                set.gradients(centered, dy, weightGradient, biasGradient);
+                for (Compilation.Block block : set.blocks()) {
+                    set.scale(block.of(dy));
+                    set.addStatisticsGradient(block.of(centered), block.of(dy));
+                }
             }
             return dy;
         }
+    }
+
+    /** The sets of samples of {@code x} that share statistics; the program is told where it measures them. */
+    List<SampleSet> sampleSets(Compilation c, Tensor x) {
+        int n = c.batchSize();
+        int setSize = Math.min(n, samplesPerSet);
+        List<SampleSet> sets = new ArrayList<>();
+        for (int first = 0; first < n; first += setSize) {
+            sets.add(new SampleSet(c, first, Math.min(setSize, n - first), x, channelsPerGroup, epsilon, weight, bias));
+        }
+        if (running != null) {
+            c.register(running, sets);
+        }
+        return sets;
+    }
+
+    /** Emits: the gradients of γ and β are 0, for each set to add to. */
+    void clearGradients(Compilation c) {
+        Values weightGradient = weight.gradient().values();
+        Values biasGradient = bias.gradient().values();
+        int channels = weight.length();
+        c.emit("norm", () -> {
+            for (int i = 0; i < channels; i++) {
+                weightGradient.set(i, 0);
+                biasGradient.set(i, 0);
+            }
+        });
+    }
+
+    Variable weight() {
+        return weight;
+    }
+
+    Variable bias() {
+        return bias;
+    }
+
+    /** Whether a pass in this mode normalizes with constants. */
+    boolean usesRunning(Mode mode) {
+        return running != null && mode.statistics() == Mode.Statistics.RUNNING;
     }
 
     /** Running statistics in training: constants that the gradient does not pass through. */
@@ -224,7 +258,7 @@ final class NormalizationLayer implements Layer {
         }
     }
 
-    private double inverseDeviation(int channel) {
+    double inverseDeviation(int channel) {
         return 1 / Math.sqrt(running.variance(channel) + epsilon);
     }
 }

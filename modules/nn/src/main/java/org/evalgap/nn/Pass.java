@@ -17,28 +17,20 @@ public final class Pass implements AutoCloseable {
     private final Tensor logits;
     private final Call[] forward;
     private final Call[] backward;
-    private final Values inputValues;
     private final Values logitValues;
     private final Values logitGradient;
     private final CrossEntropy loss;
     private final BatchStatistics[] batchStatistics;
     private boolean closed;
+    private Profile profile;
 
-    Pass(
-            Network network,
-            Compilation compilation,
-            Tensor input,
-            Tensor logits,
-            Call[] forward,
-            Call[] backward,
-            Tensor gradient) {
+    Pass(Network network, Compilation compilation, Tensor logits, Call[] forward, Call[] backward, Tensor gradient) {
         this.network = network;
         this.compilation = compilation;
         parameters = network.parameterValues();
         this.logits = logits;
         this.forward = forward;
         this.backward = backward;
-        inputValues = input.values();
         logitValues = logits.values();
         logitGradient = gradient == null ? null : gradient.values();
         loss = new CrossEntropy(logits, compilation.batchSize());
@@ -66,7 +58,7 @@ public final class Pass implements AutoCloseable {
      */
     public void forward(float[] images, RandomGenerator dropout) {
         requireOpen();
-        inputValues.copyFrom(images, 0, 0, batchSize() * network.spec().input().size());
+        compilation.images(images);
         compilation.dropoutRandom(dropout);
         run(forward);
     }
@@ -130,7 +122,16 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    private static void run(Call[] calls) {
+    /** Records the time of every further call in {@code newProfile}; null, as at first, records nothing. */
+    public void profile(Profile newProfile) {
+        profile = newProfile;
+    }
+
+    private void run(Call[] calls) {
+        if (profile != null) {
+            profile.run(calls);
+            return;
+        }
         for (Call call : calls) {
             call.run();
         }

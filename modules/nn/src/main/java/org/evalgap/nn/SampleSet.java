@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class SampleSet {
 
+    private final Compilation compilation;
     private final List<Compilation.Block> blocks;
     private final int channels;
     private final int channelsPerGroup;
@@ -24,7 +25,16 @@ final class SampleSet {
     private final Tensor shift;
     private final Tensor scale;
     private final Tensor slope;
+    private final Tensor sign;
+    private final Values signs;
+    private boolean flipped;
 
+    /**
+     * @param first sample of the set
+     * @param samples how many
+     * @param x what will be normalized: [N, H, W, C]
+     * @param channelsPerGroup channels that share statistics
+     */
     SampleSet(
             Compilation c,
             int first,
@@ -34,6 +44,7 @@ final class SampleSet {
             double epsilon,
             Variable weight,
             Variable bias) {
+        compilation = c;
         long valuesPerSample = x.length() / c.batchSize();
         blocks = c.blocks(first, samples, valuesPerSample);
         channels = x.channels();
@@ -50,7 +61,15 @@ final class SampleSet {
         products = c.allocate(blocks.size(), channels);
         shift = c.allocate(channels);
         scale = c.allocate(channels);
-        slope = c.training() ? c.allocate(channels) : null;
+        slope = c.allocate(channels);
+        sign = c.allocate(channels);
+        signs = sign.values();
+        Initializer.ONE.fill(signs, channels, null);
+    }
+
+    /** The set in parts that stay in cache. */
+    List<Compilation.Block> blocks() {
+        return blocks;
     }
 
     /** Number of values behind each mean: samples × pixels × channels of a group. */
@@ -68,7 +87,9 @@ final class SampleSet {
         return variance[group];
     }
 
-    void forward(Compilation c, Tensor x, Tensor centered, Tensor y) {
+    /** Emits: the set's mean and variance, and centered = x − μ. */
+    void center(Tensor x, Tensor centered) {
+        Compilation c = compilation;
         Kernels k = c.kernels();
         Values sumValues = sums.values();
         Values squareValues = products.values();
@@ -98,20 +119,52 @@ final class SampleSet {
                 inverseDeviation[g] = 1 / Math.sqrt(variance[g] + epsilon);
             }
             for (int i = 0; i < channels; i++) {
-                scales.set(i, weights.get(i) * inverseDeviation[i / channelsPerGroup]);
+                scales.set(i, signs.get(i) * weights.get(i) * inverseDeviation[i / channelsPerGroup]);
             }
         });
-        for (Compilation.Block block : blocks) {
-            c.emit(k.multiplyChannels(block.of(centered), scale, block.of(y)));
-            c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
-        }
     }
 
-    /** Turns {@code dy} into dx in place, adds to the parameters' gradients, and uses {@code centered} up. */
-    void backward(Compilation c, Tensor centered, Tensor dy, Values weightGradient, Values biasGradient) {
+    /**
+     * Emits: centered = sign(γ) ∘ centered, so that what is left of γ is positive and a maximum may be taken before it
+     * is applied. Everything that follows accounts for the flip. To be emitted before {@link #center}'s calls run their
+     * course, with {@link #flip}.
+     */
+    void watchSigns() {
+        Values weights = weight.values();
+        compilation.emit("norm", () -> {
+            flipped = false;
+            for (int i = 0; i < channels; i++) {
+                boolean negative = weights.get(i) < 0;
+                signs.set(i, negative ? -1 : 1);
+                flipped |= negative;
+            }
+        });
+    }
+
+    /** Emits: part = sign(γ) ∘ part, at the cost of a test where all γ are positive. */
+    void flip(Tensor part) {
+        Call multiply = compilation.kernels().multiplyChannels(part, sign, part);
+        compilation.emit(new Call("flip", () -> {
+            if (flipped) {
+                multiply.run();
+            }
+        }));
+    }
+
+    /** Emits: y = centered ∘ |γ| s + β. */
+    void scaleAndShift(Tensor centeredPart, Tensor yPart) {
+        compilation.emit(compilation.kernels().multiplyChannels(centeredPart, scale, yPart));
+        compilation.emit(compilation.kernels().addChannels(yPart, bias.value(), yPart));
+    }
+
+    /**
+     * Emits: adds the gradients of γ and β, and prepares dx = scale · dy + slope · centered + shift.
+     *
+     * @param centered of the same shape as {@code dy}
+     */
+    void gradients(Tensor centered, Tensor dy, Values weightGradient, Values biasGradient) {
+        Compilation c = compilation;
         Kernels k = c.kernels();
-        Values sumValues = sums.values();
-        Values productValues = products.values();
         for (int b = 0; b < blocks.size(); b++) {
             Tensor part = blocks.get(b).of(dy);
             Tensor product = c.scratch(part.shape());
@@ -119,21 +172,26 @@ final class SampleSet {
             c.emit(k.multiply(part, blocks.get(b).of(centered), product));
             c.emit(k.columnSums(product, c.ones(part.rows()), products.slice(b, 1)));
         }
-        c.emit("norm", new Coefficients(sumValues, productValues, weightGradient, biasGradient));
-        for (Compilation.Block block : blocks) {
-            Tensor part = block.of(dy);
-            Tensor centeredPart = block.of(centered);
-            c.emit(k.multiplyChannels(centeredPart, slope, centeredPart));
-            c.emit(k.multiplyChannels(part, scale, part));
-            c.emit(k.add(part, centeredPart, part));
-            c.emit(k.addChannels(part, shift, part));
-        }
+        c.emit("norm", new Coefficients(weightGradient, biasGradient));
     }
 
-    /** Gradients of γ and β, and dx as scale · dy + slope · (x − μ) + shift. */
+    /** Emits: part = scale ∘ part. */
+    void scale(Tensor part) {
+        compilation.emit(compilation.kernels().multiplyChannels(part, scale, part));
+    }
+
+    /** Emits: part += slope ∘ centered + shift; uses {@code centeredPart} up. */
+    void addStatisticsGradient(Tensor centeredPart, Tensor part) {
+        Kernels k = compilation.kernels();
+        compilation.emit(k.multiplyChannels(centeredPart, slope, centeredPart));
+        compilation.emit(k.add(part, centeredPart, part));
+        compilation.emit(k.addChannels(part, shift, part));
+    }
+
+    /** Gradients of γ and β, and the coefficients of dx. */
     private final class Coefficients implements Runnable {
-        private final Values sumValues;
-        private final Values productValues;
+        private final Values sumValues = sums.values();
+        private final Values productValues = products.values();
         private final Values weightGradient;
         private final Values biasGradient;
         private final Values weights = weight.values();
@@ -142,9 +200,7 @@ final class SampleSet {
         private final double[] meanGradient = new double[mean.length];
         private final double[] meanProduct = new double[mean.length];
 
-        Coefficients(Values sumValues, Values productValues, Values weightGradient, Values biasGradient) {
-            this.sumValues = sumValues;
-            this.productValues = productValues;
+        Coefficients(Values weightGradient, Values biasGradient) {
             this.weightGradient = weightGradient;
             this.biasGradient = biasGradient;
         }
@@ -156,7 +212,7 @@ final class SampleSet {
             for (int i = 0; i < channels; i++) {
                 int group = i / channelsPerGroup;
                 double sum = channelSum(sumValues, i);
-                double product = channelSum(productValues, i);
+                double product = signs.get(i) * channelSum(productValues, i);
                 biasGradient.set(i, biasGradient.get(i) + sum);
                 weightGradient.set(i, weightGradient.get(i) + product * inverseDeviation[group]);
                 meanGradient[group] += weights.get(i) * sum / count;
@@ -166,7 +222,7 @@ final class SampleSet {
                 int group = i / channelsPerGroup;
                 double s = inverseDeviation[group];
                 slopes.set(i, -s * s * s * meanProduct[group]);
-                shifts.set(i, -s * meanGradient[group]);
+                shifts.set(i, -signs.get(i) * s * meanGradient[group]);
             }
         }
     }
