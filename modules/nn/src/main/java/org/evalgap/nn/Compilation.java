@@ -37,8 +37,7 @@ final class Compilation {
         }
     }
 
-    Compilation(
-            Precision precision, int batchSize, int imageSize, Mode mode, boolean training, int blockValues) {
+    Compilation(Precision precision, int batchSize, int imageSize, Mode mode, boolean training, int blockValues) {
         this.precision = precision;
         this.batchSize = batchSize;
         this.imageSize = imageSize;
