@@ -1,0 +1,289 @@
+package org.evalgap.experiment.trial;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.TrialSettings;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.evaluation.Evaluator;
+import org.evalgap.experiment.evaluation.Measurement;
+import org.evalgap.experiment.evaluation.Protocol;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.experiment.plan.Training;
+import org.evalgap.experiment.plan.Trial;
+import org.evalgap.experiment.random.Seed;
+import org.evalgap.experiment.result.EpochRow;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.experiment.training.DivergedException;
+import org.evalgap.experiment.training.EpochSummary;
+import org.evalgap.experiment.training.Trainer;
+import org.evalgap.experiment.transform.TransformPipeline;
+import org.evalgap.nn.NativeBackend;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Precision;
+import org.evalgap.nn.Shape;
+
+/**
+ * Runs one training and evaluates it for each of the trials that share it.
+ *
+ * <p>What goes wrong inside a trial ends as its row: DIVERGED, OUT_OF_MEMORY or FAILED, with the reason. Only a {@link
+ * CancelledException} passes through: whoever cancels wants no row.
+ */
+public final class TrialRunner {
+
+    private final String study;
+    private final Dataset dataset;
+    private final EvaluationConfig evaluation;
+    private final Runnable checkpoint;
+
+    /** Thrown by a checkpoint to end a trial that nobody wants any more. */
+    public static final class CancelledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public CancelledException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param study name for the rows
+     * @param dataset that every trial of the study uses
+     * @param evaluation how trained networks are measured
+     * @param checkpoint runs before every batch; may throw {@link CancelledException}
+     */
+    public TrialRunner(String study, Dataset dataset, EvaluationConfig evaluation, Runnable checkpoint) {
+        this.study = study;
+        this.dataset = dataset;
+        this.evaluation = evaluation;
+        this.checkpoint = checkpoint;
+    }
+
+    /** Trains once and returns one result for each trial, in their order. */
+    public List<TrialResult> run(Training training) {
+        Progress progress = new Progress(training);
+        try {
+            progress.train();
+            return progress.results("OK", null);
+        } catch (CancelledException e) {
+            throw e;
+        } catch (DivergedException e) {
+            return progress.results("DIVERGED", e.getMessage());
+        } catch (OutOfMemoryError e) {
+            // The cause is left out: an OutOfMemoryError in a chain makes Spark end the executor.
+            return progress.results("OUT_OF_MEMORY", reason(e));
+        } catch (RuntimeException e) {
+            return progress.results("FAILED", reason(e));
+        }
+    }
+
+    private static String reason(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e.getClass().getName() + ": " + e.getMessage() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    /** What one training has left so far; whatever happens, rows can be made of it. */
+    private final class Progress {
+        private final Training training;
+        private final Instant startedAt = Instant.now();
+        private final Map<Trial, List<EpochRow>> epochs = new LinkedHashMap<>();
+        private final Map<Trial, List<EvaluationRow>> evaluations = new LinkedHashMap<>();
+        private double trainSeconds;
+        private double evaluationSeconds;
+        private long parameters;
+        private long steps;
+        private Double trainLoss;
+
+        Progress(Training training) {
+            this.training = training;
+            for (Trial trial : training.trials()) {
+                epochs.put(trial, new ArrayList<>());
+                evaluations.put(trial, new ArrayList<>());
+            }
+        }
+
+        void train() {
+            Seed seed = training.seed();
+            Shape input =
+                    TransformPipeline.compile(training.transforms(), dataset).outputShape();
+            NetworkSpec spec = training.network().spec(input, dataset.classes());
+            try (Network network = Network.create(
+                            spec, Precision.FLOAT, seed.child("weights").generator());
+                    Trainer trainer = new Trainer(
+                            network,
+                            training.training(),
+                            training.transforms(),
+                            dataset,
+                            seed.child("training"),
+                            checkpoint);
+                    Evaluators evaluators = new Evaluators(network, training)) {
+                parameters = network.parameters();
+                while (!trainer.isDone()) {
+                    EpochSummary epoch = trainer.trainEpoch();
+                    steps = epoch.steps();
+                    trainSeconds += epoch.seconds();
+                    trainLoss = epoch.meanLoss();
+                    boolean measured = evaluation.everyEpochs() > 0 && epoch.epoch() % evaluation.everyEpochs() == 0;
+                    for (Trial trial : training.trials()) {
+                        epochs.get(trial)
+                                .add(epochRow(
+                                        trial,
+                                        epoch,
+                                        trainer.learningRate(),
+                                        measured ? timed(evaluators, trial, MODES_ON_TEST) : Map.of()));
+                    }
+                }
+                for (Trial trial : training.trials()) {
+                    List<Protocol> protocols = Protocol.of(evaluation.corners());
+                    Map<Protocol, Measurement> measurements = timed(evaluators, trial, protocols);
+                    for (Protocol protocol : protocols) {
+                        evaluations.get(trial).add(evaluationRow(trial, protocol, measurements.get(protocol)));
+                    }
+                }
+            }
+        }
+
+        private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
+            long started = System.nanoTime();
+            Map<Protocol, Measurement> measurements = evaluators.of(trial).measure(protocols);
+            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            return measurements;
+        }
+
+        List<TrialResult> results(String status, String reason) {
+            return training.trials().stream()
+                    .map(trial ->
+                            new TrialResult(trialRow(trial, status, reason), epochs.get(trial), evaluations.get(trial)))
+                    .toList();
+        }
+
+        private TrialRow trialRow(Trial trial, String status, String reason) {
+            var network = training.network();
+            var config = training.training();
+            return new TrialRow(
+                    trial.id(),
+                    trial.cellId(),
+                    trial.cellLabel(),
+                    trial.replicate(),
+                    study,
+                    status,
+                    reason,
+                    network.kind(),
+                    network.normalizationLabel().orElse(null),
+                    boxed(network.dropoutProbability()),
+                    boxed(network.batchNormMomentum()),
+                    config.batchSize(),
+                    config.composition().name(),
+                    trial.config().augmentation().name(),
+                    config.learningRate().at(config.batchSize()),
+                    TrialSettings.json(trial.config()),
+                    trial.seed().value(),
+                    parameters,
+                    steps,
+                    trainLoss,
+                    trainSeconds,
+                    evaluationSeconds,
+                    dataset.name(),
+                    dataset.fingerprint(),
+                    EngineVersion.CURRENT,
+                    NativeBackend.numericsProfile(),
+                    host(),
+                    startedAt);
+        }
+    }
+
+    private static final List<Protocol> MODES_ON_TEST =
+            List.of(Protocol.trainMode(Protocol.Split.TEST), Protocol.evalMode(Protocol.Split.TEST));
+
+    /** One evaluator for each trial of a training, closed together. */
+    private final class Evaluators implements AutoCloseable {
+        private final Map<Trial, Evaluator> byTrial = new LinkedHashMap<>();
+
+        Evaluators(Network network, Training training) {
+            for (Trial trial : training.trials()) {
+                byTrial.put(
+                        trial,
+                        new Evaluator(
+                                network,
+                                training.training(),
+                                evaluation,
+                                trial.config().augmentation(),
+                                dataset,
+                                training.seed().child("evaluation"),
+                                checkpoint));
+            }
+        }
+
+        Evaluator of(Trial trial) {
+            return byTrial.get(trial);
+        }
+
+        @Override
+        public void close() {
+            byTrial.values().forEach(Evaluator::close);
+        }
+    }
+
+    private static EpochRow epochRow(
+            Trial trial, EpochSummary epoch, double learningRate, Map<Protocol, Measurement> measurements) {
+        Measurement trainMode = measurements.get(MODES_ON_TEST.get(0));
+        Measurement evalMode = measurements.get(MODES_ON_TEST.get(1));
+        return new EpochRow(
+                trial.id(),
+                trial.cellId(),
+                trial.replicate(),
+                epoch.epoch(),
+                epoch.steps(),
+                learningRate,
+                epoch.meanLoss(),
+                epoch.accuracy(),
+                trainMode == null ? null : trainMode.accuracy(),
+                evalMode == null ? null : evalMode.accuracy(),
+                trainMode == null ? null : trainMode.loss(),
+                evalMode == null ? null : evalMode.loss(),
+                epoch.seconds());
+    }
+
+    private static EvaluationRow evaluationRow(Trial trial, Protocol protocol, Measurement measurement) {
+        return new EvaluationRow(
+                trial.id(),
+                trial.cellId(),
+                trial.replicate(),
+                label(protocol.statistics()),
+                protocol.dropout() ? "on" : "off",
+                label(protocol.transform()),
+                label(protocol.split()),
+                measurement.batchSize(),
+                "final",
+                measurement.draws(),
+                measurement.images(),
+                measurement.accuracy(),
+                boxed(measurement.accuracyStandardError()),
+                measurement.loss());
+    }
+
+    private static String label(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}
