@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Environment;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Native memory has an end, and a training step asks for none, native or heap.
@@ -117,6 +119,24 @@ class NativeMemoryTest {
         long before = NativeBackend.liveBytes();
         assertThatThrownBy(() -> Network.create(SPEC, Precision.FLOAT, null)).isInstanceOf(NullPointerException.class);
         assertThat(NativeBackend.liveBytes()).isLessThanOrEqualTo(before);
+    }
+
+    @Test
+    void aPassThatDoesNotFitFreesWhatItHadTaken() {
+        Environment environment = Nd4j.getEnvironment();
+        long limit = environment.getDeviceLimit(0);
+        try (Network network = Network.create(SPEC, Precision.FLOAT, new SplittableRandom(1))) {
+            long before = NativeBackend.liveBytes();
+            environment.setDeviceLimit(0, before + (1 << 20));
+            try {
+                assertThatThrownBy(() -> network.trainingPass(600, Mode.TRAIN))
+                        .hasMessageStartingWith("Allocation failed");
+            } finally {
+                environment.setDeviceLimit(0, limit);
+            }
+            assertThat(NativeBackend.liveBytes()).isLessThanOrEqualTo(before);
+            network.trainingPass(600, Mode.TRAIN).close();
+        }
     }
 
     @Test
