@@ -1,0 +1,98 @@
+package org.evalgap.experiment.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.EvaluationConfig.Corners;
+import org.evalgap.experiment.config.TrainingConfig;
+import org.evalgap.experiment.config.TrainingConfig.Duration;
+import org.evalgap.experiment.config.TrainingConfig.LearningRate;
+import org.evalgap.experiment.data.DatasetFacts;
+import org.evalgap.experiment.sampling.BatchComposition;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Shape;
+import org.junit.jupiter.api.Test;
+
+class CostModelTest {
+
+    private static final DatasetFacts FACTS = new DatasetFacts(new Shape(4, 4, 2), 10, 100, 40);
+    private static final NetworkSpec NETWORK = new NetworkSpec(
+            FACTS.shape(),
+            10,
+            List.of(
+                    new LayerSpec.Conv2d(3, 3, 1, 1, true),
+                    new LayerSpec.BatchNorm(0.1),
+                    new LayerSpec.Flatten(),
+                    new LayerSpec.Linear(10, true)));
+
+    private static TrainingConfig training(int batchSize, Duration.Unit unit, int count) {
+        return new TrainingConfig(
+                new Duration(unit, count),
+                batchSize,
+                new BatchComposition.Iid(),
+                new LearningRate(0.1, LearningRate.Scaling.NONE, 32),
+                0,
+                false,
+                0);
+    }
+
+    @Test
+    void sizesAreCountedByLayer() {
+        NetworkSize size = NetworkSize.of(NETWORK);
+
+        assertThat(size.parameters()).isEqualTo((3 * 3 * 2 * 3 + 3) + 2 * 3 + (48 * 10 + 10));
+        assertThat(size.activations()).isEqualTo(32 + 48 + 48 + 48 + 10);
+        // Twice the multiplications of convolution and linear; 20 and 5 operations per value for the others.
+        assertThat(size.flops()).isEqualTo(2 * 9 * 2 * 48 + 20 * 48 + 5 * 48 + 2 * 48 * 10);
+    }
+
+    @Test
+    void aTrainingCostsItsPassesAndItsOperations() {
+        double flops = NetworkSize.of(NETWORK).flops();
+        CostModel model = new CostModel(0.5, 0.25);
+
+        assertThat(model.trainingSeconds(NETWORK, training(30, Duration.Unit.STEPS, 7), FACTS))
+                .isCloseTo(3 * (0.5 * 7 + 0.25 * flops * 7 * 30), within(1e-6));
+        assertThat(model.trainingSeconds(NETWORK, training(30, Duration.Unit.EPOCHS, 2), FACTS))
+                .isEqualTo(model.trainingSeconds(NETWORK, training(30, Duration.Unit.STEPS, 8), FACTS));
+    }
+
+    @Test
+    void evaluationsCostTheirPasses() {
+        CostModel passes = new CostModel(1, Double.MIN_NORMAL);
+        TrainingConfig training = training(10, Duration.Unit.EPOCHS, 6);
+
+        // Batch statistics in batches of 10: two passes over 100 images and one over 40. Running ones in batches of 20.
+        assertThat(passes.evaluationSeconds(NETWORK, training, new EvaluationConfig(20, 1, 0, Corners.MINIMAL), FACTS))
+                .isEqualTo(24 + 7);
+        assertThat(passes.evaluationSeconds(NETWORK, training, new EvaluationConfig(20, 3, 0, Corners.MINIMAL), FACTS))
+                .isEqualTo(72 + 7);
+        assertThat(passes.evaluationSeconds(
+                        NETWORK, training, new EvaluationConfig(20, 1, 0, Corners.FACTORIAL), FACTS))
+                .isEqualTo(56 + 28);
+        // Every second of six epochs, 40 images in both modes.
+        assertThat(passes.evaluationSeconds(NETWORK, training, new EvaluationConfig(20, 1, 2, Corners.MINIMAL), FACTS))
+                .isEqualTo(24 + 12 + 7 + 6);
+    }
+
+    @Test
+    void memoryGrowsWithBothBatchSizes() {
+        EvaluationConfig evaluation = new EvaluationConfig(20, 1, 0, Corners.MINIMAL);
+        NetworkSize size = NetworkSize.of(NETWORK);
+
+        assertThat(CostModel.bytes(NETWORK, training(10, Duration.Unit.STEPS, 1), evaluation))
+                .isEqualTo(4 * (4 * size.parameters() + (30 + 20) * size.activations()));
+    }
+
+    @Test
+    void timesArePositive() {
+        assertThatThrownBy(() -> new CostModel(0, 0))
+                .hasMessage(
+                        "Cannot predict costs: expected a time per pass of at least 0 and a time per operation above "
+                                + "0, received 0.0 and 0.0");
+    }
+}
