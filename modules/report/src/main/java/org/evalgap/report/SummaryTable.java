@@ -1,0 +1,86 @@
+package org.evalgap.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.evalgap.experiment.result.DegradationRow;
+
+/**
+ * The cells of a study in the terminal: a column per axis, then accuracies on the test split and the eval-mode
+ * degradation, in percent and percentage points, each as mean ± half of its 95 % interval.
+ */
+public final class SummaryTable {
+
+    private static final String ABSENT = "–";
+
+    private SummaryTable() {}
+
+    /** One line per row, in the order of the rows, below a header. */
+    public static String of(List<DegradationRow> rows) {
+        List<Map<String, String>> axes =
+                rows.stream().map(row -> CellLabel.axes(row.cell())).toList();
+        Set<String> keys = new LinkedHashSet<>();
+        axes.forEach(cell -> keys.addAll(cell.keySet()));
+        boolean failures = rows.stream().anyMatch(row -> row.failures() > 0);
+        TextTable table = new TextTable();
+        keys.forEach(key -> table.column(header(key, keys), alignment(key, axes)));
+        table.column("n", TextTable.Align.RIGHT);
+        if (failures) {
+            table.column("failed", TextTable.Align.RIGHT);
+        }
+        table.column("train mode %", TextTable.Align.RIGHT)
+                .column("eval mode %", TextTable.Align.RIGHT)
+                .column("degradation", TextTable.Align.RIGHT);
+        for (int i = 0; i < rows.size(); i++) {
+            List<String> texts = new ArrayList<>();
+            for (String key : keys) {
+                texts.add(axes.get(i).getOrDefault(key, ABSENT));
+            }
+            texts.addAll(measurements(rows.get(i), failures));
+            table.row(texts);
+        }
+        return table.toString();
+    }
+
+    private static List<String> measurements(DegradationRow row, boolean failures) {
+        List<String> texts = new ArrayList<>();
+        texts.add(Integer.toString(row.replicates()));
+        if (failures) {
+            texts.add(Integer.toString(row.failures()));
+        }
+        texts.add(
+                interval("%.1f", row.trainModeAccuracy(), row.trainModeAccuracyLower(), row.trainModeAccuracyUpper()));
+        texts.add(interval("%.1f", row.evalModeAccuracy(), row.evalModeAccuracyLower(), row.evalModeAccuracyUpper()));
+        texts.add(interval("%+.1f", row.degradation(), row.degradationLower(), row.degradationUpper()));
+        return texts;
+    }
+
+    /** The last part of an axis's key, unless another axis has the same. */
+    private static String header(String key, Set<String> keys) {
+        Function<String, String> lastPart = text -> text.substring(text.lastIndexOf('.') + 1);
+        boolean unique =
+                keys.stream().map(lastPart).filter(lastPart.apply(key)::equals).count() == 1;
+        return unique ? lastPart.apply(key) : key;
+    }
+
+    private static TextTable.Align alignment(String key, List<Map<String, String>> axes) {
+        boolean numbers = axes.stream()
+                .map(cell -> cell.get(key))
+                .allMatch(value -> value == null || value.matches("-?[0-9.]+(E-?[0-9]+)?"));
+        return numbers ? TextTable.Align.RIGHT : TextTable.Align.LEFT;
+    }
+
+    private static String interval(String format, Double mean, Double lower, Double upper) {
+        if (mean == null) {
+            return ABSENT;
+        }
+        String text = String.format(Locale.ROOT, format, 100 * mean);
+        return lower == null || upper == null
+                ? text
+                : text + String.format(Locale.ROOT, " ± %.1f", 100 * (upper - lower) / 2);
+    }
+}
