@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.evalgap.experiment.result.DegradationRow;
 import org.evalgap.experiment.result.DegradationTable;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.Rows;
 import org.evalgap.experiment.result.TrialRow;
 import org.junit.jupiter.api.Test;
 
@@ -77,10 +81,22 @@ class SummaryTableTest {
                 .findFirst()
                 .orElse("cell " + trials.size());
         String id = cellId + " " + replicate;
-        trials.add(Rows.trial(id, cellId, cell, replicate, trainMode == null ? "DIVERGED" : "OK"));
+        SplittableRandom random = new SplittableRandom(trials.size());
+        Map<String, Object> trial = Map.of("trialId", id, "cellId", cellId, "replicate", replicate);
+        Map<String, String> state = Map.of("cell", cell, "status", trainMode == null ? "DIVERGED" : "OK");
+        trials.add(Rows.row(TrialRow.class, with(trial, state), random));
         if (trainMode != null) {
-            evaluations.add(Rows.evaluation(id, cellId, replicate, "batch", "on", trainMode));
-            evaluations.add(Rows.evaluation(id, cellId, replicate, "running", "off", evalMode));
+            Map<String, String> images = Map.of("transform", "eval", "split", "test");
+            Map<String, Object> train = Map.of("statistics", "batch", "dropout", "on", "accuracy", trainMode);
+            Map<String, Object> eval = Map.of("statistics", "running", "dropout", "off", "accuracy", evalMode);
+            evaluations.add(Rows.row(EvaluationRow.class, with(with(trial, images), train), random));
+            evaluations.add(Rows.row(EvaluationRow.class, with(with(trial, images), eval), random));
         }
+    }
+
+    private static Map<String, Object> with(Map<String, ?> some, Map<String, ?> others) {
+        Map<String, Object> all = new HashMap<>(some);
+        all.putAll(others);
+        return all;
     }
 }

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.evalgap.experiment.result.TrialResult;
 
@@ -62,6 +64,14 @@ final class Journal {
 
     boolean contains(String trialId) throws IOException {
         return storage.exists(output.record(trialId));
+    }
+
+    /** Ids of the published trials, their records unread. */
+    Set<String> ids() throws IOException {
+        return storage.list(output.records()).stream()
+                .filter(name -> name.endsWith(SUFFIX))
+                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -11,6 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.Plan;
 import org.evalgap.experiment.plan.Training;
+import org.evalgap.experiment.plan.Trial;
 
 /**
  * Runs the trainings of a plan on Spark: one training per partition, as Spark launches partitions in their order and so
@@ -83,5 +84,8 @@ public final class StudyJob {
         } finally {
             images.destroy();
         }
+        output.requirePublished(plan.trainings().stream()
+                .flatMap(training -> training.trials().stream())
+                .map(Trial::id));
     }
 }

@@ -3,10 +3,13 @@ package org.evalgap.spark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.experiment.result.DegradationRow;
@@ -63,14 +66,15 @@ public final class StudyOutput implements AutoCloseable {
         }
     }
 
+    /** Whether there is an output directory, with or without published trials. */
+    public static boolean exists(String location, Configuration configuration) throws IOException {
+        OutputDirectory directory = OutputDirectory.at(location, configuration);
+        return directory.storage().exists(directory.records());
+    }
+
     /** The directory as a URI. */
     public String location() {
         return directory.location();
-    }
-
-    /** Whether a study was ever run into this directory. */
-    public boolean hasStudy() throws IOException {
-        return directory.storage().exists(directory.studyFile());
     }
 
     /** Keeps the study as it is run now, beside its results. */
@@ -104,31 +108,61 @@ public final class StudyOutput implements AutoCloseable {
     }
 
     /**
-     * Makes the tables from the published trials, unless those in place are made from just these.
+     * Makes the tables from all published trials, unless those in place are made from just these.
      *
      * @param spark asked only if the tables have to be made
      * @return whether they were made
      * @throws OutputHeldException if another run took over the output
      */
     public boolean writeTables(SparkSource spark) throws IOException, OutputHeldException {
+        List<Journal.Entry> entries = undamaged();
+        if (tables.current(entries)) {
+            return false;
+        }
+        write(spark.get(), entries);
+        return true;
+    }
+
+    /** Makes the tables from all published trials, whatever is in place. */
+    public void rewriteTables(SparkSource spark) throws IOException, OutputHeldException {
+        write(spark.get(), undamaged());
+    }
+
+    private void write(SparkSession spark, List<Journal.Entry> entries) throws IOException, OutputHeldException {
+        requireHeld();
+        tables.write(spark, entries, degradation.rows(entries));
+    }
+
+    private List<Journal.Entry> undamaged() throws IOException {
         Journal.Audit audit = journal.audit();
         if (!audit.quarantined().isEmpty()) {
             throw new IOException("cannot make the tables; expected: readable records; received: "
                     + String.join("; ", audit.quarantined()) + "; run the same sweep again");
         }
-        List<Journal.Entry> entries = audit.entries();
-        if (tables.current(entries)) {
-            return false;
-        }
-        SparkSession session = spark.get();
-        requireHeld();
-        tables.write(session, entries, degradation.rows(entries));
-        return true;
+        return audit.entries();
     }
 
-    /** The degradation of each cell, from the published trials. */
-    public List<DegradationRow> degradation() throws IOException {
-        return degradation.rows(journal.audit().entries());
+    /** The degradation of each cell, from those published trials whose ids pass. */
+    public List<DegradationRow> degradation(Predicate<String> trialIds) throws IOException {
+        return degradation.rows(journal.audit().entries().stream()
+                .filter(entry -> trialIds.test(entry.trialId()))
+                .toList());
+    }
+
+    /**
+     * Checks that trials which executors have published are published here.
+     *
+     * @throws IOException if one of them is not
+     */
+    void requirePublished(Stream<String> trialIds) throws IOException {
+        Set<String> published = journal.ids();
+        Optional<String> missing =
+                trialIds.filter(trial -> !published.contains(trial)).findFirst();
+        if (missing.isPresent()) {
+            throw new IOException("cannot find trial " + missing.get() + ", which an executor has published, in "
+                    + directory.location() + "; expected: a directory that driver and executors share; received: one"
+                    + " of this machine alone");
+        }
     }
 
     /** @throws OutputHeldException if another run took over the output */

@@ -3,6 +3,8 @@ package org.evalgap.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -203,6 +205,25 @@ class StudyJobTest {
                     .isInstanceOf(SparkException.class)
                     .hasMessageContaining("cannot publish training " + id(0));
             assertThat(output.audit().trials()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRecordThatTheDriverDoesNotSeeIsNotDone() throws Exception {
+        spark = LocalSpark.start(1);
+        Path lost = directory.resolve("records/" + id(0) + ".json");
+        String path = lost.toString();
+        TrainingRunner losing = (training, dataset) -> {
+            new File(path).delete();
+            return train(training);
+        };
+        try (StudyOutput output = claim()) {
+            assertThatThrownBy(() -> new StudyJob(output, losing)
+                            .run(spark, Plans.of(2, Set.of()), Plans.dataset(), progress -> {}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot find trial " + id(0) + ", which an executor has published, in file:"
+                            + directory + "; expected: a directory that driver and executors share; received: one of"
+                            + " this machine alone");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.Rows;
 import org.evalgap.experiment.result.TrialResult;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class TrialRecordTest {
                 1.0);
         for (int i = 0; i < 10_000; i++) {
             double accuracy = i < special.size() ? special.get(i) : Double.longBitsToDouble(random.nextLong());
-            EvaluationRow row = Results.row(EvaluationRow.class, Map.of("accuracy", accuracy), random);
+            EvaluationRow row = Rows.row(EvaluationRow.class, Map.of("accuracy", accuracy), random);
             TrialResult template = Results.ok(Results.id(1));
             TrialResult result = new TrialResult(template.trial(), List.of(), List.of(row));
             EvaluationRow read =

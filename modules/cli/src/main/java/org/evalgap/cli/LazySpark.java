@@ -1,0 +1,33 @@
+package org.evalgap.cli;
+
+import org.apache.spark.sql.SparkSession;
+import org.evalgap.spark.SparkSettings;
+import org.evalgap.spark.StudyOutput;
+
+/** Spark, started when it is first needed, as a sweep that finds everything done needs none. */
+final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
+
+    private final String name;
+    private final Console console;
+    private SparkSession session;
+
+    LazySpark(String name, Console console) {
+        this.name = name;
+        this.console = console;
+    }
+
+    @Override
+    public SparkSession get() {
+        if (session == null) {
+            session = SparkSettings.start(name, warning -> console.note("Warning: " + warning));
+        }
+        return session;
+    }
+
+    @Override
+    public void close() {
+        if (session != null) {
+            session.stop();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.evalgap.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyException;
+import org.evalgap.experiment.data.DatasetException;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.spark.OutputHeldException;
+import org.evalgap.spark.TrainingRunner;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The entry point: {@code evalgap COMMAND}. */
+@Command(
+        name = "evalgap",
+        description = "Why does a model get worse after eval()? Trains grids of networks on Spark and measures it.",
+        synopsisHeading = "Usage: jobs/evalgap [SPARK OPTIONS] COMMAND [ARGUMENTS]%n%n",
+        customSynopsis = "",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        footerHeading = "%n",
+        footer = {
+            "Options before the command are those of spark-submit, such as --master, --deploy-mode or --conf;",
+            "without --master the study runs on all cores of this machine. Options after the command are its own.",
+            "",
+            "Examples:",
+            "  jobs/evalgap plan conf/quickstart.conf",
+            "  jobs/evalgap sweep conf/quickstart.conf",
+            "  jobs/evalgap --master spark://host:7077 sweep conf/quickstart.conf --output hdfs:///studies/quickstart",
+            "",
+            "Exit codes:",
+            "   0  done",
+            "   1  something broke; run the same command to go on",
+            "   2  done, but some trials failed",
+            "   3  another run is writing to the output directory",
+            "  64  the command line, the study or a data file cannot be used"
+        })
+public final class Main {
+
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(commandLine(study -> {
+                    throw new UnsupportedOperationException();
+                })
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments));
+    }
+
+    /** @param runner what trains the trials of a study */
+    static CommandLine commandLine(Function<Study, TrainingRunner> runner) {
+        return new CommandLine(new Main())
+                .addSubcommand(new PlanCommand())
+                .addSubcommand(new SweepCommand(runner))
+                .addSubcommand(new AggregateCommand())
+                .setParameterExceptionHandler(Main::unusableCommandLine)
+                .setExecutionExceptionHandler(Main::failure);
+    }
+
+    private static int unusableCommandLine(CommandLine.ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try jobs/evalgap --help");
+        return ExitCode.UNUSABLE;
+    }
+
+    private static int failure(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        if (e instanceof StudyException || e instanceof DatasetException) {
+            err.println(e.getMessage());
+            return ExitCode.UNUSABLE;
+        }
+        if (e instanceof OutputHeldException) {
+            err.println(e.getMessage());
+            return ExitCode.OUTPUT_HELD;
+        }
+        e.printStackTrace(err);
+        return ExitCode.BROKEN;
+    }
+
+    /** Version of EvalGap and of what it runs on. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"evalgap " + EngineVersion.CURRENT + ", Java " + Runtime.version()};
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.evalgap.cli;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.data.DatasetFacts;
+import org.evalgap.experiment.grid.Axis;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.plan.Training;
+
+/** A plan for people. */
+final class PlanText {
+
+    private PlanText() {}
+
+    /** @param cores of this machine, for which the time is predicted too */
+    static String of(Study study, DatasetFacts facts, Plan plan, int cores) {
+        StringBuilder text = new StringBuilder();
+        line(text, "Study %s", study.name());
+        for (Axis axis : study.cells().grid().axes()) {
+            line(text, "  %s: %s", axis.key(), values(axis));
+        }
+        line(text, "  %d cells x %d replicates = %d trials", plan.cells(), study.replicates(), plan.trials());
+        if (study.cells().sample().isPresent()) {
+            line(
+                    text,
+                    "  the cells are a random sample of %d",
+                    study.cells().grid().size());
+        }
+        line(text, "Dataset %s", study.dataset().name());
+        line(
+                text,
+                "  %d training and %d test images of %s, %d classes",
+                facts.trainImages(),
+                facts.testImages(),
+                facts.shape(),
+                facts.classes());
+        line(text, "To run");
+        line(text, "  %d trainings, which evaluate %d trials", plan.trainings().size(), plan.pending());
+        double longest = plan.trainings().stream()
+                .mapToDouble(Training::predictedSeconds)
+                .max()
+                .orElse(0);
+        line(
+                text,
+                "  predicted %s on one core, %s on the %d of this machine; the longest training %s",
+                Durations.of(plan.predictedSeconds()),
+                Durations.of(Math.max(longest, plan.predictedSeconds() / cores)),
+                cores,
+                Durations.of(longest));
+        line(text, "  at most %.1f MB of native memory for each training at a time", plan.predictedBytes() / 1e6);
+        return text.toString();
+    }
+
+    private static String values(Axis axis) {
+        return IntStream.range(0, axis.values().size()).mapToObj(axis::label).collect(Collectors.joining(", "));
+    }
+
+    private static void line(StringBuilder text, String format, Object... arguments) {
+        text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+}

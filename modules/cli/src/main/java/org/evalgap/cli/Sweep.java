@@ -1,0 +1,103 @@
+package org.evalgap.cli;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyValidator;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.plan.CostModel;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.report.SummaryTable;
+import org.evalgap.spark.HadoopByteSource;
+import org.evalgap.spark.OutputHeldException;
+import org.evalgap.spark.SparkSettings;
+import org.evalgap.spark.StudyJob;
+import org.evalgap.spark.StudyOutput;
+import org.evalgap.spark.TrainingRunner;
+
+/** A sweep from the study to its summary. Everything that can be refused is refused before Spark starts. */
+final class Sweep {
+
+    private final Study study;
+    private final String location;
+    private final TrainingRunner runner;
+    private final Console console;
+
+    Sweep(Study study, String location, TrainingRunner runner, Console console) {
+        this.study = study;
+        this.location = location;
+        this.runner = runner;
+        this.console = console;
+    }
+
+    /** @return the exit code */
+    int run(boolean retryFailed, boolean takeOver) throws IOException, OutputHeldException {
+        Configuration configuration = SparkSettings.hadoopConfiguration();
+        Dataset dataset =
+                DatasetReader.read(study.dataset(), new DatasetFiles(() -> new HadoopByteSource(configuration)));
+        StudyValidator.validate(study, dataset.facts());
+        try (StudyOutput output = StudyOutput.claim(location, configuration, takeOver);
+                LazySpark spark = new LazySpark("evalgap " + study.name(), console)) {
+            return run(output, spark, dataset, retryFailed);
+        }
+    }
+
+    private int run(StudyOutput output, LazySpark spark, Dataset dataset, boolean retryFailed)
+            throws IOException, OutputHeldException {
+        StudyOutput.Published published = output.audit();
+        published.quarantined().forEach(line -> console.note("Damaged: " + line));
+        Set<String> studyTrials = new HashSet<>();
+        Plan plan = Plan.of(
+                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, trial -> {
+                    studyTrials.add(trial);
+                    boolean again = retryFailed && published.failed().containsKey(trial);
+                    return published.trials().contains(trial) && !again;
+                });
+        if (retryFailed) {
+            output.withdraw(published.failed().keySet().stream()
+                    .filter(studyTrials::contains)
+                    .collect(Collectors.toSet()));
+        }
+        output.writeStudy(study.text());
+        console.note(String.format(
+                "Study %s: %d cells, %d trials, %d of them to run in %d trainings; output %s",
+                study.name(),
+                plan.cells(),
+                plan.trials(),
+                plan.pending(),
+                plan.trainings().size(),
+                output.location()));
+        if (!plan.trainings().isEmpty()) {
+            train(output, spark, plan, dataset);
+        }
+        output.writeTables(spark);
+        console.print(SummaryTable.of(output.degradation(studyTrials::contains)));
+        return reportFailures(output, studyTrials);
+    }
+
+    private void train(StudyOutput output, LazySpark spark, Plan plan, Dataset dataset)
+            throws IOException, OutputHeldException {
+        ConsoleProgress progress = new ConsoleProgress(console.err(), console.terminal());
+        boolean finished = false;
+        try {
+            new StudyJob(output, runner).run(spark.get(), plan, dataset, progress);
+            finished = true;
+        } finally {
+            progress.finish();
+            if (!finished) {
+                console.note("The sweep was stopped. What is published is kept: run the same command to go on.");
+            }
+        }
+    }
+
+    private int reportFailures(StudyOutput output, Set<String> studyTrials) throws IOException {
+        var failures = output.audit().failed();
+        failures.keySet().retainAll(studyTrials);
+        return Failures.report(failures.values(), console);
+    }
+}
