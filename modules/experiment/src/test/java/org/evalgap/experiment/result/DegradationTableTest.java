@@ -1,0 +1,123 @@
+package org.evalgap.experiment.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DegradationTableTest {
+
+    private static TrialRow trial(String cell, int replicate, String status, int batchSize) {
+        return new TrialRow(
+                cell + replicate,
+                cell,
+                "cell " + cell,
+                replicate,
+                "study",
+                status,
+                status.equals("OK") ? null : "why",
+                "cnn",
+                "batch",
+                0.0,
+                0.1,
+                batchSize,
+                "iid",
+                "none",
+                0.05,
+                "{}",
+                1,
+                10,
+                10,
+                0.5,
+                1,
+                1,
+                "data",
+                "f",
+                "v",
+                "n",
+                "h",
+                Instant.EPOCH);
+    }
+
+    private static EvaluationRow evaluation(
+            String trial, String statistics, String dropout, String transform, String split, double accuracy) {
+        return new EvaluationRow(
+                trial,
+                trial.substring(0, 1),
+                0,
+                statistics,
+                dropout,
+                transform,
+                split,
+                4,
+                "final",
+                1,
+                100,
+                accuracy,
+                null,
+                0.5);
+    }
+
+    private static List<EvaluationRow> corners(String trial, double log, double trainMode, double evalMode) {
+        return List.of(
+                evaluation(trial, "batch", "on", "train", "train", log),
+                evaluation(trial, "batch", "on", "eval", "test", trainMode),
+                evaluation(trial, "running", "off", "eval", "test", evalMode),
+                evaluation(trial, "batch", "on", "eval", "train", trainMode + 0.05),
+                evaluation(trial, "running", "off", "eval", "train", evalMode + 0.01));
+    }
+
+    @Test
+    void differencesAreTakenWithinATrialBeforeTheyAreAveraged() {
+        List<EvaluationRow> evaluations = new ArrayList<>(corners("a0", 0.95, 0.90, 0.60));
+        evaluations.addAll(corners("a1", 0.85, 0.50, 0.20));
+
+        DegradationRow row = DegradationTable.of(List.of(trial("a", 0, "OK", 4), trial("a", 1, "OK", 4)), evaluations)
+                .get(0);
+
+        assertThat(row.replicates()).isEqualTo(2);
+        assertThat(row.failures()).isZero();
+        assertThat(row.trainModeAccuracy()).isCloseTo(0.70, within(1e-12));
+        assertThat(row.evalModeAccuracy()).isCloseTo(0.40, within(1e-12));
+        // Both differences are 0.30, however far the accuracies are apart.
+        assertThat(row.degradation()).isCloseTo(0.30, within(1e-12));
+        assertThat(row.degradationUpper() - row.degradationLower()).isCloseTo(0, within(1e-12));
+        assertThat(row.trainSplitDegradation()).isCloseTo(0.34, within(1e-12));
+        assertThat(row.trainingLogAccuracy()).isCloseTo(0.90, within(1e-12));
+        assertThat(row.totalGap()).isCloseTo(0.50, within(1e-12));
+    }
+
+    @Test
+    void aTrialThatDidNotFinishIsCountedAndNotAveraged() {
+        DegradationRow row = DegradationTable.of(
+                        List.of(trial("a", 0, "OK", 4), trial("a", 1, "DIVERGED", 4)), corners("a0", 0.9, 0.8, 0.7))
+                .get(0);
+
+        assertThat(row.replicates()).isEqualTo(1);
+        assertThat(row.failures()).isEqualTo(1);
+        assertThat(row.degradation()).isCloseTo(0.1, within(1e-12));
+        assertThat(row.degradationLower()).isNull();
+    }
+
+    @Test
+    void aCellThatNeverFinishedHasARowWithoutNumbers() {
+        DegradationRow row = DegradationTable.of(List.of(trial("a", 0, "FAILED", 4)), List.of())
+                .get(0);
+
+        assertThat(row.failures()).isEqualTo(1);
+        assertThat(row.evalModeAccuracy()).isNull();
+        assertThat(row.degradation()).isNull();
+    }
+
+    @Test
+    void cellsAreOrderedByTheirSettings() {
+        List<TrialRow> trials = List.of(trial("b", 0, "OK", 32), trial("a", 0, "OK", 2), trial("c", 0, "OK", 8));
+
+        assertThat(DegradationTable.of(trials, List.of()))
+                .extracting(DegradationRow::batchSize)
+                .containsExactly(2, 8, 32);
+    }
+}

@@ -1,0 +1,276 @@
+package org.evalgap.experiment.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyReader;
+import org.evalgap.experiment.data.ByteSource;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.plan.CostModel;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.plan.Training;
+import org.evalgap.experiment.result.EpochRow;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.nn.NativeBackend;
+import org.junit.jupiter.api.Test;
+
+class TrialRunnerTest {
+
+    private static final String STUDY = """
+            study {
+              name = tiny
+              replicates = 1
+              dataset { kind = synthetic, height = 9, width = 9, channels = 2, classes = 3, train-per-class = 11, test-per-class = 7 }
+              trial {
+                network { kind = cnn, widths = [4], dropout = 0.25 }
+                training { epochs = 2, batch-size = 6, learning-rate = 0.02 }
+              }
+              %s
+            }
+            """;
+
+    private static Study study(String rest) {
+        return StudyReader.parse("tiny.conf", STUDY.formatted(rest));
+    }
+
+    private static Dataset dataset(Study study) {
+        return DatasetReader.read(study.dataset(), ByteSource.local());
+    }
+
+    private static List<Training> trainings(Study study) {
+        return Plan.of(
+                        study,
+                        dataset(study).facts(),
+                        dataset(study).fingerprint(),
+                        EngineVersion.CURRENT,
+                        CostModel.DEFAULT,
+                        id -> false)
+                .trainings();
+    }
+
+    private static List<TrialResult> run(Study study, Training training) {
+        return new TrialRunner(study.name(), dataset(study), study.evaluation(), () -> {}).run(training);
+    }
+
+    private static TrialResult only(Study study) {
+        List<Training> trainings = trainings(study);
+        assertThat(trainings).hasSize(1);
+        List<TrialResult> results = run(study, trainings.get(0));
+        assertThat(results).hasSize(1);
+        return results.get(0);
+    }
+
+    /** Everything but times and places. */
+    private static String metrics(List<TrialResult> results) {
+        Map<String, String> byTrial = new TreeMap<>();
+        for (TrialResult result : results) {
+            List<String> lines = new ArrayList<>();
+            lines.add(result.trial().status() + " " + result.trial().reason() + " "
+                    + result.trial().steps() + " " + result.trial().trainLoss());
+            for (EpochRow row : result.epochs()) {
+                lines.add(row.epoch() + " " + row.step() + " " + row.trainLoss() + " " + row.trainAccuracy() + " "
+                        + row.testAccuracyTrainMode() + " " + row.testLossTrainMode() + " "
+                        + row.testAccuracyEvalMode() + " " + row.testLossEvalMode());
+            }
+            result.evaluations().forEach(row -> lines.add(row.toString()));
+            byTrial.put(result.trial().trialId(), String.join("\n", lines));
+        }
+        return byTrial.toString();
+    }
+
+    @Test
+    void aTrialLeavesItsRows() {
+        TrialResult result = only(study(""));
+
+        assertThat(result.trial().status()).isEqualTo("OK");
+        assertThat(result.trial().reason()).isNull();
+        // 33 images in batches of 6, twice.
+        assertThat(result.trial().steps()).isEqualTo(12);
+        assertThat(result.epochs()).extracting(EpochRow::epoch).containsExactly(1, 2);
+        assertThat(result.epochs()).extracting(EpochRow::step).containsExactly(6L, 12L);
+        assertThat(result.trial().trainLoss()).isEqualTo(result.epochs().get(1).trainLoss());
+        assertThat(result.evaluations())
+                .extracting(
+                        EvaluationRow::statistics,
+                        EvaluationRow::dropout,
+                        EvaluationRow::transform,
+                        EvaluationRow::split,
+                        EvaluationRow::images)
+                .contains(tuple("batch", "on", "train", "train", 33), tuple("running", "off", "eval", "test", 21));
+    }
+
+    @Test
+    void theLastEpochsModesAreTheFinalOnes() {
+        TrialResult result = only(study(""));
+        EvaluationRow deployed = result.evaluations().stream()
+                .filter(row -> row.statistics().equals("running")
+                        && row.split().equals("test")
+                        && row.transform().equals("eval")
+                        && row.dropout().equals("off"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(result.epochs().get(1).testAccuracyEvalMode()).isEqualTo(deployed.accuracy());
+        assertThat(result.epochs().get(1).testLossEvalMode()).isEqualTo(deployed.loss());
+    }
+
+    @Test
+    void sameTrialSameBitsInAnyOrderAndBesideOthers() throws Exception {
+        Study study =
+                study("replicates = 2, grid { training.batch-size = [4, 6], network.normalization = [batch, group] }");
+        Dataset dataset = dataset(study);
+        List<Training> trainings = trainings(study);
+        List<Training> reversed = new ArrayList<>(trainings);
+        Collections.reverse(reversed);
+        TrialRunner runner = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {});
+
+        List<TrialResult> first = new ArrayList<>();
+        trainings.forEach(training -> first.addAll(runner.run(training)));
+        List<TrialResult> backwards = new ArrayList<>();
+        reversed.forEach(training -> backwards.addAll(runner.run(training)));
+        List<TrialResult> parallel = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<List<TrialResult>>> tasks = new ArrayList<>();
+            trainings.forEach(training -> tasks.add(() -> runner.run(training)));
+            for (Future<List<TrialResult>> task : threads.invokeAll(tasks)) {
+                parallel.addAll(task.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertThat(first).hasSize(8);
+        assertThat(metrics(backwards)).isEqualTo(metrics(first));
+        assertThat(metrics(parallel)).isEqualTo(metrics(first));
+    }
+
+    @Test
+    void trialsThatDifferInTheirEvaluationShareATrainingAndItsNumbers() {
+        Study study = study("""
+                        grid { augmentation = [
+                          {name = plain, train = [], eval = []}
+                          {name = dimmed, train = [], eval = [{kind = brightness, minimum = 0.5, maximum = 0.5}]}
+                        ] }
+                        """);
+        List<Training> trainings = trainings(study);
+        assertThat(trainings).hasSize(1);
+
+        List<TrialResult> results = run(study, trainings.get(0));
+
+        assertThat(results).hasSize(2);
+        assertThat(results.get(0).trial().trialId())
+                .isNotEqualTo(results.get(1).trial().trialId());
+        assertThat(results.get(0).trial().trainLoss())
+                .isEqualTo(results.get(1).trial().trainLoss());
+        Study plainAlone = study("grid { augmentation = [{name = plain, train = [], eval = []}] }");
+        TrialResult alone = only(plainAlone);
+        TrialResult shared = results.stream()
+                .filter(result -> result.trial().trialId().equals(alone.trial().trialId()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(metrics(List.of(shared))).isEqualTo(metrics(List.of(alone)));
+    }
+
+    @Test
+    void aDivergedTrialIsARowThatSaysWhen() {
+        TrialResult result = only(study("trial.training.learning-rate = 1e12"));
+
+        assertThat(result.trial().status()).isEqualTo("DIVERGED");
+        assertThat(result.trial().reason()).matches("the loss of step \\d+ is (NaN|Infinity)");
+        assertThat(result.evaluations()).isEmpty();
+    }
+
+    @Test
+    void whatATrialThrowsIsItsRow() {
+        Study study = study("");
+        Training training = trainings(study).get(0);
+        Dataset dataset = dataset(study);
+        AtomicInteger batches = new AtomicInteger();
+        TrialRunner failing = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {
+            if (batches.incrementAndGet() == 3) {
+                throw new IllegalStateException("third batch");
+            }
+        });
+        TrialRunner exhausted = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {
+            throw new OutOfMemoryError("no more");
+        });
+
+        assertThat(failing.run(training).get(0).trial().status()).isEqualTo("FAILED");
+        assertThat(failing.run(training).get(0).trial().steps()).isEqualTo(12);
+        batches.set(0);
+        assertThat(failing.run(training).get(0).trial().reason())
+                .startsWith("java.lang.IllegalStateException: third batch at org.evalgap.");
+        assertThat(exhausted.run(training).get(0).trial().status()).isEqualTo("OUT_OF_MEMORY");
+        assertThat(exhausted.run(training).get(0).trial().reason())
+                .startsWith("java.lang.OutOfMemoryError: no more at org.evalgap.");
+    }
+
+    @Test
+    void aCancelledTrialHasNoRow() {
+        Study study = study("");
+        Training training = trainings(study).get(0);
+        TrialRunner runner = new TrialRunner(study.name(), dataset(study), study.evaluation(), () -> {
+            throw new TrialRunner.CancelledException("stop");
+        });
+
+        assertThatThrownBy(() -> runner.run(training))
+                .isInstanceOf(TrialRunner.CancelledException.class)
+                .hasMessage("stop");
+    }
+
+    @Test
+    void whateverHappensTheNativeMemoryIsFreed() {
+        Study study = study("");
+        Training training = trainings(study).get(0);
+        Dataset dataset = dataset(study);
+        run(study, training);
+        long before = NativeBackend.liveBytes();
+        AtomicInteger batches = new AtomicInteger();
+        TrialRunner failing = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {
+            if (batches.incrementAndGet() == 9) {
+                throw new IllegalStateException("ninth batch");
+            }
+        });
+
+        run(study, training);
+        assertThat(NativeBackend.liveBytes()).isEqualTo(before);
+        failing.run(training);
+        assertThat(NativeBackend.liveBytes()).isEqualTo(before);
+    }
+
+    @Test
+    void aNormWithoutBatchStatisticsHasNoDegradationWithoutDropout() {
+        Study study = study(
+                "grid { network.normalization = [group, layer, none], network.dropout = [0] }, evaluation.corners = factorial");
+        for (Training training : trainings(study)) {
+            TrialResult result = run(study, training).get(0);
+            for (EvaluationRow row : result.evaluations()) {
+                EvaluationRow twin = result.evaluations().stream()
+                        .filter(other -> other.split().equals(row.split())
+                                && other.transform().equals(row.transform())
+                                && other.statistics().equals("running")
+                                && other.dropout().equals("off"))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(row.accuracy()).isEqualTo(twin.accuracy());
+                assertThat(row.loss()).isEqualTo(twin.loss());
+            }
+        }
+    }
+}
