@@ -1,8 +1,8 @@
 package org.evalgap.nn;
 
 /**
- * Softmax cross-entropy, the mean over a batch of −log softmax(z)[label], in double; its gradient is (softmax(z) −
- * onehot(label)) / N.
+ * Softmax cross-entropy in double, the mean over a batch of −Σ_k t_k log softmax(z)_k with targets t = (1 − ε)
+ * onehot(label) + ε / K for a label smoothing of ε; its gradient is (softmax(z) − t) / N.
  */
 final class CrossEntropy {
 
@@ -19,10 +19,10 @@ final class CrossEntropy {
     }
 
     /** Mean loss; leaves the gradient in {@code gradient} unless it is null. */
-    double evaluate(byte[] labels, Values gradient) {
+    double evaluate(byte[] labels, double smoothing, Values gradient) {
         double total = 0;
         for (int n = 0; n < batchSize; n++) {
-            total += sample(n, labels[n] & 0xff, gradient);
+            total += sample(n, labels[n] & 0xff, smoothing, gradient);
         }
         return total / batchSize;
     }
@@ -44,7 +44,7 @@ final class CrossEntropy {
         return correct;
     }
 
-    private double sample(int n, int label, Values gradient) {
+    private double sample(int n, int label, double smoothing, Values gradient) {
         if (label >= classes) {
             throw new IllegalArgumentException(
                     "label of image " + n + ": expected a class below " + classes + ", received " + label);
@@ -55,16 +55,22 @@ final class CrossEntropy {
             largest = Math.max(largest, logits.get(row + k));
         }
         double sum = 0;
+        double distance = 0;
         for (int k = 0; k < classes; k++) {
-            probabilities[k] = Math.exp(logits.get(row + k) - largest);
+            double below = logits.get(row + k) - largest;
+            probabilities[k] = Math.exp(below);
             sum += probabilities[k];
+            distance += below;
         }
         if (gradient != null) {
             for (int k = 0; k < classes; k++) {
-                double target = k == label ? 1 : 0;
+                double target = (k == label ? 1 - smoothing : 0) + smoothing / classes;
                 gradient.set(row + k, (probabilities[k] / sum - target) / batchSize);
             }
         }
-        return Math.log(sum) - (logits.get(row + label) - largest);
+        double below = logits.get(row + label) - largest;
+        // Without smoothing, a logit of −∞ for another class costs nothing.
+        double others = smoothing == 0 ? 0 : smoothing * distance / classes;
+        return Math.log(sum) - (1 - smoothing) * below - others;
     }
 }

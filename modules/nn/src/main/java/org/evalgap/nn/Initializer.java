@@ -23,6 +23,15 @@ interface Initializer {
         };
     }
 
+    /** Normal with mean 0. */
+    static Initializer normal(double deviation) {
+        return (values, length, random) -> {
+            for (int i = 0; i < length; i++) {
+                values.set(i, deviation * random.nextGaussian());
+            }
+        };
+    }
+
     private static void fill(Values values, int length, double value) {
         for (int i = 0; i < length; i++) {
             values.set(i, value);

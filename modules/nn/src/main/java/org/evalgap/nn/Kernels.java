@@ -5,11 +5,13 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dasum;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_daxpy;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dcopy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dscal;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sasum;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_scopy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sscal;
@@ -54,6 +56,19 @@ final class Kernels {
     /** z = x + y, all of one shape; z may be x or y. */
     Call add(Tensor x, Tensor y, Tensor z) {
         return op("add", new Tensor[] {flat(x), flat(y)}, new Tensor[] {flat(z)});
+    }
+
+    /** z = x. */
+    Call copy(Tensor x, Tensor z) {
+        int length = (int) x.length();
+        if (x.precision() == Precision.FLOAT) {
+            FloatPointer px = x.floats();
+            FloatPointer pz = z.floats();
+            return new Call("copy", () -> cblas_scopy(length, px, 1, pz, 1));
+        }
+        DoublePointer px = x.doubles();
+        DoublePointer pz = z.doubles();
+        return new Call("copy", () -> cblas_dcopy(length, px, 1, pz, 1));
     }
 
     /** z[r, c] = x[r, c] · v[c]; z may be x. */

@@ -10,7 +10,15 @@ interface Layer {
         return List.of();
     }
 
-    /** Emits the forward calls on {@code input} [N, H, W, C] and returns what the backward pass will need. */
+    /** Its running statistics, in order. */
+    default List<RunningStatistics> runningStatistics() {
+        return List.of();
+    }
+
+    /**
+     * Emits the forward calls on {@code input} [N, H, W, C] and returns what the backward pass will need. Others read
+     * {@code input} too: it must not be overwritten.
+     */
     Node compile(Compilation compilation, Tensor input);
 
     /** The same for the first layer of a network, whose input is the pass's images and needs no gradient. */

@@ -241,6 +241,66 @@ public sealed interface LayerSpec extends Serializable {
         }
     }
 
+    /**
+     * A residual block: y = body(x) + shortcut(x).
+     *
+     * @param body a chain of at least one layer
+     * @param shortcut a chain that leaves the same shape; without layers it is the identity
+     */
+    record Residual(List<LayerSpec> body, List<LayerSpec> shortcut) implements LayerSpec {
+        public Residual {
+            body = List.copyOf(body);
+            shortcut = List.copyOf(shortcut);
+            if (body.isEmpty()) {
+                throw new ShapeException("body", "at least one layer", "none");
+            }
+        }
+
+        @Override
+        public Shape outputShape(Shape input) {
+            Shape output = LayerSpec.outputShape("body", body, input);
+            Shape added = LayerSpec.outputShape("shortcut", shortcut, input);
+            if (!added.equals(output)) {
+                throw new ShapeException("shortcut", "the shape that leaves the body, " + output, added.toString());
+            }
+            return output;
+        }
+    }
+
+    /** y = x + b with one trained b, which starts at 0. */
+    record ScalarBias() implements LayerSpec {
+        @Override
+        public Shape outputShape(Shape input) {
+            return input;
+        }
+    }
+
+    /** y = s x with one trained s, which starts at 1. */
+    record ScalarScale() implements LayerSpec {
+        @Override
+        public Shape outputShape(Shape input) {
+            return input;
+        }
+    }
+
+    /**
+     * The shape that leaves a chain of layers.
+     *
+     * @param name of the chain, for settings: {@code name[i].kernel}
+     * @throws ShapeException if a layer cannot take what the one before it leaves
+     */
+    static Shape outputShape(String name, List<LayerSpec> layers, Shape input) {
+        Shape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            try {
+                shape = layers.get(i).outputShape(shape);
+            } catch (ShapeException e) {
+                throw new ShapeException(name + "[" + i + "]." + e.setting(), e.expected(), e.received());
+            }
+        }
+        return shape;
+    }
+
     /** The shape that leaves a chain of layers. */
     static Shape outputShape(List<LayerSpec> layers, Shape input) {
         Shape shape = input;

@@ -1,7 +1,7 @@
 package org.evalgap.nn;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,7 +18,7 @@ public final class Network implements AutoCloseable {
     private final NetworkSpec spec;
     private final Precision precision;
     private final NativeMemory memory = new NativeMemory();
-    private final List<Layer> schedule;
+    private final Chain layers;
     private final List<Variable> variables;
     private final List<RunningStatistics> runningStatistics;
     private final Tensor state;
@@ -29,14 +29,9 @@ public final class Network implements AutoCloseable {
     private Network(NetworkSpec spec, Precision precision) {
         this.spec = spec;
         this.precision = precision;
-        List<Layer> layers = layersOf(spec);
-        schedule = Schedule.of(layers);
-        variables = layers.stream().flatMap(layer -> layer.variables().stream()).toList();
-        runningStatistics = layers.stream()
-                .filter(NormalizationLayer.class::isInstance)
-                .map(layer -> ((NormalizationLayer) layer).running())
-                .filter(running -> running != null)
-                .toList();
+        layers = new LayerFactory().chain(spec.layers(), spec.input());
+        variables = layers.variables();
+        runningStatistics = layers.runningStatistics();
         int trainable = lengthOf(variables, true);
         int total = trainable + lengthOf(variables, false);
         parameters = trainable;
@@ -51,16 +46,14 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * A new network with PyTorch's default initialization.
+     * A new network, initialized as its specification says.
      *
      * @param random draws the weights, in the order of the layers
      */
     public static Network create(NetworkSpec spec, Precision precision, RandomGenerator random) {
         Network network = new Network(spec, precision);
         try {
-            for (Variable variable : network.variables) {
-                variable.initializer().fill(variable.values(), variable.length(), random);
-            }
+            network.initialize(random);
         } catch (RuntimeException | Error e) {
             network.close();
             throw e;
@@ -186,28 +179,30 @@ public final class Network implements AutoCloseable {
         }
         Compilation c = new Compilation(precision, batchSize, spec.input().size(), mode, training, blockValues);
         try {
-            List<Layer.Node> nodes = new ArrayList<>();
-            Tensor x = null;
-            for (Layer layer : schedule) {
-                Layer.Node node = x == null ? layer.compileFirst(c, spec.input()) : layer.compile(c, x);
-                nodes.add(node);
-                x = node.output();
-            }
+            Layer.Node node = layers.compileFirst(c, spec.input());
+            Tensor logits = node.output();
             Call[] forward = c.takeCalls();
             Tensor gradient = null;
             Call[] backward = null;
             if (training) {
-                gradient = c.allocate(x.shape());
-                Tensor dy = gradient;
-                for (int i = nodes.size() - 1; i >= 0; i--) {
-                    dy = nodes.get(i).backward(c, dy);
-                }
+                gradient = c.allocate(logits.shape());
+                node.backward(c, gradient);
                 backward = c.takeCalls();
             }
-            return new Pass(this, c, x, forward, backward, gradient);
+            return new Pass(this, c, logits, forward, backward, gradient);
         } catch (RuntimeException | Error e) {
             c.memory().close();
             throw e;
+        }
+    }
+
+    private void initialize(RandomGenerator random) {
+        Function<Variable, Initializer> initializer = switch (spec.initialization()) {
+            case PYTORCH -> Variable::initializer;
+            case FIXUP -> new FixupInitialization(spec)::initializer;
+        };
+        for (Variable variable : variables) {
+            initializer.apply(variable).fill(variable.values(), variable.length(), random);
         }
     }
 
@@ -231,43 +226,5 @@ public final class Network implements AutoCloseable {
                 .filter(variable -> variable.role().trainable() == trainable)
                 .mapToInt(Variable::length)
                 .sum();
-    }
-
-    private static List<Layer> layersOf(NetworkSpec spec) {
-        List<Layer> layers = new ArrayList<>();
-        Shape shape = spec.input();
-        for (int i = 0; i < spec.layers().size(); i++) {
-            LayerSpec layer = spec.layers().get(i);
-            layers.add(layerOf(i, layer, shape));
-            shape = layer.outputShape(shape);
-        }
-        return List.copyOf(layers);
-    }
-
-    private static Layer layerOf(int index, LayerSpec layer, Shape input) {
-        if (layer instanceof LayerSpec.Conv2d spec) {
-            return new ConvolutionLayer(index, spec, input);
-        } else if (layer instanceof LayerSpec.Linear spec) {
-            return new LinearLayer(index, spec, input);
-        } else if (layer instanceof LayerSpec.BatchNorm spec) {
-            return NormalizationLayer.batch(index, spec, input);
-        } else if (layer instanceof LayerSpec.GroupNorm spec) {
-            return NormalizationLayer.group(index, spec, input);
-        } else if (layer instanceof LayerSpec.LayerNorm spec) {
-            return NormalizationLayer.layer(index, spec, input);
-        } else if (layer instanceof LayerSpec.Dropout spec) {
-            return new DropoutLayer(spec);
-        } else if (layer instanceof LayerSpec.Relu) {
-            return new ReluLayer();
-        } else if (layer instanceof LayerSpec.MaxPool2d spec) {
-            return new MaxPoolLayer(spec, input);
-        } else if (layer instanceof LayerSpec.AvgPool2d spec) {
-            return new AveragePoolLayer(spec, input);
-        } else if (layer instanceof LayerSpec.GlobalAvgPool spec) {
-            return new AveragePoolLayer(spec, input);
-        } else if (layer instanceof LayerSpec.Flatten) {
-            return new FlattenLayer();
-        }
-        throw new IllegalArgumentException("no layer for " + layer);
     }
 }

@@ -8,8 +8,9 @@ import java.util.List;
  * @param input shape of one sample
  * @param classes number of classes, at least 2
  * @param layers in order; the last must leave {@code classes} features
+ * @param initialization what the weights start from
  */
-public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers) {
+public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization) {
 
     /**
      * @throws ShapeException if a layer cannot take what the one before it leaves, or the last does not leave one logit
@@ -20,17 +21,59 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers) {
         if (classes < 2) {
             throw new ShapeException("classes", "an integer of at least 2", Integer.toString(classes));
         }
-        Shape shape = input;
-        for (int i = 0; i < layers.size(); i++) {
-            try {
-                shape = layers.get(i).outputShape(shape);
-            } catch (ShapeException e) {
-                throw new ShapeException("layers[" + i + "]." + e.setting(), e.expected(), e.received());
-            }
-        }
+        Shape shape = LayerSpec.outputShape("layers", layers, input);
         if (!shape.equals(Shape.features(classes))) {
             throw new ShapeException("layers", "a last layer that leaves " + classes + " logits", shape.toString());
         }
+    }
+
+    /** A network whose weights start as PyTorch's do. */
+    public NetworkSpec(Shape input, int classes, List<LayerSpec> layers) {
+        this(input, classes, layers, Initialization.PYTORCH);
+    }
+
+    /** What the weights of convolutions and linear layers start from; norms start as the identity. */
+    public enum Initialization {
+        /** Weights and biases uniform in ±1/√(fan in). */
+        PYTORCH,
+        /**
+         * Fixup (Zhang et al. 2019), which trains residual networks without normalization. Weights are normal with
+         * standard deviation √(2 / fan out), within a residual block's body of m layers with weights times L^(−1/(2m −
+         * 2)) for L blocks in the network; 0 in the last such layer of each body and of the network. Biases are 0.
+         */
+        FIXUP
+    }
+
+    /** Is shown the layers of a network, one after another. */
+    public interface LayerVisitor {
+
+        /**
+         * @param index number of the layer, from 0
+         * @param input shape of one sample that enters it
+         */
+        void visit(int index, LayerSpec layer, Shape input);
+    }
+
+    /**
+     * Shows every layer to {@code visitor} in the order of their numbers: a residual block, then its body, then its
+     * shortcut. Without residual blocks a layer's number is its index in the list.
+     */
+    public void forEachLayer(LayerVisitor visitor) {
+        visit(layers, input, 0, visitor);
+    }
+
+    private static int visit(List<LayerSpec> layers, Shape input, int first, LayerVisitor visitor) {
+        int next = first;
+        Shape shape = input;
+        for (LayerSpec layer : layers) {
+            visitor.visit(next++, layer, shape);
+            if (layer instanceof LayerSpec.Residual residual) {
+                next = visit(residual.body(), shape, next, visitor);
+                next = visit(residual.shortcut(), shape, next, visitor);
+            }
+            shape = layer.outputShape(shape);
+        }
+        return next;
     }
 
     /**
@@ -38,15 +81,13 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers) {
      * this project) refuses 1. {@link Integer#MAX_VALUE} when there is no BatchNorm.
      */
     public int smallestBatchNormCount(int batchSize) {
-        int smallest = Integer.MAX_VALUE;
-        Shape shape = input;
-        for (LayerSpec layer : layers) {
+        int[] smallest = {Integer.MAX_VALUE};
+        forEachLayer((index, layer, shape) -> {
             if (layer instanceof LayerSpec.BatchNorm norm) {
-                smallest = Math.min(smallest, smallestSet(norm, batchSize) * shape.pixels());
+                smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels());
             }
-            shape = layer.outputShape(shape);
-        }
-        return smallest;
+        });
+        return smallest[0];
     }
 
     /** Samples in the smallest sub-batch of a batch: the last one may be ragged. */

@@ -72,9 +72,9 @@ final class NormalizationLayer implements Layer {
                 : List.of(weight, bias, running.meanVariable(), running.varianceVariable());
     }
 
-    /** The running statistics; null for a norm that has none. */
-    RunningStatistics running() {
-        return running;
+    @Override
+    public List<RunningStatistics> runningStatistics() {
+        return running == null ? List.of() : List.of(running);
     }
 
     @Override
@@ -150,6 +150,11 @@ final class NormalizationLayer implements Layer {
                 biasGradient.set(i, 0);
             }
         });
+    }
+
+    /** The running statistics; null for a norm that has none. */
+    RunningStatistics running() {
+        return running;
     }
 
     Variable weight() {

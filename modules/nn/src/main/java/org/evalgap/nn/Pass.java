@@ -85,13 +85,27 @@ public final class Pass implements AutoCloseable {
      * @return in nats; not finite when a logit or a parameter is not
      */
     public double loss(byte[] labels) {
+        return loss(labels, 0);
+    }
+
+    /**
+     * {@link #loss(byte[])} with label smoothing, as PyTorch's {@code CrossEntropyLoss(label_smoothing=…)}: the target
+     * is 1 − smoothing + smoothing / K for the label's class and smoothing / K for the others.
+     *
+     * @param smoothing in [0, 1]
+     */
+    public double loss(byte[] labels, double smoothing) {
         requireOpen();
-        double mean = loss.evaluate(labels, logitGradient);
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw new ShapeException("label-smoothing", "a number from 0 to 1", Double.toString(smoothing));
+        }
+        double mean = loss.evaluate(labels, smoothing, logitGradient);
         return Double.isFinite(Kernels.absoluteSum(parameters)) ? mean : Double.NaN;
     }
 
     /** Images of the last forward pass whose largest logit is their class; ties go to the lower class. */
     public int correct(byte[] labels) {
+        requireOpen();
         return loss.correct(labels);
     }
 

@@ -23,7 +23,7 @@ public final class RunningStatistics {
         variance = new Variable(layer, Variable.Role.RUNNING_VARIANCE, Initializer.ONE, channels);
     }
 
-    /** Index of the layer in the network's specification. */
+    /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
     public int layer() {
         return layer;
     }

@@ -41,7 +41,7 @@ public final class Variable {
         this.shape = shape.clone();
     }
 
-    /** Index of the layer in the network's specification. */
+    /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
     public int layer() {
         return layer;
     }

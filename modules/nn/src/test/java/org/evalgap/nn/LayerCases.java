@@ -1,6 +1,7 @@
 package org.evalgap.nn;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Every layer kind behind a convolution or a linear layer, at shapes that are multiples of nothing. */
@@ -22,7 +23,8 @@ final class LayerCases {
     private LayerCases() {}
 
     static Stream<Case> all() {
-        return Stream.of(convolutions(), norms(), dropouts(), others()).flatMap(cases -> cases);
+        return Stream.of(convolutions(), norms(), dropouts(), others(), residuals())
+                .flatMap(cases -> cases);
     }
 
     private static Stream<Case> convolutions() {
@@ -82,6 +84,24 @@ final class LayerCases {
                 image("global average pool", 3, new LayerSpec.GlobalAvgPool()),
                 image("flatten", 2, new LayerSpec.Flatten()),
                 image(
+                        "max pool of a relu of a norm",
+                        3,
+                        new LayerSpec.BatchNorm(0.1),
+                        new LayerSpec.Relu(),
+                        new LayerSpec.MaxPool2d(2)),
+                image(
+                        "max pool of a relu of a ghost batch norm",
+                        5,
+                        new LayerSpec.BatchNorm(0.1, false, 1e-5, 2),
+                        new LayerSpec.Relu(),
+                        new LayerSpec.MaxPool2d(3)),
+                image(
+                        "max pool of a relu of a group norm",
+                        3,
+                        new LayerSpec.GroupNorm(2),
+                        new LayerSpec.Relu(),
+                        new LayerSpec.MaxPool2d(2)),
+                image(
                         "a whole network",
                         5,
                         new LayerSpec.BatchNorm(0.1),
@@ -91,6 +111,48 @@ final class LayerCases {
                         new LayerSpec.GroupNorm(3),
                         new LayerSpec.Relu(),
                         new LayerSpec.Dropout(0.3)));
+    }
+
+    private static Stream<Case> residuals() {
+        LayerSpec relu = new LayerSpec.Relu();
+        LayerSpec norm = new LayerSpec.BatchNorm(0.1);
+        LayerSpec bias = new LayerSpec.ScalarBias();
+        LayerSpec pool = new LayerSpec.MaxPool2d(2);
+        return Stream.of(
+                image("scalar bias", 3, bias),
+                image("scalar scale", 3, new LayerSpec.ScalarScale()),
+                features("scalars of features", 2, bias, new LayerSpec.ScalarScale()),
+                image("residual with identity", 3, residual(List.of(conv(4, 3, 1, 1, false), norm, relu), List.of())),
+                image(
+                        "residual with projection",
+                        3,
+                        residual(
+                                List.of(conv(5, 3, 2, 1, false), norm, relu, conv(5, 3, 1, 1, true), norm),
+                                List.of(conv(5, 1, 2, 0, false), norm)),
+                        relu),
+                image("residual whose body overwrites its gradient", 3, residual(List.of(relu), List.of())),
+                image("residual whose shortcut does too", 3, residual(List.of(relu), List.of(norm, relu))),
+                image("residual of a view", 2, residual(List.of(new LayerSpec.Dropout(0)), List.of())),
+                image("residual with dropout", 3, residual(List.of(new LayerSpec.Dropout(0.3), norm), List.of(relu))),
+                image(
+                        "residual in a residual",
+                        2,
+                        residual(List.of(norm, residual(List.of(relu), List.of())), List.of())),
+                image("residual of pools", 3, residual(List.of(norm, relu, pool), List.of(new LayerSpec.AvgPool2d(2)))),
+                image("residuals in a row", 2, residual(List.of(relu), List.of()), residual(List.of(norm), List.of())),
+                new Case(
+                        "residual first",
+                        Samples.classifier(
+                                new Shape(5, 4, 2),
+                                CLASSES,
+                                List.of(residual(List.of(conv(2, 3, 1, 1, true)), List.of()))),
+                        3),
+                new Case("resnet", new ResNet(8, 2, Optional.of(norm), 0.2).spec(new Shape(7, 6, 3), CLASSES), 3),
+                new Case("fixup resnet", new ResNet(8, 2, Optional.empty(), 0).spec(new Shape(7, 6, 3), CLASSES), 3));
+    }
+
+    private static LayerSpec residual(List<LayerSpec> body, List<LayerSpec> shortcut) {
+        return new LayerSpec.Residual(body, shortcut);
     }
 
     private static Case image(String name, int batchSize, LayerSpec... tested) {

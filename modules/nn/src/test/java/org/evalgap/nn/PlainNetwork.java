@@ -13,7 +13,8 @@ final class PlainNetwork {
     private final int samples;
     private final Mode mode;
     private final Map<Integer, PlainNormalization> norms = new HashMap<>();
-    private final List<PlainLayer> layers = new ArrayList<>();
+    private final PlainLayer layers;
+    private int next;
     private RandomGenerator dropout;
     private double[] logits;
 
@@ -21,12 +22,7 @@ final class PlainNetwork {
         this.network = network;
         this.samples = samples;
         this.mode = mode;
-        Shape shape = network.spec().input();
-        for (int i = 0; i < network.spec().layers().size(); i++) {
-            LayerSpec spec = network.spec().layers().get(i);
-            layers.add(layer(i, spec, shape));
-            shape = spec.outputShape(shape);
-        }
+        layers = chain(network.spec().layers(), network.spec().input());
     }
 
     /** The logits [N, K]. */
@@ -36,11 +32,8 @@ final class PlainNetwork {
         for (int i = 0; i < x.length; i++) {
             x[i] = images[i];
         }
-        for (PlainLayer layer : layers) {
-            x = layer.forward(x);
-        }
-        logits = x;
-        return x;
+        logits = layers.forward(x);
+        return logits;
     }
 
     /** Mean cross-entropy of the last forward pass. */
@@ -60,12 +53,8 @@ final class PlainNetwork {
             int n = i / classes;
             dy[i] = (probabilities(n)[i % classes] - (labels[n] == i % classes ? 1 : 0)) / samples;
         }
-        Map<Variable, double[]> gradients = new HashMap<>();
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            dy = layers.get(i).backward(dy);
-            gradients.putAll(layers.get(i).gradients());
-        }
-        return gradients;
+        layers.backward(dy);
+        return layers.gradients();
     }
 
     /** Mean and unbiased variance of one channel ahead of BatchNorm layer {@code index}, one pair per (ghost) batch. */
@@ -85,6 +74,16 @@ final class PlainNetwork {
             p[k] /= sum;
         }
         return p;
+    }
+
+    private PlainLayer chain(List<LayerSpec> specs, Shape input) {
+        List<PlainLayer> chain = new ArrayList<>();
+        Shape shape = input;
+        for (LayerSpec spec : specs) {
+            chain.add(layer(next++, spec, shape));
+            shape = spec.outputShape(shape);
+        }
+        return new PlainChain(chain);
     }
 
     private PlainLayer layer(int index, LayerSpec layer, Shape in) {
@@ -115,6 +114,13 @@ final class PlainNetwork {
             return new PlainPool(false, in.height(), in.width(), in, spec.outputShape(in));
         } else if (layer instanceof LayerSpec.Flatten) {
             return PlainProduct.each(x -> 1);
+        } else if (layer instanceof LayerSpec.Residual spec) {
+            PlainLayer body = chain(spec.body(), in);
+            return new PlainResidual(body, chain(spec.shortcut(), in));
+        } else if (layer instanceof LayerSpec.ScalarBias) {
+            return new PlainScalar(variable(index, Variable.Role.BIAS), false);
+        } else if (layer instanceof LayerSpec.ScalarScale) {
+            return new PlainScalar(variable(index, Variable.Role.WEIGHT), true);
         }
         throw new IllegalArgumentException("no plain layer for " + layer);
     }

@@ -34,7 +34,7 @@ final class Samples {
         return new NetworkSpec(input, classes, chain);
     }
 
-    /** A network none of whose values is special: affines off 1 and 0, running statistics off 0 and 1. */
+    /** A network none of whose values is special: factors of either sign, running statistics off 0 and 1. */
     static Network network(NetworkSpec spec, Precision precision, RandomGenerator random) {
         Network network = Network.create(spec, precision, random);
         for (Variable variable : network.variables()) {
@@ -42,6 +42,8 @@ final class Samples {
             for (int i = 0; i < variable.length(); i++) {
                 switch (variable.role()) {
                     case RUNNING_VARIANCE -> values.set(i, 0.5 + random.nextDouble());
+                    case WEIGHT ->
+                        values.set(i, (random.nextBoolean() ? 1 : -1) * values.get(i) + 0.3 * random.nextGaussian());
                     case RUNNING_MEAN -> values.set(i, 0.3 * random.nextGaussian());
                     default -> values.set(i, values.get(i) + 0.3 * random.nextGaussian());
                 }
