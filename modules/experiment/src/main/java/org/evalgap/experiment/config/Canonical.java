@@ -67,14 +67,17 @@ public final class Canonical {
     }
 
     private static String text(String text) {
-        return text.chars().mapToObj(Canonical::character).collect(Collectors.joining("", "\"", "\""));
-    }
-
-    private static String character(int unit) {
-        return switch (unit) {
-            case '"' -> "\\\"";
-            case '\\' -> "\\\\";
-            default -> unit < ' ' ? String.format("\\u%04x", unit) : String.valueOf((char) unit);
-        };
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit == '"' || unit == '\\') {
+                quoted.append('\\').append(unit);
+            } else if (unit < ' ') {
+                quoted.append(String.format("\\u%04x", (int) unit));
+            } else {
+                quoted.append(unit);
+            }
+        }
+        return quoted.append('"').toString();
     }
 }

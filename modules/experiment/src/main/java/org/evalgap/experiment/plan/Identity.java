@@ -3,9 +3,11 @@ package org.evalgap.experiment.plan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.evalgap.experiment.config.Canonical;
 import org.evalgap.experiment.config.Study;
 import org.evalgap.experiment.config.TrialConfig;
@@ -23,6 +25,7 @@ final class Identity {
     private final long seed;
     private final String fingerprint;
     private final String engineVersion;
+    private final Map<Object, String> parts = new HashMap<>();
 
     Identity(Study study, String fingerprint, String engineVersion) {
         this.evaluation = TrialSettings.of(study.evaluation());
@@ -31,21 +34,9 @@ final class Identity {
         this.engineVersion = engineVersion;
     }
 
-    /** What determines the results of a cell: everything but the replicate. */
-    String cell(TrialConfig trial) {
-        return hash(Map.of(
-                "weights", weights(trial),
-                "eval", TrialSettings.of(trial.augmentation().eval()),
-                "evaluation", evaluation));
-    }
-
     /** What determines the weights that a cell's training ends with, but the replicate. */
     String cellTraining(TrialConfig trial) {
-        return hash(weights(trial));
-    }
-
-    private Map<String, Object> weights(TrialConfig trial) {
-        return Map.of(
+        return hash(Map.of(
                 "engine",
                 engineVersion,
                 "dataset",
@@ -53,11 +44,24 @@ final class Identity {
                 "seed",
                 seed,
                 "network",
-                TrialSettings.of(trial.network()),
+                part(trial.network(), TrialSettings::of),
                 "training",
-                TrialSettings.of(trial.training()),
+                part(trial.training(), TrialSettings::of),
                 "train",
-                TrialSettings.of(trial.augmentation().train()));
+                part(trial.augmentation().train(), TrialSettings::of)));
+    }
+
+    /** What determines the results of a cell, but the replicate: its training, and how that is evaluated. */
+    String cell(TrialConfig trial) {
+        return hash(Map.of(
+                "training", cellTraining(trial),
+                "eval", part(trial.augmentation().eval(), TrialSettings::of),
+                "evaluation", evaluation));
+    }
+
+    /** Cells have most of their parts in common: each part is hashed once. */
+    private <T> String part(T value, Function<T, Object> settings) {
+        return parts.computeIfAbsent(value, absent -> hash(settings.apply(value)));
     }
 
     /** A replicate of a cell, or of a cell's training, named by its id. */
