@@ -20,7 +20,7 @@ final class Failures {
             return ExitCode.DONE;
         }
         console.note(failures.size() + (failures.size() == 1 ? " trial" : " trials") + " failed:");
-        failures.stream().limit(MOST_SHOWN).forEach(failure -> console.note("  " + failure));
+        failures.stream().sorted().limit(MOST_SHOWN).forEach(failure -> console.note("  " + failure));
         if (failures.size() > MOST_SHOWN) {
             console.note("  and " + (failures.size() - MOST_SHOWN) + " more: see status and reason in table trials");
         }

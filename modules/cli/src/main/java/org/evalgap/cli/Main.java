@@ -8,6 +8,7 @@ import org.evalgap.experiment.config.StudyException;
 import org.evalgap.experiment.data.DatasetException;
 import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.spark.OutputHeldException;
+import org.evalgap.spark.StudyRunner;
 import org.evalgap.spark.TrainingRunner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,9 +47,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(study -> {
-                    throw new UnsupportedOperationException();
-                })
+        System.exit(commandLine(study -> new StudyRunner(study.name(), study.evaluation()))
                 .setOut(out)
                 .setErr(err)
                 .execute(arguments));

@@ -1,0 +1,377 @@
+package org.evalgap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.evalgap.experiment.plan.Training;
+import org.evalgap.experiment.plan.Trial;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.Rows;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.spark.StudyOutput;
+import org.evalgap.spark.TrainingRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as a user runs them, on a real Spark, with results that are made up in place of trainings. */
+class CommandsTest {
+
+    private static final String STUDY = """
+            study {
+              name = small
+              replicates = 2
+              dataset { kind = synthetic, height = 8, width = 8, channels = 1, classes = 2, train-per-class = 8, test-per-class = 4 }
+              trial.network.kind = simplenet
+              grid.training.batch-size = [4, 8]
+            }
+            """;
+
+    /** Ids of trials in the order in which they were run; tasks run in this process. */
+    private static final ConcurrentLinkedQueue<String> RUN = new ConcurrentLinkedQueue<>();
+
+    private static volatile int failingBatchSize;
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path conf;
+    private Path output;
+
+    @BeforeEach
+    void writeStudy() throws IOException {
+        RUN.clear();
+        failingBatchSize = 0;
+        conf = directory.resolve("small.conf");
+        output = directory.resolve("output");
+        Files.writeString(conf, STUDY);
+        System.setProperty("spark.master", "local[2]");
+        System.setProperty(
+                "spark.sql.warehouse.dir", directory.resolve("warehouse").toString());
+    }
+
+    @AfterEach
+    void clearProperties() {
+        System.clearProperty("spark.master");
+        System.clearProperty("spark.sql.warehouse.dir");
+    }
+
+    private static List<TrialResult> madeUp(Training training) {
+        List<TrialResult> results = new ArrayList<>();
+        for (Trial trial : training.trials()) {
+            RUN.add(trial.id());
+            boolean fails = trial.config().training().batchSize() == failingBatchSize;
+            SplittableRandom random = new SplittableRandom(trial.replicate());
+            TrialRow row = Rows.row(
+                    TrialRow.class,
+                    Map.of(
+                            "trialId",
+                            trial.id(),
+                            "cellId",
+                            trial.cellId(),
+                            "cell",
+                            trial.cellLabel(),
+                            "replicate",
+                            trial.replicate(),
+                            "network",
+                            "simplenet",
+                            "batchSize",
+                            trial.config().training().batchSize(),
+                            "batchComposition",
+                            "iid",
+                            "augmentation",
+                            "none",
+                            "status",
+                            fails ? "DIVERGED" : "OK",
+                            "reason",
+                            fails ? "loss is NaN in step 3" : ""),
+                    random);
+            results.add(new TrialResult(
+                    row,
+                    List.of(),
+                    fails
+                            ? List.of()
+                            : List.of(
+                                    evaluation(trial, "batch", "on", 0.75, random),
+                                    evaluation(trial, "running", "off", 0.5, random))));
+        }
+        return results;
+    }
+
+    private static EvaluationRow evaluation(
+            Trial trial, String statistics, String dropout, double accuracy, SplittableRandom random) {
+        return Rows.row(
+                EvaluationRow.class,
+                Map.of(
+                        "trialId",
+                        trial.id(),
+                        "cellId",
+                        trial.cellId(),
+                        "replicate",
+                        trial.replicate(),
+                        "statistics",
+                        statistics,
+                        "dropout",
+                        dropout,
+                        "transform",
+                        "eval",
+                        "split",
+                        "test",
+                        "accuracy",
+                        accuracy),
+                random);
+    }
+
+    private int run(TrainingRunner runner, String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        RUN.clear();
+        return Main.commandLine(study -> runner)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private int run(String... arguments) {
+        return run((training, dataset) -> madeUp(training), arguments);
+    }
+
+    private int sweep(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("sweep", conf.toString(), "--output", output.toString()));
+        arguments.addAll(Arrays.asList(options));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aSweepRunsEverythingOnceAndPrintsTheSummary() throws IOException {
+        assertThat(sweep()).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).hasSize(4).doesNotHaveDuplicates();
+        String summary = """
+                batch-size  n  train mode %  eval mode %  degradation
+                         4  2    75.0 ± 0.0   50.0 ± 0.0  +25.0 ± 0.0
+                         8  2    75.0 ± 0.0   50.0 ± 0.0  +25.0 ± 0.0
+                """;
+        assertThat(out).hasToString(summary);
+        assertThat(err.toString())
+                .startsWith("Study small: 2 cells, 4 trials, 4 of them to run in 4 trainings; output file:" + output)
+                .contains("4/4 trials, ");
+        assertThat(names(output))
+                .containsExactly(
+                        "degradation",
+                        "epochs",
+                        "evaluations",
+                        "lock",
+                        "quarantine",
+                        "records",
+                        "study.conf",
+                        "superseded",
+                        "tables.json",
+                        "trials");
+
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).isEmpty();
+        assertThat(out).hasToString(summary);
+        assertThat(err.toString())
+                .isEqualTo("Study small: 2 cells, 4 trials, 0 of them to run in 0 trainings; output file:" + output
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void anExtendedStudyRunsOnlyWhatIsNew() {
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(sweep("--set", "grid.training.batch-size=[4, 8, 16]")).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).hasSize(2);
+        assertThat(out.toString().lines()).hasSize(1 + 3);
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).isEmpty();
+        assertThat(out.toString().lines()).hasSize(1 + 2);
+    }
+
+    @Test
+    void failedTrialsAreReportedAndRunAgainOnRequest() {
+        failingBatchSize = 8;
+        assertThat(sweep()).isEqualTo(ExitCode.FAILED_TRIALS);
+        assertThat(err.toString())
+                .endsWith(lines(
+                        "2 trials failed:",
+                        "  training.batch-size=8, replicate 0: DIVERGED, loss is NaN in step 3",
+                        "  training.batch-size=8, replicate 1: DIVERGED, loss is NaN in step 3"));
+        failingBatchSize = 0;
+        assertThat(sweep()).isEqualTo(ExitCode.FAILED_TRIALS);
+        assertThat(RUN).isEmpty();
+        assertThat(sweep("--retry-failed")).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).hasSize(2);
+        assertThat(sweep("--retry-failed")).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).isEmpty();
+    }
+
+    @Test
+    void anOutputThatIsHeldIsNotTouched() throws Exception {
+        try (StudyOutput holder = StudyOutput.claim(output.toString(), new Configuration(), false)) {
+            assertThat(sweep()).isEqualTo(ExitCode.OUTPUT_HELD);
+            assertThat(err.toString())
+                    .startsWith("cannot write to file:" + output + "; expected: no other run; received: run ")
+                    .contains(", process " + ProcessHandle.current().pid() + " on ");
+            assertThat(RUN).isEmpty();
+            assertThat(run("aggregate", output.toString())).isEqualTo(ExitCode.OUTPUT_HELD);
+            assertThat(holder.audit().trials()).isEmpty();
+        }
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void whatABrokenSweepHasPublishedIsKept() {
+        TrainingRunner broken = (training, dataset) -> {
+            if (training.training().batchSize() == 8) {
+                throw new IllegalStateException("the disk is full");
+            }
+            return madeUp(training);
+        };
+        System.setProperty("spark.master", "local[1]");
+        assertThat(run(broken, "sweep", conf.toString(), "--output", output.toString()))
+                .isEqualTo(ExitCode.BROKEN);
+        assertThat(err.toString())
+                .contains("The sweep was stopped. What is published is kept: run the same command to go on.")
+                .contains("the disk is full");
+        int kept = RUN.size();
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).hasSize(4 - kept);
+    }
+
+    @Test
+    void aDamagedRecordIsSetAsideAndItsTrialRunAgain() throws IOException {
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        String damaged = names(output.resolve("records")).get(1);
+        Files.writeString(output.resolve("records").resolve(damaged), "{}");
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).containsExactly(damaged.replace(".json", ""));
+        assertThat(err.toString())
+                .startsWith("Damaged: records/" + damaged + " was moved to file:" + output + "/quarantine/" + damaged
+                        + "; expected: a line of JSON and a line with its checksum; received: 2 bytes");
+    }
+
+    @Test
+    void aggregateMakesTheTablesAnew() throws IOException {
+        sweep();
+        String summary = out.toString();
+        Files.delete(output.resolve("trials/trials.parquet"));
+        assertThat(run("aggregate", output.toString())).isEqualTo(ExitCode.DONE);
+        assertThat(output.resolve("trials/trials.parquet")).exists();
+        assertThat(out).hasToString(summary);
+        assertThat(RUN).isEmpty();
+    }
+
+    @Test
+    void aggregateNeedsAnOutput() {
+        assertThat(run("aggregate", output.toString())).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot aggregate " + output
+                        + "; expected: the output directory of a sweep; received: a directory without published"
+                        + " trials"));
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void allThatIsWrongWithAStudyIsSaidBeforeAnythingStarts() throws IOException {
+        Files.writeString(conf, STUDY.replace("replicates = 2", "replicates = 0, sed = 1"));
+        for (String command : List.of("plan", "sweep")) {
+            assertThat(run(command, conf.toString())).isEqualTo(ExitCode.UNUSABLE);
+            assertThat(err.toString())
+                    .startsWith("Cannot use study " + conf + ": 2 problems\n")
+                    .contains("study.replicates: ")
+                    .contains("sed");
+        }
+        assertThat(SparkSession.getDefaultSession().isEmpty()
+                        || SparkSession.getDefaultSession().get().sparkContext().isStopped())
+                .isTrue();
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void aDataFileThatCannotBeUsedIsSaidBeforeAnythingStarts() throws IOException {
+        String missing = directory.resolve("none").toString();
+        String dataset = """
+                dataset {
+                  kind = idx, train-images = "FILE", train-labels = "FILE", test-images = "FILE", test-labels = "FILE"
+                  mean = [0.5], standard-deviation = [0.5]
+                }
+                """.replace("FILE", missing);
+        Files.writeString(conf, STUDY.replaceAll("dataset \\{.*}", dataset));
+        assertThat(sweep()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err).hasToString(lines("Cannot read " + missing + ": expected a file, received no such file"));
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void unusableCommandLines() {
+        assertThat(run()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err).hasToString(lines("Missing required subcommand", "Try jobs/evalgap --help"));
+        assertThat(run("sweep")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err).hasToString(lines("Missing required parameter: 'CONF'", "Try jobs/evalgap --help"));
+        assertThat(run("sweep", conf.toString(), "--retry")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString()).startsWith("Unknown option: '--retry'").contains("--retry-failed");
+        assertThat(run("plan", conf.toString(), "--set", "seed")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot use --set; expected: KEY=VALUE; received: seed", "Try jobs/evalgap --help"));
+    }
+
+    @Test
+    void planSaysWhatASweepWouldDo() {
+        assertThat(run("plan", conf.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("""
+                        Study small
+                          training.batch-size: 4, 8
+                          2 cells x 2 replicates = 4 trials
+                        Dataset synthetic
+                          16 training and 8 test images of 8x8x1, 2 classes
+                        To run
+                          4 trainings, which evaluate 4 trials
+                          predicted 0 s on one core, 0 s on the \
+                        """)
+                .matches("(?s).*\n  at most [0-9.]+ MB of native memory for each training at a time\n");
+        assertThat(err).hasToString("");
+    }
+
+    @Test
+    void helpHasExamplesAndExitCodes() {
+        assertThat(run("--help")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("Usage: jobs/evalgap [SPARK OPTIONS] COMMAND [ARGUMENTS]\n")
+                .contains("  jobs/evalgap sweep conf/quickstart.conf\n")
+                .contains("  64  the command line, the study or a data file cannot be used\n");
+        assertThat(run("--version")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).startsWith("evalgap 0.1.0, Java ");
+        for (String command : List.of("plan", "sweep", "aggregate")) {
+            assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
+            assertThat(out.toString()).contains("Usage: evalgap " + command);
+        }
+    }
+
+    private static String lines(String... lines) {
+        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.evalgap.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyReader;
+import org.evalgap.experiment.data.ByteSource;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.plan.CostModel;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.plan.Training;
+import org.evalgap.experiment.result.TrialResult;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The central promise: where and in what order trials run shows in no measurement, bit for bit. Real trainings, in one
+ * process without Spark, on Spark with one core, with two, and with two in reverse order.
+ */
+class SameRowsEverywhereTest {
+
+    private static final Set<String> DIFFERENT_EACH_TIME =
+            Set.of("train_seconds", "evaluation_seconds", "host", "started_at");
+
+    @TempDir
+    Path directory;
+
+    private static Study study;
+    private static Dataset dataset;
+    private static Plan plan;
+
+    @BeforeAll
+    static void plan() {
+        study = StudyReader.parse("same rows", """
+                study {
+                  name = "same rows", replicates = 2
+                  dataset { kind = synthetic, height = 12, width = 12, channels = 1, classes = 3, train-per-class = 11, test-per-class = 7 }
+                  trial {
+                    network { kind = cnn, widths = [4], dropout = 0.3 }
+                    training { epochs = 2, learning-rate = 0.05, momentum = 0.9 }
+                  }
+                  grid {
+                    network.normalization = [batch, group]
+                    training.batch-size = [2, 8]
+                    augmentation = [none, crop-flip]
+                  }
+                  evaluation { corners = factorial, every-epochs = 1 }
+                }
+                """);
+        dataset = DatasetReader.read(study.dataset(), ByteSource.local());
+        plan = Plan.of(
+                study,
+                dataset.facts(),
+                dataset.fingerprint(),
+                EngineVersion.CURRENT,
+                CostModel.DEFAULT,
+                trial -> false);
+    }
+
+    @Test
+    void measurementsAreTheSameBitForBit() throws Exception {
+        TrainingRunner runner = new StudyRunner(study.name(), study.evaluation());
+        List<TrialResult> inProcess = new ArrayList<>();
+        for (Training training : plan.trainings()) {
+            inProcess.addAll(runner.run(training, dataset));
+        }
+        assertThat(inProcess)
+                .hasSize(16)
+                .allMatch(result -> result.trial().status().equals("OK"));
+        String expected = measurements(inProcess);
+
+        List<Training> reversed = new ArrayList<>(plan.trainings());
+        Collections.reverse(reversed);
+        Plan backward = new Plan(reversed, plan.cells(), plan.trials(), plan.published());
+        assertThat(measurements(onSpark(runner, plan, 1))).isEqualTo(expected);
+        assertThat(measurements(onSpark(runner, plan, 2))).isEqualTo(expected);
+        assertThat(measurements(onSpark(runner, backward, 2))).isEqualTo(expected);
+    }
+
+    private List<TrialResult> onSpark(TrainingRunner runner, Plan ordered, int cores) throws Exception {
+        String location = Files.createTempDirectory(directory, "output").toString();
+        SparkSession spark = LocalSpark.start(cores);
+        try (StudyOutput output = StudyOutput.claim(location, new Configuration(), false)) {
+            new StudyJob(output, runner).run(spark, ordered, dataset, progress -> {});
+        } finally {
+            spark.stop();
+        }
+        Journal journal = new Journal(OutputDirectory.at(location, new Configuration()));
+        List<TrialResult> results = new ArrayList<>();
+        for (String trial : journal.ids()) {
+            results.add(journal.read(trial));
+        }
+        return results;
+    }
+
+    /** All rows as text, doubles with all their digits, without what differs each time. */
+    private static String measurements(List<TrialResult> results) {
+        TreeMap<String, String> byTrial = new TreeMap<>();
+        for (TrialResult result : results) {
+            List<Record> rows = new ArrayList<>(List.of(result.trial()));
+            rows.addAll(result.epochs());
+            rows.addAll(result.evaluations());
+            byTrial.put(
+                    result.trial().trialId(),
+                    rows.stream().map(SameRowsEverywhereTest::measurements).collect(Collectors.joining("\n")));
+        }
+        return String.join("\n\n", byTrial.values());
+    }
+
+    private static String measurements(Record row) {
+        return RowColumn.of(row.getClass()).stream()
+                .filter(column -> !DIFFERENT_EACH_TIME.contains(column.name()))
+                .map(column -> column.name() + "=" + column.valueIn(row))
+                .collect(Collectors.joining(" "));
+    }
+}
