@@ -3,7 +3,14 @@ package org.evalgap.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Shapes that layers leave, and the texts by which they refuse. */
@@ -101,5 +108,70 @@ class LayerSpecTest {
         assertThat(ghosts.smallestBatchNormCount(3)).isEqualTo(3 * 35);
         assertThat(ghosts.smallestBatchNormCount(8)).isEqualTo(4 * 35);
         assertThat(ghosts.smallestBatchNormCount(9)).isEqualTo(35);
+    }
+
+    private static final LayerSpec CONVOLUTION = new LayerSpec.Conv2d(6, 3, 1, 1, false);
+
+    @Test
+    void branchesOfAResidualBlockLeaveOneShape() {
+        LayerSpec strided = new LayerSpec.Conv2d(6, 3, 2, 1, false);
+        assertThat(new LayerSpec.Residual(List.of(CONVOLUTION), List.of()).outputShape(IMAGE))
+                .isEqualTo(IMAGE);
+        assertThatThrownBy(() -> new LayerSpec.Residual(List.of(strided), List.of()).outputShape(IMAGE))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("shortcut: expected the shape that leaves the body, 4x3x6, received 7x5x6");
+        assertThatThrownBy(() -> new LayerSpec.Residual(List.of(), List.of()))
+                .hasMessage("body: expected at least one layer, received none");
+        LayerSpec wrong = new LayerSpec.GroupNorm(4);
+        assertThatThrownBy(() -> new NetworkSpec(
+                        IMAGE,
+                        3,
+                        List.of(new LayerSpec.Relu(), new LayerSpec.Residual(List.of(CONVOLUTION, wrong), List.of()))))
+                .hasMessage("layers[1].body[1].groups: expected a divisor of the 6 channels, received 4");
+        assertThatThrownBy(() -> new NetworkSpec(
+                        IMAGE, 3, List.of(new LayerSpec.Residual(List.of(CONVOLUTION), List.of(wrong)))))
+                .hasMessage("layers[0].shortcut[0].groups: expected a divisor of the 6 channels, received 4");
+    }
+
+    @Test
+    void layersAreNumberedDepthFirst() {
+        LayerSpec norm = new LayerSpec.BatchNorm(0.1);
+        LayerSpec residual =
+                new LayerSpec.Residual(List.of(new LayerSpec.MaxPool2d(2), norm), List.of(new LayerSpec.AvgPool2d(2)));
+        NetworkSpec spec = Samples.classifier(IMAGE, 3, List.of(new LayerSpec.Relu(), residual, norm));
+        List<String> visited = new ArrayList<>();
+        spec.forEachLayer((index, layer, input) ->
+                visited.add(index + " " + layer.getClass().getSimpleName() + " " + input));
+        assertThat(visited)
+                .containsExactly(
+                        "0 Relu 7x5x6",
+                        "1 Residual 7x5x6",
+                        "2 MaxPool2d 7x5x6",
+                        "3 BatchNorm 3x2x6",
+                        "4 AvgPool2d 7x5x6",
+                        "5 BatchNorm 3x2x6",
+                        "6 Flatten 3x2x6",
+                        "7 Linear 1x1x36");
+        assertThat(spec.smallestBatchNormCount(2)).isEqualTo(12);
+        try (Network network = Network.create(spec, Precision.FLOAT, new SplittableRandom(1))) {
+            assertThat(network.runningStatistics())
+                    .extracting(RunningStatistics::layer)
+                    .containsExactly(3, 5);
+            assertThat(network.variables()).extracting(Variable::layer).containsExactly(3, 3, 3, 3, 5, 5, 5, 5, 7, 7);
+        }
+    }
+
+    /** Specifications cross to executors. */
+    @Test
+    void everyLayerSurvivesSerialization() throws IOException, ClassNotFoundException {
+        List<LayerSpec> layers = new ArrayList<>();
+        LayerCases.all().forEach(layer -> layers.addAll(layer.spec().layers()));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(layers);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(in.readObject()).isEqualTo(layers);
+        }
     }
 }
