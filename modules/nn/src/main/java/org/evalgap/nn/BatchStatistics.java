@@ -1,10 +1,51 @@
 package org.evalgap.nn;
 
 /**
- * The statistics that one BatchNorm layer measured in the last forward pass of one program, and the running statistics
- * they can move.
+ * What one BatchNorm layer measured in the last forward pass of one program with batch statistics. The values are those
+ * of that pass until the next. A batch is one set of samples that share statistics, or several with a ghost batch size.
  */
-record BatchStatistics(RunningStatistics running, SampleSet[] sets) {
+public final class BatchStatistics {
+
+    private final RunningStatistics running;
+    private final SampleSet[] sets;
+
+    BatchStatistics(RunningStatistics running, SampleSet[] sets) {
+        this.running = running;
+        this.sets = sets;
+    }
+
+    /** Index of the layer in the network's specification. */
+    public int layer() {
+        return running.layer();
+    }
+
+    public int channels() {
+        return running.channels();
+    }
+
+    /** Number of sets of samples. */
+    public int sets() {
+        return sets.length;
+    }
+
+    /** Samples of a set. */
+    public int samples(int set) {
+        return sets[set].samples();
+    }
+
+    /** Values of a channel in a set: samples × pixels. */
+    public double count(int set) {
+        return sets[set].count();
+    }
+
+    public double mean(int set, int channel) {
+        return sets[set].mean(channel);
+    }
+
+    /** Biased: the squared distances are divided by {@link #count}. */
+    public double variance(int set, int channel) {
+        return sets[set].variance(channel);
+    }
 
     void updateRunning() {
         for (SampleSet set : sets) {

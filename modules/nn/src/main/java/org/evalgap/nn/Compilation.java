@@ -26,6 +26,7 @@ final class Compilation {
     private final Map<Long, Tensor> scratch = new HashMap<>();
     private final List<BatchStatistics> batchStatistics = new ArrayList<>();
     private List<Call> calls = new ArrayList<>();
+    private InputTap tap;
     private Tensor ones;
     private float[] images;
     private RandomGenerator dropoutRandom;
@@ -73,6 +74,20 @@ final class Compilation {
     /** Emits a step that Java itself takes: vectors of one value per channel, masks. */
     void emit(String name, Runnable body) {
         calls.add(new Call(name, body));
+    }
+
+    /** Whoever wants to see the inputs of normalization layers; null, as at first, for nobody. */
+    void tap(InputTap newTap) {
+        tap = newTap;
+    }
+
+    /** Emits: shows a layer's input, if somebody wants to see it. */
+    void show(int layer, Tensor input) {
+        if (tap != null) {
+            InputTap observer = tap;
+            Values values = input.values();
+            emit("tap", () -> observer.input(layer, values, input.rows(), input.channels()));
+        }
     }
 
     /** Takes the calls emitted so far. */

@@ -85,6 +85,11 @@ public final class Network implements AutoCloseable {
         return compile(batchSize, mode, false, Compilation.BLOCK_VALUES);
     }
 
+    /** Compiles a forward pass that shows {@code tap} what enters each normalization layer. */
+    public Pass tappedPass(int batchSize, Mode mode, InputTap tap) {
+        return compile(batchSize, mode, false, Compilation.BLOCK_VALUES, tap);
+    }
+
     /** Compiles a pass that also computes gradients. */
     public Pass trainingPass(int batchSize, Mode mode) {
         return compile(batchSize, mode, true, Compilation.BLOCK_VALUES);
@@ -132,6 +137,11 @@ public final class Network implements AutoCloseable {
         return hash;
     }
 
+    /** Parameters, then running statistics. */
+    Tensor stateValues() {
+        return state;
+    }
+
     Tensor parameterValues() {
         return state.part(0, gradients.length());
     }
@@ -169,6 +179,10 @@ public final class Network implements AutoCloseable {
      * @param blockValues see {@link Compilation#BLOCK_VALUES}; changes the order of summation, never the meaning
      */
     Pass compile(int batchSize, Mode mode, boolean training, int blockValues) {
+        return compile(batchSize, mode, training, blockValues, null);
+    }
+
+    private Pass compile(int batchSize, Mode mode, boolean training, int blockValues, InputTap tap) {
         requireOpen();
         if (batchSize < 1) {
             throw new ShapeException("batch-size", "an integer of at least 1", Integer.toString(batchSize));
@@ -178,6 +192,7 @@ public final class Network implements AutoCloseable {
             throw new ShapeException("batch-size", "more than 1 value per channel for BatchNorm", "1");
         }
         Compilation c = new Compilation(precision, batchSize, spec.input().size(), mode, training, blockValues);
+        c.tap(tap);
         try {
             Layer.Node node = layers.compileFirst(c, spec.input());
             Tensor logits = node.output();

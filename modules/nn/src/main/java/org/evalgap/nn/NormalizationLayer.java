@@ -79,6 +79,7 @@ final class NormalizationLayer implements Layer {
 
     @Override
     public Node compile(Compilation c, Tensor x) {
+        show(c, x);
         if (usesRunning(c.mode())) {
             return c.training() ? new FrozenNode(c, x) : new FoldedNode(c, x);
         }
@@ -123,6 +124,11 @@ final class NormalizationLayer implements Layer {
             }
             return dy;
         }
+    }
+
+    /** Emits: shows this layer's input. */
+    void show(Compilation c, Tensor x) {
+        c.show(weight.layer(), x);
     }
 
     /** The sets of samples of {@code x} that share statistics; the program is told where it measures them. */

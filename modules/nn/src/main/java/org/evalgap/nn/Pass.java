@@ -1,5 +1,6 @@
 package org.evalgap.nn;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -127,6 +128,15 @@ public final class Pass implements AutoCloseable {
         for (BatchStatistics statistics : batchStatistics) {
             statistics.updateRunning();
         }
+    }
+
+    /**
+     * What each BatchNorm layer measured in the last forward pass, in the order of the layers; empty for a pass with
+     * running statistics.
+     */
+    public List<BatchStatistics> batchStatistics() {
+        requireOpen();
+        return List.of(batchStatistics);
     }
 
     private void requireOpen() {

@@ -24,10 +24,12 @@ final class PooledNormalizationLayer implements Layer {
 
     @Override
     public Node compile(Compilation c, Tensor x) {
-        if (!norm.usesRunning(c.mode())) {
-            return new BatchNode(c, x);
+        boolean running = norm.usesRunning(c.mode());
+        if (running && c.training()) {
+            return new ChainNode(c, x);
         }
-        return c.training() ? new ChainNode(c, x) : new RunningNode(c, x);
+        norm.show(c, x);
+        return running ? new RunningNode(c, x) : new BatchNode(c, x);
     }
 
     /** Statistics of the pass's own samples. */

@@ -11,14 +11,12 @@ public final class RunningStatistics {
     private final int channels;
     private final Variable mean;
     private final Variable variance;
-    private boolean cumulative;
     private long batches;
 
     RunningStatistics(int layer, LayerSpec.BatchNorm spec, int channels) {
         this.layer = layer;
         this.spec = spec;
         this.channels = channels;
-        this.cumulative = spec.cumulative();
         mean = new Variable(layer, Variable.Role.RUNNING_MEAN, Initializer.ZERO, channels);
         variance = new Variable(layer, Variable.Role.RUNNING_VARIANCE, Initializer.ONE, channels);
     }
@@ -40,25 +38,9 @@ public final class RunningStatistics {
         return variance.values().get(channel);
     }
 
-    /** Batches that moved the statistics since the start or the last {@link #reset}. */
+    /** Batches that moved the statistics since the start, or that they were last recalibrated on. */
     public long batches() {
         return batches;
-    }
-
-    /** Back to mean 0 and variance 1, no batch seen. */
-    public void reset() {
-        batches = 0;
-        for (int i = 0; i < channels; i++) {
-            set(i, 0, 1);
-        }
-    }
-
-    /**
-     * Chooses the averaging of further updates: plain averages over all batches since the last reset, as {@code
-     * torch.optim.swa_utils.update_bn} does, or the layer's own rule.
-     */
-    public void cumulative(boolean plainAverage) {
-        cumulative = plainAverage || spec.cumulative();
     }
 
     /** Sets the statistics of one channel. */
@@ -82,7 +64,7 @@ public final class RunningStatistics {
     /** running += factor · (batch − running), with the unbiased batch variance. */
     void update(SampleSet batch) {
         batches++;
-        double factor = cumulative ? 1.0 / batches : spec.momentum();
+        double factor = spec.cumulative() ? 1.0 / batches : spec.momentum();
         double unbiased = batch.count() / (batch.count() - 1);
         for (int i = 0; i < channels; i++) {
             set(

@@ -11,6 +11,7 @@ final class SampleSet {
 
     private final Compilation compilation;
     private final List<Compilation.Block> blocks;
+    private final int samples;
     private final int channels;
     private final int channelsPerGroup;
     private final double count;
@@ -45,6 +46,7 @@ final class SampleSet {
             Variable weight,
             Variable bias) {
         compilation = c;
+        this.samples = samples;
         long valuesPerSample = x.length() / c.batchSize();
         blocks = c.blocks(first, samples, valuesPerSample);
         channels = x.channels();
@@ -70,6 +72,10 @@ final class SampleSet {
     /** The set in parts that stay in cache. */
     List<Compilation.Block> blocks() {
         return blocks;
+    }
+
+    int samples() {
+        return samples;
     }
 
     /** Number of values behind each mean: samples × pixels × channels of a group. */

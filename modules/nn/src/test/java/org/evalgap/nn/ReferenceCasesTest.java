@@ -51,13 +51,13 @@ class ReferenceCasesTest {
         void run() {
             try (Network network = Network.create(reference.spec(), Precision.FLOAT, new SplittableRandom(1))) {
                 load(network, "init");
-                float[] shadow = train(network);
+                State averaged = train(network);
                 compareState(network, "final");
                 compareLogits(network, Mode.EVAL, "logits_eval");
                 compareLogits(network, new Mode(Mode.Statistics.BATCH, false), "logits_batch_stats");
                 State trained = network.state();
                 if (reference.has("logits_ema")) {
-                    network.restore(new State(shadow, trained.batches()));
+                    network.restore(averaged);
                     compareState(network, "ema");
                     compareLogits(network, Mode.EVAL, "logits_ema");
                     network.restore(trained);
@@ -69,13 +69,12 @@ class ReferenceCasesTest {
             }
         }
 
-        private float[] train(Network network) {
+        private State train(Network network) {
             float[] images = reference.images("train_x");
             byte[] labels = reference.labels("train_y");
             double[] losses = reference.values("loss");
-            float[] shadow = network.state().values();
-            double decay = reference.number("ema_decay");
-            try (Pass pass = network.trainingPass(batchSize, Mode.TRAIN);
+            try (ExponentialAverage average = new ExponentialAverage(network, reference.number("ema_decay"));
+                    Pass pass = network.trainingPass(batchSize, Mode.TRAIN);
                     Sgd sgd = new Sgd(
                             network,
                             reference.number("momentum"),
@@ -93,27 +92,22 @@ class ReferenceCasesTest {
                     }
                     pass.updateRunningStatistics();
                     sgd.step(reference.number("learning_rate"));
-                    float[] now = network.state().values();
-                    for (int i = 0; i < now.length; i++) {
-                        shadow[i] = (float) (decay * shadow[i] + (1 - decay) * now[i]);
-                    }
+                    average.update();
                 }
+                return average.state(ExponentialAverage.Part.ALL);
             }
-            return shadow;
         }
 
         private void recalibrate(Network network) {
             float[] images = reference.images("train_x");
-            network.runningStatistics().forEach(running -> {
-                running.reset();
-                running.cumulative(true);
-            });
+            Recalibration recalibration = new Recalibration(network);
             try (Pass pass = network.forwardPass(batchSize, Mode.TRAIN)) {
                 for (int step = 0; step < steps; step++) {
                     pass.forward(batch(images, step), null);
-                    pass.updateRunningStatistics();
+                    recalibration.add(pass);
                 }
             }
+            recalibration.apply(Recalibration.Estimator.CUMULATIVE);
             network.variables().stream()
                     .filter(variable -> !variable.role().trainable())
                     .forEach(variable -> compare("recalibrated", variable, variable.values()));

@@ -76,33 +76,6 @@ class RunningStatisticsTest {
         }
     }
 
-    @Test
-    void recalibrationTakesPlainAveragesAndThenTheLayersOwnRuleAgain() {
-        try (Network network = network(new LayerSpec.BatchNorm(0.25))) {
-            averageOver(network, 2);
-            RunningStatistics running = network.runningStatistics().get(0);
-            running.reset();
-            assertThat(running.batches()).isZero();
-            assertThat(running.mean(2)).isZero();
-            assertThat(running.variance(2)).isEqualTo(1);
-            running.cumulative(true);
-            double[][] expected = averageOver(network, 4);
-            assertStatistics(network, expected[0], expected[1]);
-            running.cumulative(false);
-            running.set(0, 4, 8);
-            try (Pass pass = network.forwardPass(3, Mode.TRAIN)) {
-                float[] images = Samples.images(IMAGE, 3, new SplittableRandom(99));
-                PlainNetwork plain = new PlainNetwork(network, 3, Mode.TRAIN);
-                plain.forward(images, null);
-                pass.forward(images, null);
-                pass.updateRunningStatistics();
-                double[] batch = plain.batchStatistics(1, 0).get(0);
-                assertThat(running.mean(0)).isCloseTo(0.75 * 4 + 0.25 * batch[0], within(TOLERANCE));
-                assertThat(running.variance(0)).isCloseTo(0.75 * 8 + 0.25 * batch[1], within(TOLERANCE));
-            }
-        }
-    }
-
     /** Each ghost batch is a batch to the running statistics; the last may be smaller. */
     @Test
     void moveOncePerGhostBatch() {

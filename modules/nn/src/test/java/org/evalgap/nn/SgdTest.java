@@ -54,6 +54,46 @@ class SgdTest {
         }
     }
 
+    /** What it trains moves as if all were trained; the rest stays bit for bit, weight decay or not. */
+    @Test
+    void canTrainSomeVariablesOnly() {
+        try (Network all = Samples.network(SPEC, Precision.FLOAT, new SplittableRandom(3));
+                Network some = Samples.network(SPEC, Precision.FLOAT, new SplittableRandom(3))) {
+            List<Variable> trained = some.variables().stream()
+                    .filter(variable -> variable.role() == Variable.Role.BIAS)
+                    .toList();
+            float[] before = some.state().values();
+            try (Sgd full = new Sgd(all, 0.9, true, 0.1);
+                    Sgd partial = new Sgd(some, 0.9, true, 0.1, trained)) {
+                RandomGenerator random = new SplittableRandom(4);
+                for (int step = 0; step < 3; step++) {
+                    for (int i = 0; i < all.parameters(); i++) {
+                        double gradient = random.nextGaussian();
+                        all.gradients().values().set(i, gradient);
+                        some.gradients().values().set(i, gradient);
+                    }
+                    full.step(0.1);
+                    partial.step(0.1);
+                }
+            }
+            int at = 0;
+            for (int v = 0; v < some.variables().size(); v++) {
+                Variable variable = some.variables().get(v);
+                if (!variable.role().trainable()) {
+                    continue;
+                }
+                boolean moves = trained.contains(variable);
+                for (int i = 0; i < variable.length(); i++) {
+                    double expected = moves ? all.variables().get(v).values().get(i) : before[at];
+                    assertThat(variable.values().get(i)).isEqualTo(expected);
+                    assertThat(variable.values().get(i) == before[at]).isEqualTo(!moves);
+                    at++;
+                }
+            }
+            assertThat(trained).hasSize(2);
+        }
+    }
+
     @Test
     void leavesRunningStatisticsAlone() {
         try (Network network = Samples.network(SPEC, Precision.FLOAT, new SplittableRandom(3));
