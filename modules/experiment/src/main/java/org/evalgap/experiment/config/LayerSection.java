@@ -1,12 +1,19 @@
 package org.evalgap.experiment.config;
 
+import com.typesafe.config.ConfigList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.evalgap.experiment.config.Variants.Variant;
 import org.evalgap.nn.LayerSpec;
 
 /** Layers of a free list. */
 final class LayerSection {
+
+    private static final Key<ConfigList> BODY =
+            Key.of("body", ValueType.list("a list of layers"), "Layers of the body, in order.");
+    private static final Key<ConfigList> SHORTCUT = Key.of(
+            "shortcut", ValueType.list("a list of layers"), "Layers of the shortcut; none leave the input as it is.");
 
     static final Variants<LayerSpec> VARIANTS = new Variants<>(
             "a layer",
@@ -79,14 +86,53 @@ final class LayerSection {
                             "Mean over windows that do not overlap.",
                             Key.of("kernel", ValueType.integer(1), "Height, width and stride in pixels.")),
                     variant("global-avg-pool", LayerSpec.GlobalAvgPool.class, "Mean of each channel over all pixels."),
-                    variant("flatten", LayerSpec.Flatten.class, "The image as a feature vector.")));
+                    variant("flatten", LayerSpec.Flatten.class, "The image as a feature vector."),
+                    variant("scalar-bias", LayerSpec.ScalarBias.class, "Adds one trainable number to every value."),
+                    variant(
+                            "scalar-scale",
+                            LayerSpec.ScalarScale.class,
+                            "Multiplies every value by one trainable number."),
+                    new Variant<>(
+                            section("residual", "Adds what a shortcut leaves to what a body leaves.", BODY, SHORTCUT),
+                            LayerSpec.Residual.class,
+                            LayerSection::residual)));
 
     private LayerSection() {}
 
     private static <T extends Record & LayerSpec> Variant<T> variant(
             String kind, Class<T> type, String meaning, Key<?>... keys) {
-        return Variant.of(
-                new Section("layer." + kind, "study.trial.network.layers[]", Optional.of(kind), meaning, List.of(keys)),
-                type);
+        return Variant.of(section(kind, meaning, keys), type);
+    }
+
+    private static Section section(String kind, String meaning, Key<?>... keys) {
+        return new Section("layer." + kind, "study.trial.network.layers[]", Optional.of(kind), meaning, List.of(keys));
+    }
+
+    private static LayerSpec.Residual residual(SectionReader reader) {
+        List<LayerSpec> body = readList(reader, BODY);
+        List<LayerSpec> shortcut = readList(reader, SHORTCUT);
+        return reader.build(() -> new LayerSpec.Residual(body, shortcut));
+    }
+
+    /** The list of layers that a key is set to; null after a problem was reported. */
+    static List<LayerSpec> readList(SectionReader reader, Key<ConfigList> key) {
+        ConfigList values = reader.get(key);
+        return values == null
+                ? null
+                : VARIANTS.readAll(values, reader.keyOf(key), reader.location(), reader.problems());
+    }
+
+    /** The settings of layers, in order. */
+    static List<SortedMap<String, Object>> write(List<LayerSpec> layers) {
+        return layers.stream().map(LayerSection::write).toList();
+    }
+
+    private static SortedMap<String, Object> write(LayerSpec layer) {
+        SortedMap<String, Object> settings = VARIANTS.write(layer);
+        if (layer instanceof LayerSpec.Residual residual) {
+            settings.put(BODY.name(), write(residual.body()));
+            settings.put(SHORTCUT.name(), write(residual.shortcut()));
+        }
+        return settings;
     }
 }

@@ -105,10 +105,7 @@ final class NetworkSection {
     }
 
     private static Layers layers(SectionReader reader) {
-        ConfigList values = reader.get(LAYERS);
-        List<LayerSpec> layers = values == null
-                ? null
-                : LayerSection.VARIANTS.readAll(values, reader.keyOf(LAYERS), reader.location(), reader.problems());
+        List<LayerSpec> layers = LayerSection.readList(reader, LAYERS);
         return reader.build(() -> new Layers(layers));
     }
 

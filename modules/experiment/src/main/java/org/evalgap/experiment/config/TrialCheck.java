@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.evalgap.experiment.config.TrainingConfig.Duration;
 import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.grid.Cell;
-import org.evalgap.experiment.sampling.BatchComposition.OnePerClass;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPipeline;
 import org.evalgap.nn.NetworkSpec;
@@ -18,7 +17,7 @@ import org.evalgap.nn.ShapeException;
 /** Checks whether the parts of a trial fit each other and the dataset. */
 final class TrialCheck {
 
-    private static final String ONE_VALUE = ", because BatchNorm would normalize one value per channel";
+    private static final String MORE_VALUES = "a size that gives BatchNorm more than one value per channel";
 
     private final DatasetFacts facts;
     private final Map<NetworkOnShape, NetworkSpec> specs = new HashMap<>();
@@ -85,24 +84,23 @@ final class TrialCheck {
 
     private void checkBatchNorm(NetworkSpec spec, TrainingConfig training, Location location, Problems problems) {
         int batchSize = training.batchSize();
+        int last = lastBatch(training);
         if (spec.smallestBatchNormCount(batchSize) < 2) {
-            problems.add(location.show("training.batch-size"), "at least 2" + ONE_VALUE, Integer.toString(batchSize));
-        } else if (leavesLastBatchOfOne(training) && spec.smallestBatchNormCount(1) < 2) {
+            problems.add(location.show("training.batch-size"), MORE_VALUES, Integer.toString(batchSize));
+        } else if (last > 0 && spec.smallestBatchNormCount(last) < 2) {
             problems.add(
                     location.show("training.batch-size"),
-                    "one that does not leave a last batch of 1 of the " + facts.trainImages() + " training images"
-                            + ONE_VALUE,
+                    MORE_VALUES + " in the last batch too, of " + last + " of " + facts.trainImages() + " images",
                     Integer.toString(batchSize));
         }
     }
 
-    private boolean leavesLastBatchOfOne(TrainingConfig training) {
+    /** Images of the smaller batch that ends an epoch; 0 if there is none, or training ends before it. */
+    private int lastBatch(TrainingConfig training) {
         int wholeBatches = facts.trainImages() / training.batchSize();
         boolean reached = training.duration().unit() == Duration.Unit.EPOCHS
                 || training.duration().count() > wholeBatches;
-        return reached
-                && !(training.composition() instanceof OnePerClass)
-                && facts.trainImages() % training.batchSize() == 1;
+        return reached ? facts.trainImages() % training.batchSize() : 0;
     }
 
     private static <T> Optional<T> tried(Location location, String section, Problems problems, Supplier<T> attempt) {

@@ -52,9 +52,7 @@ public final class TrialSettings {
         } else if (network instanceof Cnn cnn) {
             put(settings, cnn);
         } else if (network instanceof Layers free) {
-            settings.put(
-                    NetworkSection.LAYERS.name(),
-                    free.layers().stream().map(LayerSection.VARIANTS::write).toList());
+            settings.put(NetworkSection.LAYERS.name(), LayerSection.write(free.layers()));
         }
         return settings;
     }

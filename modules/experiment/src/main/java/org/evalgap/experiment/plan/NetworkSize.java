@@ -1,5 +1,6 @@
 package org.evalgap.experiment.plan;
 
+import java.util.List;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
@@ -19,18 +20,30 @@ record NetworkSize(double flops, long parameters, long activations) {
     private static final double FLOPS_PER_NORMALIZED_VALUE = 20;
 
     static NetworkSize of(NetworkSpec spec) {
-        double flops = 0;
-        long parameters = 0;
-        long activations = spec.input().size();
-        Shape shape = spec.input();
-        for (LayerSpec layer : spec.layers()) {
-            Shape next = layer.outputShape(shape);
-            flops += flops(layer, shape, next);
-            parameters += parameters(layer, shape);
-            activations += next.size();
-            shape = next;
+        NetworkSize layers = of(spec.layers(), spec.input());
+        return new NetworkSize(layers.flops, layers.parameters, spec.input().size() + layers.activations);
+    }
+
+    private static NetworkSize of(List<LayerSpec> layers, Shape input) {
+        NetworkSize size = new NetworkSize(0, 0, 0);
+        Shape shape = input;
+        for (LayerSpec layer : layers) {
+            size = size.plus(of(layer, shape));
+            shape = layer.outputShape(shape);
         }
-        return new NetworkSize(flops, parameters, activations);
+        return size;
+    }
+
+    private static NetworkSize of(LayerSpec layer, Shape input) {
+        Shape output = layer.outputShape(input);
+        NetworkSize size = new NetworkSize(flops(layer, input, output), parameters(layer, input), output.size());
+        return layer instanceof LayerSpec.Residual residual
+                ? size.plus(of(residual.body(), input)).plus(of(residual.shortcut(), input))
+                : size;
+    }
+
+    private NetworkSize plus(NetworkSize other) {
+        return new NetworkSize(flops + other.flops, parameters + other.parameters, activations + other.activations);
     }
 
     private static double flops(LayerSpec layer, Shape in, Shape out) {
@@ -50,6 +63,9 @@ record NetworkSize(double flops, long parameters, long activations) {
         }
         if (layer instanceof LayerSpec.Linear linear) {
             return (long) in.size() * linear.features() + (linear.bias() ? linear.features() : 0);
+        }
+        if (layer instanceof LayerSpec.ScalarBias || layer instanceof LayerSpec.ScalarScale) {
+            return 1;
         }
         return isNormalization(layer) ? 2L * in.channels() : 0;
     }

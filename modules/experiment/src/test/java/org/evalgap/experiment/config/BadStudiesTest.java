@@ -122,10 +122,10 @@ class BadStudiesTest {
                 changed("study.trial.training = fast", "study.trial.training: expected an object, received \"fast\""),
                 changed(
                         "study.trial.network = simplenet, study.trial.training.batch-size = 1",
-                        "study.trial.training.batch-size: expected at least 2, because BatchNorm would normalize one value per channel, received 1"),
+                        "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel, received 1"),
                 changed(
                         "study.trial.network = simplenet, study.trial.training.batch-size = 3",
-                        "study.trial.training.batch-size: expected one that does not leave a last batch of 1 of the 4000 training images, because BatchNorm would normalize one value per channel, received 3"),
+                        "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in the last batch too, of 1 of 4000 images, received 3"),
                 changed(
                         "study.trial.augmentation = crop-flop",
                         "study.trial.augmentation: expected crop-flip, crop-flip-kept or none, or an object with name, train and eval, received \"crop-flop\"; did you mean crop-flip?"),
@@ -241,7 +241,7 @@ class BadStudiesTest {
                         "bad.conf:2: expected HOCON, received Could not resolve substitution to a value: ${nope}"),
                 layers(
                         "conv, {kind = conv2d}, flatten, {kind = linear, features = 10}",
-                        "study.trial.network.layers[0]: expected conv2d, linear, batch-norm, group-norm, layer-norm, dropout, relu, max-pool2d, avg-pool2d, global-avg-pool or flatten, received \"conv\"",
+                        "study.trial.network.layers[0]: expected conv2d, linear, batch-norm, group-norm, layer-norm, dropout, relu, max-pool2d, avg-pool2d, global-avg-pool, flatten, scalar-bias, scalar-scale or residual, received \"conv\"",
                         "study.trial.network.layers[1].channels: expected an integer of at least 1, received nothing"),
                 layers(
                         "{kind = conv2d, channels = 4}, {kind = linear, features = 10}",

@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.evalgap.experiment.config.Variants.Variant;
+import org.evalgap.experiment.data.DatasetConfig;
+import org.evalgap.experiment.sampling.BatchComposition;
+import org.evalgap.experiment.transform.Transform;
+import org.evalgap.nn.LayerSpec;
 import org.junit.jupiter.api.Test;
 
 class ConfigReferenceTest {
@@ -70,6 +74,23 @@ class ConfigReferenceTest {
                 assertThat(read == null).isEqualTo(problems.size() > 0);
             }
         }
+    }
+
+    @Test
+    void everyRecordCanBeWrittenInAStudyFile() {
+        assertThat(written(DatasetSection.VARIANTS)).containsExactlyInAnyOrder(kinds(DatasetConfig.class));
+        assertThat(written(NetworkSection.VARIANTS)).containsExactlyInAnyOrder(kinds(NetworkConfig.class));
+        assertThat(written(LayerSection.VARIANTS)).containsExactlyInAnyOrder(kinds(LayerSpec.class));
+        assertThat(written(CompositionSection.VARIANTS)).containsExactlyInAnyOrder(kinds(BatchComposition.class));
+        assertThat(written(TransformSection.VARIANTS)).containsExactlyInAnyOrder(kinds(Transform.class));
+    }
+
+    private static List<Class<?>> written(Variants<?> variants) {
+        return variants.variants().stream().<Class<?>>map(Variant::type).toList();
+    }
+
+    private static Class<?>[] kinds(Class<?> sealed) {
+        return sealed.getPermittedSubclasses();
     }
 
     @Test

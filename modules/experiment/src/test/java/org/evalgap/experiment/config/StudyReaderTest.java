@@ -253,6 +253,8 @@ class StudyReaderTest {
                         { kind = dropout, probability = 0.5, unit = channel, rescale = false }
                         { kind = max-pool2d, kernel = 3 }
                         { kind = avg-pool2d, kernel = 4 }
+                        { kind = residual, body = [relu, scalar-bias], shortcut = [scalar-scale] }
+                        { kind = residual, body = [relu] }
                         global-avg-pool
                         { kind = linear, features = 10, bias = false }
                         """))
@@ -264,6 +266,10 @@ class StudyReaderTest {
                         new LayerSpec.Dropout(0.5, LayerSpec.Dropout.Unit.CHANNEL, false),
                         new LayerSpec.MaxPool2d(3),
                         new LayerSpec.AvgPool2d(4),
+                        new LayerSpec.Residual(
+                                List.of(new LayerSpec.Relu(), new LayerSpec.ScalarBias()),
+                                List.of(new LayerSpec.ScalarScale())),
+                        new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of()),
                         new LayerSpec.GlobalAvgPool(),
                         new LayerSpec.Linear(10, false));
     }

@@ -27,7 +27,8 @@ class TrialSettingsTest {
                 "network = cnn, training { composition = domain-alternating, reference-batch-size = 7 }",
                 "network = cnn, augmentation = crop-flip-kept",
                 "network { kind = layers, layers = [{ kind = conv2d, channels = 4, stride = 2 }, batch-norm, "
-                        + "{ kind = dropout, probability = 0.5, unit = channel }, relu, global-avg-pool, "
+                        + "{ kind = dropout, probability = 0.5, unit = channel }, relu, "
+                        + "{ kind = residual, body = [{ kind = conv2d, channels = 4 }, scalar-bias] }, global-avg-pool, "
                         + "{ kind = linear, features = 10 }] }"
             })
     void settingsReadBackMakeTheSameSettings(String text) {
