@@ -2,6 +2,8 @@ package org.evalgap.spark;
 
 import java.io.Serializable;
 import java.util.List;
+import org.evalgap.experiment.result.AttributionRow;
+import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.TrialResult;
@@ -35,6 +37,14 @@ record Table<R extends Record>(String name, Class<R> type, Rows<R> rows, List<St
                             "transform",
                             "statistics",
                             "dropout",
+                            "protocol",
+                            "domain",
                             "evaluation_batch_size",
-                            "weights")));
+                            "weights")),
+            new Table<>(
+                    "comparisons",
+                    ComparisonRow.class,
+                    TrialResult::comparisons,
+                    List.of("trial_id", "comparison", "split")),
+            new Table<>("attribution", AttributionRow.class, TrialResult::attribution, List.of("trial_id", "factor")));
 }

@@ -12,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.evalgap.experiment.result.AttributionRow;
+import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.TrialResult;
@@ -32,6 +34,8 @@ final class TrialRecord {
     private static final RowJson<TrialRow> TRIAL = new RowJson<>(TrialRow.class);
     private static final RowJson<EpochRow> EPOCH = new RowJson<>(EpochRow.class);
     private static final RowJson<EvaluationRow> EVALUATION = new RowJson<>(EvaluationRow.class);
+    private static final RowJson<ComparisonRow> COMPARISON = new RowJson<>(ComparisonRow.class);
+    private static final RowJson<AttributionRow> ATTRIBUTION = new RowJson<>(AttributionRow.class);
 
     private TrialRecord() {}
 
@@ -44,6 +48,8 @@ final class TrialRecord {
             TRIAL.write(result.trial(), json);
             write("epochs", result.epochs(), EPOCH, json);
             write("evaluations", result.evaluations(), EVALUATION, json);
+            write("comparisons", result.comparisons(), COMPARISON, json);
+            write("attribution", result.attribution(), ATTRIBUTION, json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
@@ -79,7 +85,9 @@ final class TrialRecord {
         return new TrialResult(
                 TRIAL.read(root.path("trial")),
                 read(root.path("epochs"), EPOCH),
-                read(root.path("evaluations"), EVALUATION));
+                read(root.path("evaluations"), EVALUATION),
+                read(root.path("comparisons"), COMPARISON),
+                read(root.path("attribution"), ATTRIBUTION));
     }
 
     private static <R extends Record> List<R> read(JsonNode array, RowJson<R> row) throws IOException {

@@ -3,6 +3,8 @@ package org.evalgap.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.experiment.result.AttributionRow;
+import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.Rows;
@@ -29,6 +31,8 @@ final class Results {
         return new TrialResult(
                 Rows.row(TrialRow.class, fixed, random),
                 List.of(Rows.row(EpochRow.class, fixed, random), Rows.row(EpochRow.class, fixed, random)),
-                List.of(Rows.row(EvaluationRow.class, fixed, random)));
+                List.of(Rows.row(EvaluationRow.class, fixed, random)),
+                List.of(Rows.row(ComparisonRow.class, fixed, random)),
+                List.of(Rows.row(AttributionRow.class, fixed, random)));
     }
 }

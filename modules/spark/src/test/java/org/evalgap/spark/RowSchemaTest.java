@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.Column;
+import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.TrialRow;
@@ -76,10 +78,12 @@ class RowSchemaTest {
                 trial_id string not null
                 cell_id string not null
                 replicate int not null
+                protocol string not null
                 statistics string not null
                 dropout string not null
                 transform string not null
                 split string not null
+                domain string not null
                 evaluation_batch_size int not null
                 weights string not null
                 draws int not null
@@ -87,6 +91,44 @@ class RowSchemaTest {
                 accuracy double not null
                 accuracy_standard_error double
                 loss double not null
+                expected_calibration_error double not null
+                largest_logit_difference double
+                """);
+    }
+
+    @Test
+    void comparisons() {
+        assertThat(columns(ComparisonRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                comparison string not null
+                split string not null
+                first_protocol string not null
+                second_protocol string not null
+                images int not null
+                difference double not null
+                difference_lower double
+                difference_upper double
+                only_first_right int not null
+                only_second_right int not null
+                mcnemar_p double not null
+                """);
+    }
+
+    @Test
+    void attribution() {
+        assertThat(columns(AttributionRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                factor string not null
+                share double not null
+                share_lower double
+                share_upper double
+                first_in double not null
+                last_in double not null
+                total_gap double not null
                 """);
     }
 

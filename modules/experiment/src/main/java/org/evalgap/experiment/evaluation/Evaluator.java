@@ -3,12 +3,14 @@ package org.evalgap.experiment.evaluation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.data.ImageSet;
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.random.SplitMix64;
+import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPair;
@@ -16,6 +18,7 @@ import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
+import org.evalgap.nn.State;
 
 /**
  * Measures one network under one protocol after another, and never changes it: the fingerprint of its whole state is
@@ -36,9 +39,14 @@ public final class Evaluator implements AutoCloseable {
     private final Runnable checkpoint;
     private final boolean hasBatchNorm;
     private final boolean hasDropout;
-    private final Map<PassKey, Pass> passes = new HashMap<>();
+    private final Passes passes;
 
-    private record PassKey(int batchSize, Mode mode) {}
+    /**
+     * One measurement to make.
+     *
+     * @param composition of batches with batch statistics
+     */
+    private record Request(Protocol protocol, int batchSize, BatchComposition composition) {}
 
     /**
      * @param training gives batch size and composition of passes with batch statistics
@@ -61,6 +69,7 @@ public final class Evaluator implements AutoCloseable {
         this.dataset = dataset;
         this.seed = seed;
         this.checkpoint = checkpoint;
+        passes = new Passes(network);
         List<LayerSpec> layers = network.spec().layers();
         hasBatchNorm = layers.stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
         hasDropout = layers.stream()
@@ -88,70 +97,182 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private Measurement measure(Protocol protocol) {
-        ImageSet images = protocol.split() == Protocol.Split.TRAIN ? dataset.train() : dataset.test();
-        List<Transform> transform =
-                protocol.transform() == Protocol.TransformChoice.TRAIN ? transforms.train() : transforms.eval();
         boolean batchStatistics = protocol.statistics() == Mode.Statistics.BATCH;
-        int batchSize = Math.min(images.size(), batchStatistics ? training.batchSize() : config.batchSize());
-        BatchAssembler batch = new BatchAssembler(images, transform, training.composition(), dataset, batchSize);
+        int batchSize = batchStatistics ? training.batchSize() : config.batchSize();
+        return measure(new Request(protocol, batchSize, training.composition()), passes);
+    }
+
+    /** EVAL mode on the test split in batches of another size. */
+    Measurement evalMode(int batchSize) {
+        try (Passes own = new Passes(network)) {
+            return measure(new Request(Protocol.DEPLOYED, batchSize, training.composition()), own);
+        }
+    }
+
+    /**
+     * Batch statistics on the test split, dropout off, in i.i.d. batches of another size, each of one input domain; empty
+     * if BatchNorm would see one value per channel.
+     *
+     * @param deployed stands for a network without BatchNorm, which has no statistics to choose
+     */
+    Optional<Measurement> batchStatistics(int batchSize, Measurement deployed) {
+        if (!hasBatchNorm) {
+            return Optional.of(deployed);
+        }
+        if (network.spec().smallestBatchNormCount(batchSize) == 1) {
+            return Optional.empty();
+        }
+        Protocol protocol =
+                new Protocol(Mode.Statistics.BATCH, false, Protocol.TransformChoice.EVAL, Protocol.Split.TEST);
+        BatchComposition composition = training.composition() instanceof BatchComposition.DomainAlternating
+                ? training.composition()
+                : new BatchComposition.Iid();
+        try (Passes own = new Passes(network)) {
+            return Optional.of(measure(new Request(protocol, batchSize, composition), own));
+        }
+    }
+
+    /**
+     * TRAIN mode on the test split in the order and batches of EVAL mode: really passed through even where the modes
+     * cannot differ, so that this shows it. Empty if BatchNorm would see one value per channel.
+     */
+    Optional<Measurement> trainModeAsDeployed() {
+        int batchSize = Math.min(config.batchSize(), dataset.test().size());
+        if (network.spec().smallestBatchNormCount(batchSize) == 1) {
+            return Optional.empty();
+        }
+        BatchAssembler batch = assembler(Protocol.FORGOT_EVAL, batchSize, training.composition());
+        EvaluationBatches batches = EvaluationBatches.inOrder(dataset.test().size(), batchSize, batch.domains());
+        return Optional.of(measure(Protocol.FORGOT_EVAL, batch, batches, batchSize, 1, true, passes));
+    }
+
+    /**
+     * The deployed corner after one validation pass over the test split in TRAIN mode, in batches of the training's size
+     * and composition, which moved the running statistics as it does in PyTorch; the network is as before afterwards.
+     *
+     * @param deployed stands for a network without BatchNorm, which has no statistics to move
+     */
+    Measurement afterForgottenEval(Measurement deployed) {
+        if (!hasBatchNorm) {
+            return deployed;
+        }
+        long before = network.fingerprint();
+        State saved = network.state();
+        try {
+            validateInTrainMode();
+            return measure(Protocol.DEPLOYED);
+        } finally {
+            network.restore(saved);
+            requireUnchanged(before, "restoring the network after a validation in TRAIN mode");
+        }
+    }
+
+    private void validateInTrainMode() {
+        Seed own = seed.child("forgotten eval");
+        int batchSize = Math.min(dataset.test().size(), training.batchSize());
+        BatchAssembler batch = assembler(Protocol.FORGOT_EVAL, batchSize, training.composition());
+        EvaluationBatches batches = EvaluationBatches.composed(
+                dataset.test(), dataset.classes(), training.composition(), batchSize, own.child("batches"));
+        SplitMix64 dropout = own.child("dropout").generator();
+        for (EvaluationBatches.Batch indices : batches.draw(0)) {
+            checkpoint.run();
+            if (network.spec().smallestBatchNormCount(indices.size()) == 1) {
+                continue;
+            }
+            put(batch, indices, own.child("augmentation"));
+            Pass pass = passes.of(indices.size(), Mode.TRAIN);
+            pass.forward(batch.pixels(), dropout);
+            pass.updateRunningStatistics();
+        }
+    }
+
+    private Measurement measure(Request request, Passes compiled) {
+        Protocol protocol = request.protocol();
+        ImageSet images = images(protocol);
+        boolean batchStatistics = protocol.statistics() == Mode.Statistics.BATCH;
+        int batchSize = Math.min(images.size(), request.batchSize());
+        BatchAssembler batch = assembler(protocol, batchSize, request.composition());
         boolean random = batchStatistics || protocol.dropout() || batch.isRandom();
         int draws = random ? config.batchStatisticsDraws() : 1;
         EvaluationBatches batches = batchStatistics
                 ? EvaluationBatches.composed(
-                        images, dataset.classes(), training.composition(), batchSize, seed.child("batches"))
+                        images, dataset.classes(), request.composition(), batchSize, seed.child("batches"))
                 : EvaluationBatches.inOrder(images.size(), batchSize, batch.domains());
-        long before = network.fingerprint();
-        double[] accuracies = new double[draws];
-        double[] losses = new double[draws];
-        int measured = 0;
-        for (int draw = 0; draw < draws; draw++) {
-            Draw result = draw(protocol, batch, batches, draw);
-            accuracies[draw] = (double) result.correct / result.images;
-            losses[draw] = result.loss / result.images;
-            measured = result.images;
-        }
-        if (network.fingerprint() != before) {
-            throw new IllegalStateException("measuring " + protocol + " changed the network");
-        }
-        return Measurement.of(batchSize, measured, accuracies, losses);
+        boolean keepLogits = protocol.equals(Protocol.DEPLOYED);
+        return measure(protocol, batch, batches, batchSize, draws, keepLogits, compiled);
     }
 
-    private record Draw(int images, int correct, double loss) {}
+    private Measurement measure(
+            Protocol protocol,
+            BatchAssembler batch,
+            EvaluationBatches batches,
+            int batchSize,
+            int draws,
+            boolean keepLogits,
+            Passes compiled) {
+        long before = network.fingerprint();
+        Tally tally = new Tally(images(protocol).size(), dataset.classes(), batch.domains(), keepLogits);
+        for (int draw = 0; draw < draws; draw++) {
+            draw(protocol, batch, batches.draw(draw), draw, tally, compiled);
+            tally.endDraw();
+        }
+        requireUnchanged(before, "measuring " + protocol);
+        return tally.measurement(batchSize);
+    }
 
-    private Draw draw(Protocol protocol, BatchAssembler batch, EvaluationBatches batches, int number) {
+    private void draw(
+            Protocol protocol,
+            BatchAssembler batch,
+            List<EvaluationBatches.Batch> batches,
+            int number,
+            Tally tally,
+            Passes compiled) {
         // Transforms are keyed by image, so that every protocol sees an image under the same random transform.
         Seed augmentation = seed.child("augmentation").child(number);
         SplitMix64 dropout = seed.child("dropout").child(number).generator();
-        int images = 0;
-        int correct = 0;
-        double loss = 0;
-        for (EvaluationBatches.Batch indices : batches.draw(number)) {
+        for (EvaluationBatches.Batch indices : batches) {
             checkpoint.run();
             int size = indices.size();
             if (protocol.statistics() == Mode.Statistics.BATCH && network.spec().smallestBatchNormCount(size) == 1) {
                 // A last batch of one value per channel has no batch statistics; PyTorch refuses it.
                 continue;
             }
-            for (int i = 0; i < size; i++) {
-                int index = indices.index(i);
-                batch.put(
-                        i,
-                        index,
-                        indices.domain(),
-                        batch.isRandom() ? augmentation.child(index).generator() : null);
-            }
-            Pass pass = passes.computeIfAbsent(
-                    new PassKey(size, protocol.mode()), key -> network.forwardPass(key.batchSize(), key.mode()));
+            put(batch, indices, augmentation);
+            Pass pass = compiled.of(size, protocol.mode());
             pass.forward(batch.pixels(), dropout);
-            loss += pass.loss(batch.labels()) * size;
-            correct += pass.correct(batch.labels());
-            images += size;
+            tally.add(indices, pass, batch.labels());
         }
-        return new Draw(images, correct, loss);
+    }
+
+    private static void put(BatchAssembler batch, EvaluationBatches.Batch indices, Seed augmentation) {
+        for (int i = 0; i < indices.size(); i++) {
+            int index = indices.index(i);
+            batch.put(
+                    i,
+                    index,
+                    indices.domain(),
+                    batch.isRandom() ? augmentation.child(index).generator() : null);
+        }
+    }
+
+    private BatchAssembler assembler(Protocol protocol, int batchSize, BatchComposition composition) {
+        List<Transform> transform =
+                protocol.transform() == Protocol.TransformChoice.TRAIN ? transforms.train() : transforms.eval();
+        return new BatchAssembler(images(protocol), transform, composition, dataset, batchSize);
+    }
+
+    private ImageSet images(Protocol protocol) {
+        return protocol.split() == Protocol.Split.TRAIN ? dataset.train() : dataset.test();
+    }
+
+    private void requireUnchanged(long before, String what) {
+        if (network.fingerprint() != before) {
+            throw new IllegalStateException(what + " changed the network");
+        }
     }
 
     @Override
     public void close() {
-        passes.values().forEach(Pass::close);
+        passes.close();
     }
 }

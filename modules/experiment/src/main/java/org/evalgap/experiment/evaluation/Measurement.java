@@ -1,5 +1,6 @@
 package org.evalgap.experiment.evaluation;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -7,33 +8,35 @@ import java.util.OptionalDouble;
  *
  * @param batchSize images that passed together
  * @param draws passes over the split that were averaged
- * @param images images of each pass
- * @param accuracy share of images whose largest logit is their class
- * @param accuracyStandardError of the accuracy over draws; empty with one draw
- * @param loss mean cross-entropy, in nats
+ * @param all over all images
+ * @param domains over the images of each input domain; as many as there are domains
+ * @param outcomes image by image
  */
-public record Measurement(
-        int batchSize, int draws, int images, double accuracy, OptionalDouble accuracyStandardError, double loss) {
+public record Measurement(int batchSize, int draws, Scores all, List<Scores> domains, ImageOutcomes outcomes) {
 
-    static Measurement of(int batchSize, int images, double[] accuracies, double[] losses) {
-        int draws = accuracies.length;
-        double accuracy = mean(accuracies);
-        OptionalDouble standardError = OptionalDouble.empty();
-        if (draws > 1) {
-            double squares = 0;
-            for (double value : accuracies) {
-                squares += (value - accuracy) * (value - accuracy);
-            }
-            standardError = OptionalDouble.of(Math.sqrt(squares / (draws - 1) / draws));
-        }
-        return new Measurement(batchSize, draws, images, accuracy, standardError, mean(losses));
+    /**
+     * Averages over images and draws.
+     *
+     * @param images images of each pass
+     * @param accuracy share of images whose largest logit is their class
+     * @param accuracyStandardError of the accuracy over draws; empty with one draw
+     * @param loss mean cross-entropy, in nats
+     * @param calibrationError expected calibration error over {@link CalibrationBins#COUNT} bins, mean over draws
+     */
+    public record Scores(
+            int images, double accuracy, OptionalDouble accuracyStandardError, double loss, double calibrationError) {}
+
+    public Measurement {
+        domains = List.copyOf(domains);
     }
 
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+    /** Share of all images whose largest logit is their class. */
+    public double accuracy() {
+        return all.accuracy();
+    }
+
+    /** Mean cross-entropy of all images, in nats. */
+    public double loss() {
+        return all.loss();
     }
 }

@@ -2,6 +2,9 @@ package org.evalgap.experiment.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.nn.Mode;
 
@@ -35,6 +38,14 @@ public record Protocol(Mode.Statistics statistics, boolean dropout, TransformCho
     public static final Protocol DEPLOYED =
             new Protocol(Mode.Statistics.RUNNING, false, TransformChoice.EVAL, Split.TEST);
 
+    /** Validating without {@code eval()}. */
+    public static final Protocol FORGOT_EVAL =
+            new Protocol(Mode.Statistics.BATCH, true, TransformChoice.EVAL, Split.TEST);
+
+    /** Validating through the training loader, with its transform. */
+    public static final Protocol SHARED_LOADER =
+            new Protocol(Mode.Statistics.RUNNING, false, TransformChoice.TRAIN, Split.TEST);
+
     /** TRAIN mode on a split, eval transform: one side of the eval-mode degradation. */
     public static Protocol trainMode(Split split) {
         return new Protocol(Mode.Statistics.BATCH, true, TransformChoice.EVAL, split);
@@ -57,6 +68,31 @@ public record Protocol(Mode.Statistics statistics, boolean dropout, TransformCho
                         evalMode(Split.TEST));
             case FACTORIAL -> factorial();
         };
+    }
+
+    /**
+     * A name that no other protocol has. Those that users meet by intention or by mistake have a name of their own, the
+     * others that of their corner: {@code batch/off/eval/test}.
+     */
+    public String label() {
+        if (equals(TRAINING_LOG)) {
+            return "training-log";
+        } else if (equals(DEPLOYED)) {
+            return "deployed";
+        } else if (equals(FORGOT_EVAL)) {
+            return "forgot-eval";
+        } else if (equals(SHARED_LOADER)) {
+            return "shared-loader";
+        } else if (equals(new Protocol(Mode.Statistics.RUNNING, true, TransformChoice.EVAL, Split.TEST))) {
+            return "dropout-left-on";
+        } else if (equals(evalMode(Split.TRAIN))) {
+            return "eval-mode-on-train";
+        } else if (equals(trainMode(Split.TRAIN))) {
+            return "train-mode-on-train";
+        }
+        return Stream.of(statistics, dropout ? "on" : "off", transform, split)
+                .map(choice -> choice.toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining("/"));
     }
 
     Mode mode() {

@@ -1,5 +1,7 @@
 package org.evalgap.experiment.plan;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.data.DatasetFacts;
@@ -43,8 +45,22 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
         double withBatch = (all ? 4 * train + 4 * test : 2 * train + test) * evaluation.batchStatisticsDraws();
         double withRunning = all ? 4 * train + 4 * test : train + test;
         double perEpoch = measuredEpochs(training, evaluation, facts) * test;
-        return seconds(network, withBatch + perEpoch, training.batchSize())
-                + seconds(network, withRunning + perEpoch, evaluation.batchSize());
+        double forgotten = evaluation.mistakes() ? test : 0;
+        double compared = evaluation.mistakes() ? 2 * test : 0;
+        return seconds(network, withBatch + perEpoch + forgotten, training.batchSize())
+                + seconds(network, withRunning + perEpoch + compared, evaluation.batchSize())
+                + otherBatchSizesSeconds(network, evaluation, test);
+    }
+
+    private double otherBatchSizesSeconds(NetworkSpec network, EvaluationConfig evaluation, double images) {
+        double seconds = 0;
+        for (int size : evaluation.batchStatisticsBatchSizes()) {
+            seconds += evaluation.batchStatisticsDraws() * seconds(network, images, size);
+        }
+        for (int size : evaluation.evalBatchSizes()) {
+            seconds += seconds(network, images, size);
+        }
+        return seconds;
     }
 
     private double seconds(NetworkSpec network, double images, int batchSize) {
@@ -71,11 +87,16 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
 
     /**
      * Bytes of native memory at the peak: parameters with gradient, momentum and a copy; a training step's activations and
-     * their gradients; an evaluation's activations at both batch sizes.
+     * their gradients; an evaluation's activations at both batch sizes, and at the largest of the other ones.
      */
     public static long bytes(NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation) {
         NetworkSize size = NetworkSize.of(network);
-        long images = 3L * training.batchSize() + evaluation.batchSize();
+        int other = Stream.of(evaluation.batchStatisticsBatchSizes(), evaluation.evalBatchSizes())
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+        long images = 3L * training.batchSize() + evaluation.batchSize() + other;
         return Float.BYTES * (4 * size.parameters() + images * size.activations());
     }
 }

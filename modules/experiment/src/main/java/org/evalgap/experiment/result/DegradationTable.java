@@ -12,25 +12,21 @@ import java.util.TreeMap;
 /** Aggregates trials and their evaluations over replicates: one {@link DegradationRow} per cell. */
 public final class DegradationTable {
 
-    private static final Corner TRAIN_MODE_TEST = new Corner("batch", "on", "eval", "test");
-    private static final Corner EVAL_MODE_TEST = new Corner("running", "off", "eval", "test");
-    private static final Corner TRAIN_MODE_TRAIN = new Corner("batch", "on", "eval", "train");
-    private static final Corner EVAL_MODE_TRAIN = new Corner("running", "off", "eval", "train");
-    private static final Corner TRAINING_LOG = new Corner("batch", "on", "train", "train");
-
-    private record Corner(String statistics, String dropout, String transform, String split) {
-        static Corner of(EvaluationRow row) {
-            return new Corner(row.statistics(), row.dropout(), row.transform(), row.split());
-        }
-    }
+    private static final String TRAIN_MODE_TEST = "forgot-eval";
+    private static final String EVAL_MODE_TEST = "deployed";
+    private static final String TRAIN_MODE_TRAIN = "train-mode-on-train";
+    private static final String EVAL_MODE_TRAIN = "eval-mode-on-train";
+    private static final String TRAINING_LOG = "training-log";
 
     private DegradationTable() {}
 
     /** The rows of all cells that appear in {@code trials}, ordered by their settings. */
     public static List<DegradationRow> of(Collection<TrialRow> trials, Collection<EvaluationRow> evaluations) {
-        Map<String, Map<Corner, Double>> accuracies = new HashMap<>();
+        Map<String, Map<String, Double>> accuracies = new HashMap<>();
         for (EvaluationRow row : evaluations) {
-            accuracies.computeIfAbsent(row.trialId(), id -> new HashMap<>()).put(Corner.of(row), row.accuracy());
+            if (row.domain().equals("all")) {
+                accuracies.computeIfAbsent(row.trialId(), id -> new HashMap<>()).put(row.protocol(), row.accuracy());
+            }
         }
         Map<String, List<TrialRow>> cells = new TreeMap<>();
         for (TrialRow trial : trials) {
@@ -55,8 +51,8 @@ public final class DegradationTable {
             .thenComparing(DegradationRow::cell)
             .thenComparing(DegradationRow::cellId);
 
-    private static DegradationRow row(List<TrialRow> replicates, Map<String, Map<Corner, Double>> accuracies) {
-        List<Map<Corner, Double>> finished = replicates.stream()
+    private static DegradationRow row(List<TrialRow> replicates, Map<String, Map<String, Double>> accuracies) {
+        List<Map<String, Double>> finished = replicates.stream()
                 .filter(trial -> trial.status().equals("OK"))
                 .map(trial -> accuracies.getOrDefault(trial.trialId(), Map.of()))
                 .toList();
@@ -99,18 +95,18 @@ public final class DegradationTable {
                 gap.upper());
     }
 
-    private static Interval accuracy(List<Map<Corner, Double>> replicates, Corner corner) {
+    private static Interval accuracy(List<Map<String, Double>> replicates, String protocol) {
         return Interval.of(replicates.stream()
-                .map(corners -> corners.get(corner))
+                .map(protocols -> protocols.get(protocol))
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .toArray());
     }
 
-    private static Interval difference(List<Map<Corner, Double>> replicates, Corner minuend, Corner subtrahend) {
+    private static Interval difference(List<Map<String, Double>> replicates, String minuend, String subtrahend) {
         return Interval.of(replicates.stream()
-                .filter(corners -> corners.containsKey(minuend) && corners.containsKey(subtrahend))
-                .mapToDouble(corners -> corners.get(minuend) - corners.get(subtrahend))
+                .filter(protocols -> protocols.containsKey(minuend) && protocols.containsKey(subtrahend))
+                .mapToDouble(protocols -> protocols.get(minuend) - protocols.get(subtrahend))
                 .toArray());
     }
 

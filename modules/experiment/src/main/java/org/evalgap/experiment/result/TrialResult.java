@@ -2,11 +2,26 @@ package org.evalgap.experiment.result;
 
 import java.util.List;
 
-/** Everything one trial leaves: the unit that is published at once. */
-public record TrialResult(TrialRow trial, List<EpochRow> epochs, List<EvaluationRow> evaluations) {
+/**
+ * Everything one trial leaves: the unit that is published at once.
+ *
+ * @param trial what was set and how it ended
+ * @param epochs of its training
+ * @param evaluations ways of evaluating it
+ * @param comparisons paired tests of ways of evaluating it
+ * @param attribution shares of its total gap; empty unless all corners were measured
+ */
+public record TrialResult(
+        TrialRow trial,
+        List<EpochRow> epochs,
+        List<EvaluationRow> evaluations,
+        List<ComparisonRow> comparisons,
+        List<AttributionRow> attribution) {
 
     public TrialResult {
         epochs = List.copyOf(epochs);
         evaluations = List.copyOf(evaluations);
+        comparisons = List.copyOf(comparisons);
+        attribution = List.copyOf(attribution);
     }
 }

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.experiment.config.TrialSettings;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.evaluation.Evaluator;
+import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.evaluation.Protocol;
 import org.evalgap.experiment.plan.EngineVersion;
@@ -20,7 +20,6 @@ import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.result.EpochRow;
-import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 import org.evalgap.experiment.training.DivergedException;
@@ -96,7 +95,7 @@ public final class TrialRunner {
         private final Training training;
         private final Instant startedAt = Instant.now();
         private final Map<Trial, List<EpochRow>> epochs = new LinkedHashMap<>();
-        private final Map<Trial, List<EvaluationRow>> evaluations = new LinkedHashMap<>();
+        private final Map<Trial, TrialMeasurements> measurements = new LinkedHashMap<>();
         private double trainSeconds;
         private double evaluationSeconds;
         private long parameters;
@@ -107,7 +106,6 @@ public final class TrialRunner {
             this.training = training;
             for (Trial trial : training.trials()) {
                 epochs.put(trial, new ArrayList<>());
-                evaluations.put(trial, new ArrayList<>());
             }
         }
 
@@ -143,13 +141,17 @@ public final class TrialRunner {
                     }
                 }
                 for (Trial trial : training.trials()) {
-                    List<Protocol> protocols = Protocol.of(evaluation.corners());
-                    Map<Protocol, Measurement> measurements = timed(evaluators, trial, protocols);
-                    for (Protocol protocol : protocols) {
-                        evaluations.get(trial).add(evaluationRow(trial, protocol, measurements.get(protocol)));
-                    }
+                    measurements.put(trial, measured(evaluators.of(trial), trial));
                 }
             }
+        }
+
+        private TrialMeasurements measured(Evaluator evaluator, Trial trial) {
+            long started = System.nanoTime();
+            TrialMeasurements all = TrialMeasurements.of(
+                    trial, new FinalEvaluation(evaluator, evaluation).measure(), evaluation.bootstrapResamples());
+            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            return all;
         }
 
         private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
@@ -161,9 +163,14 @@ public final class TrialRunner {
 
         List<TrialResult> results(String status, String reason) {
             return training.trials().stream()
-                    .map(trial ->
-                            new TrialResult(trialRow(trial, status, reason), epochs.get(trial), evaluations.get(trial)))
+                    .map(trial -> result(trial, trialRow(trial, status, reason)))
                     .toList();
+        }
+
+        private TrialResult result(Trial trial, TrialRow row) {
+            TrialMeasurements measured = measurements.getOrDefault(trial, TrialMeasurements.NONE);
+            return new TrialResult(
+                    row, epochs.get(trial), measured.evaluations(), measured.comparisons(), measured.attribution());
         }
 
         private TrialRow trialRow(Trial trial, String status, String reason) {
@@ -251,28 +258,6 @@ public final class TrialRunner {
                 trainMode == null ? null : trainMode.loss(),
                 evalMode == null ? null : evalMode.loss(),
                 epoch.seconds());
-    }
-
-    private static EvaluationRow evaluationRow(Trial trial, Protocol protocol, Measurement measurement) {
-        return new EvaluationRow(
-                trial.id(),
-                trial.cellId(),
-                trial.replicate(),
-                label(protocol.statistics()),
-                protocol.dropout() ? "on" : "off",
-                label(protocol.transform()),
-                label(protocol.split()),
-                measurement.batchSize(),
-                "final",
-                measurement.draws(),
-                measurement.images(),
-                measurement.accuracy(),
-                boxed(measurement.accuracyStandardError()),
-                measurement.loss());
-    }
-
-    private static String label(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     private static Double boxed(OptionalDouble value) {

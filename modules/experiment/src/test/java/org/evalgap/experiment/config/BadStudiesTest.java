@@ -219,6 +219,15 @@ class BadStudiesTest {
                         "study.evaluation.batch-size: expected an integer of at least 1, received 0",
                         "study.evaluation.every-epochs: expected an integer of at least 0, received -1"),
                 changed(
+                        "study.evaluation { batch-statistics-batch-sizes = [2, 1], eval-batch-sizes = 1, mistakes = some, bootstrap-resamples = -1 }",
+                        "study.evaluation.batch-statistics-batch-sizes[1]: expected an integer of at least 2, received 1",
+                        "study.evaluation.eval-batch-sizes: expected a list of integers of at least 1, received 1",
+                        "study.evaluation.mistakes: expected true or false, received \"some\"",
+                        "study.evaluation.bootstrap-resamples: expected an integer of at least 0, received -1"),
+                changed(
+                        "study.evaluation.eval-batch-sizes = [1, 8, 1]",
+                        "study.evaluation.eval-batch-sizes: expected sizes that differ, received [1, 8, 1]"),
+                changed(
                         "study.grid { training.batch-size = [1,2,3,4,5,6,7,8,9,10], training.learning-rate = [1,2,3,4,5,6,7,8,9,10], training.momentum = [0,.1,.2,.3,.4,.5,.6,.7,.8,.9], training.weight-decay = [1,2,3,4,5,6,7,8,9,10], network.dropout = [0,.1,.2,.3,.4,.5,.6,.7,.8,.9], training.epochs=[1,2,3,4,5,6,7,8,9,10] }",
                         "study.grid: expected at most 100000 trials, or study.sample for a random subset of the cells, received 1000000 cells × 2 replicates = 2000000 trials"),
                 changed(

@@ -46,7 +46,9 @@ class StudyReaderTest {
                 .isEqualTo(new DatasetConfig.Embedded(Limits.NONE, DatasetConfig.Embedded.FASHION_MNIST));
         assertThat(study.cells().grid().axes()).isEmpty();
         assertThat(study.cells().sample()).isEmpty();
-        assertThat(study.evaluation()).isEqualTo(new EvaluationConfig(256, 1, 1, EvaluationConfig.Corners.MINIMAL));
+        assertThat(study.evaluation())
+                .isEqualTo(new EvaluationConfig(
+                        256, 1, 1, EvaluationConfig.Corners.MINIMAL, List.of(), List.of(), true, 1000));
     }
 
     @Test
@@ -150,7 +152,11 @@ class StudyReaderTest {
                   grid { training.batch-size = [2, 4, 8], network.dropout = [0, 0.5] }
                   exclude = [{ training.batch-size = [2, 4], network.dropout = 0 }]
                   sample = 3
-                  evaluation { batch-size = 10, batch-statistics-draws = 5, every-epochs = 2, corners = factorial }
+                  evaluation {
+                    batch-size = 10, batch-statistics-draws = 5, every-epochs = 2, corners = factorial
+                    batch-statistics-batch-sizes = [2, 64], eval-batch-sizes = [1], mistakes = false
+                    bootstrap-resamples = 50
+                  }
                 }
                 """);
 
@@ -167,7 +173,9 @@ class StudyReaderTest {
                         new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.4, 0.5, 0.6))));
         assertThat(study.cells().grid().size()).isEqualTo(4);
         assertThat(study.cells().sample()).isEqualTo(OptionalInt.of(3));
-        assertThat(study.evaluation()).isEqualTo(new EvaluationConfig(10, 5, 2, EvaluationConfig.Corners.FACTORIAL));
+        assertThat(study.evaluation())
+                .isEqualTo(new EvaluationConfig(
+                        10, 5, 2, EvaluationConfig.Corners.FACTORIAL, List.of(2, 64), List.of(1), false, 50));
     }
 
     @Test

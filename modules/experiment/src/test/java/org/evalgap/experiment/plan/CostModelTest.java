@@ -77,6 +77,10 @@ class CostModelTest {
         // Every second of six epochs, 40 images in both modes.
         assertThat(passes.evaluationSeconds(NETWORK, training, new EvaluationConfig(20, 1, 2, Corners.MINIMAL), FACTS))
                 .isEqualTo(24 + 12 + 7 + 6);
+        // 40 images in tens once more for the mistake, twice in twenties beside it; three draws of 8 batches of 5; 40
+        // of 1.
+        EvaluationConfig more = new EvaluationConfig(20, 3, 0, Corners.MINIMAL, List.of(5), List.of(1), true, 0);
+        assertThat(passes.evaluationSeconds(NETWORK, training, more, FACTS)).isEqualTo(72 + 7 + 4 + 4 + 24 + 40);
     }
 
     @Test
@@ -86,6 +90,9 @@ class CostModelTest {
 
         assertThat(CostModel.bytes(NETWORK, training(10, Duration.Unit.STEPS, 1), evaluation))
                 .isEqualTo(4 * (4 * size.parameters() + (30 + 20) * size.activations()));
+        EvaluationConfig other = new EvaluationConfig(20, 1, 0, Corners.MINIMAL, List.of(50), List.of(1), true, 0);
+        assertThat(CostModel.bytes(NETWORK, training(10, Duration.Unit.STEPS, 1), other))
+                .isEqualTo(4 * (4 * size.parameters() + (30 + 20 + 50) * size.activations()));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DegradationTableTest {
@@ -42,32 +44,26 @@ class DegradationTableTest {
                 Instant.EPOCH);
     }
 
-    private static EvaluationRow evaluation(
-            String trial, String statistics, String dropout, String transform, String split, double accuracy) {
-        return new EvaluationRow(
-                trial,
-                trial.substring(0, 1),
-                0,
-                statistics,
-                dropout,
-                transform,
-                split,
-                4,
-                "final",
-                1,
-                100,
-                accuracy,
-                null,
-                0.5);
+    private static EvaluationRow evaluation(String trial, String protocol, double accuracy) {
+        return evaluation(trial, protocol, "all", accuracy);
+    }
+
+    private static EvaluationRow evaluation(String trial, String protocol, String domain, double accuracy) {
+        return Rows.row(
+                EvaluationRow.class,
+                Map.of("trialId", trial, "protocol", protocol, "domain", domain, "accuracy", accuracy),
+                new SplittableRandom(1));
     }
 
     private static List<EvaluationRow> corners(String trial, double log, double trainMode, double evalMode) {
         return List.of(
-                evaluation(trial, "batch", "on", "train", "train", log),
-                evaluation(trial, "batch", "on", "eval", "test", trainMode),
-                evaluation(trial, "running", "off", "eval", "test", evalMode),
-                evaluation(trial, "batch", "on", "eval", "train", trainMode + 0.05),
-                evaluation(trial, "running", "off", "eval", "train", evalMode + 0.01));
+                evaluation(trial, "training-log", log),
+                evaluation(trial, "forgot-eval", trainMode),
+                evaluation(trial, "deployed", evalMode),
+                evaluation(trial, "train-mode-on-train", trainMode + 0.05),
+                evaluation(trial, "eval-mode-on-train", evalMode + 0.01),
+                evaluation(trial, "deployed", "first", 0.01),
+                evaluation(trial, "deployed-after-forgot-eval", 0.02));
     }
 
     @Test

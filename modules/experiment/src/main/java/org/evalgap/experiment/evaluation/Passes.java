@@ -1,0 +1,30 @@
+package org.evalgap.experiment.evaluation;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.evalgap.nn.Mode;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.Pass;
+
+/** Forward passes of one network, each compiled once, closed together. */
+final class Passes implements AutoCloseable {
+
+    private final Network network;
+    private final Map<Key, Pass> compiled = new HashMap<>();
+
+    private record Key(int batchSize, Mode mode) {}
+
+    Passes(Network network) {
+        this.network = network;
+    }
+
+    Pass of(int batchSize, Mode mode) {
+        return compiled.computeIfAbsent(
+                new Key(batchSize, mode), key -> network.forwardPass(key.batchSize(), key.mode()));
+    }
+
+    @Override
+    public void close() {
+        compiled.values().forEach(Pass::close);
+    }
+}
