@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** What layers compile into: the calls of one program, the memory they use, and what is known about the pass. */
@@ -35,6 +36,13 @@ final class Compilation {
     record Block(int first, int samples) {
         Tensor of(Tensor x) {
             return x.slice(first, samples);
+        }
+
+        /** The samples that are in both; empty if there are none. */
+        Optional<Block> intersection(Block other) {
+            int from = Math.max(first, other.first);
+            int to = Math.min(first + samples, other.first + other.samples);
+            return from < to ? Optional.of(new Block(from, to - from)) : Optional.empty();
         }
     }
 

@@ -48,7 +48,9 @@ final class DropoutLayer implements Layer {
         private final float[] values;
         private final int channels;
         private final int valuesPerSample;
-        private final float kept;
+        /** What a unit is multiplied by when it is kept and when it is dropped: looked up, as a branch would be guessed wrong. */
+        private final float[] factors;
+
         private final long threshold;
 
         Mask(Tensor mask) {
@@ -56,7 +58,7 @@ final class DropoutLayer implements Layer {
             values = new float[Math.toIntExact(mask.length())];
             channels = mask.channels();
             valuesPerSample = values.length / (int) mask.shape()[0];
-            kept = spec.rescale() ? (float) (1 / (1 - spec.probability())) : 1;
+            factors = new float[] {spec.rescale() ? (float) (1 / (1 - spec.probability())) : 1, 0};
             threshold = Math.round(spec.probability() * 0x1p32);
         }
 
@@ -93,7 +95,7 @@ final class DropoutLayer implements Layer {
         }
 
         private float unit(long bits) {
-            return bits < threshold ? 0 : kept;
+            return factors[(int) ((bits - threshold) >>> 63)];
         }
     }
 }

@@ -71,9 +71,12 @@ final class Kernels {
         return new Call("copy", () -> cblas_dcopy(length, px, 1, pz, 1));
     }
 
-    /** z[r, c] = x[r, c] · v[c]; z may be x. */
+    /** z[i] = x[i] · v[i mod the length of v], which divides x's: v is one value per channel, repeated. z may be x. */
     Call multiplyChannels(Tensor x, Tensor v, Tensor z) {
-        return op("multiply", new Tensor[] {matrix(x), flat(v)}, new Tensor[] {matrix(z)});
+        long rows = x.length() / v.length();
+        return op("multiply", new Tensor[] {x.reshape(rows, v.length()), flat(v)}, new Tensor[] {
+            z.reshape(rows, v.length())
+        });
     }
 
     /** z[r, c] = x[r, c] + v[c]; z may be x. */

@@ -1,6 +1,5 @@
 package org.evalgap.nn;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -88,7 +87,7 @@ final class NormalizationLayer implements Layer {
 
     /** Statistics of the pass's own samples. */
     private final class BatchNode implements Node {
-        private final List<SampleSet> sets;
+        private final List<SampleRegion> regions;
         private final Tensor centered;
         private final Tensor y;
 
@@ -96,11 +95,11 @@ final class NormalizationLayer implements Layer {
             y = c.allocate(x.shape());
             // Only a backward pass needs x − μ again.
             centered = c.training() ? c.allocate(x.shape()) : y;
-            sets = sampleSets(c, x);
-            for (SampleSet set : sets) {
-                set.center(x, centered);
-                for (Compilation.Block block : set.blocks()) {
-                    set.scaleAndShift(block.of(centered), block.of(y));
+            regions = regions(c, x, x.rows() / c.batchSize());
+            for (SampleRegion region : regions) {
+                region.center(x, centered);
+                for (Compilation.Block block : region.blocks()) {
+                    region.scaleAndShift(block, centered, y);
                 }
             }
         }
@@ -115,11 +114,11 @@ final class NormalizationLayer implements Layer {
             Values weightGradient = weight.gradient().values();
             Values biasGradient = bias.gradient().values();
             clearGradients(c);
-            for (SampleSet set : sets) {
-                set.gradients(centered, dy, weightGradient, biasGradient);
-                for (Compilation.Block block : set.blocks()) {
-                    set.scale(block.of(dy));
-                    set.addStatisticsGradient(block.of(centered), block.of(dy));
+            for (SampleRegion region : regions) {
+                region.gradients(centered, dy, weightGradient, biasGradient);
+                for (Compilation.Block block : region.blocks()) {
+                    region.scale(block, dy, dy);
+                    region.addStatisticsGradient(block, centered, dy);
                 }
             }
             return dy;
@@ -131,18 +130,20 @@ final class NormalizationLayer implements Layer {
         c.show(weight.layer(), x);
     }
 
-    /** The sets of samples of {@code x} that share statistics; the program is told where it measures them. */
-    List<SampleSet> sampleSets(Compilation c, Tensor x) {
-        int n = c.batchSize();
-        int setSize = Math.min(n, samplesPerSet);
-        List<SampleSet> sets = new ArrayList<>();
-        for (int first = 0; first < n; first += setSize) {
-            sets.add(new SampleSet(c, first, Math.min(setSize, n - first), x, channelsPerGroup, epsilon, weight, bias));
-        }
+    /**
+     * The samples of {@code x} in regions; the program is told where it measures their statistics.
+     *
+     * @param scaledPixels of a sample of what γ is applied to
+     */
+    List<SampleRegion> regions(Compilation c, Tensor x, int scaledPixels) {
+        List<SampleRegion> regions = SampleRegion.of(
+                c, x, new SampleRegion.Layout(channelsPerGroup, samplesPerSet, scaledPixels, epsilon, weight, bias));
         if (running != null) {
-            c.register(running, sets);
+            c.register(
+                    running,
+                    regions.stream().flatMap(region -> region.sets().stream()).toList());
         }
-        return sets;
+        return regions;
     }
 
     /** Emits: the gradients of γ and β are 0, for each set to add to. */
@@ -180,27 +181,26 @@ final class NormalizationLayer implements Layer {
     private final class FrozenNode implements Node {
         private final Tensor centered;
         private final Tensor y;
-        private final Tensor scale;
+        private final ChannelVector scale;
 
         FrozenNode(Compilation c, Tensor x) {
             int channels = x.channels();
             y = c.allocate(x.shape());
             centered = c.allocate(x.shape());
-            scale = c.allocate(channels);
+            scale = new ChannelVector(c, channels, x.rows() / c.batchSize());
             Tensor shift = c.allocate(channels);
-            Values scales = scale.values();
             Values shifts = shift.values();
             Values weights = weight.values();
             c.emit("norm", () -> {
                 for (int i = 0; i < channels; i++) {
                     shifts.set(i, -running.mean(i));
-                    scales.set(i, weights.get(i) * inverseDeviation(i));
+                    scale.set(i, weights.get(i) * inverseDeviation(i));
                 }
             });
             Kernels k = c.kernels();
             for (Compilation.Block block : c.blocks(x)) {
                 c.emit(k.addChannels(block.of(x), shift, block.of(centered)));
-                c.emit(k.multiplyChannels(block.of(centered), scale, block.of(y)));
+                c.emit(k.multiplyChannels(block.of(centered), scale.tensor(), block.of(y)));
                 c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
             }
         }
@@ -225,7 +225,7 @@ final class NormalizationLayer implements Layer {
                 }
             });
             for (Compilation.Block block : c.blocks(dy)) {
-                c.emit(k.multiplyChannels(block.of(dy), scale, block.of(dy)));
+                c.emit(k.multiplyChannels(block.of(dy), scale.tensor(), block.of(dy)));
             }
             return dy;
         }
@@ -238,22 +238,21 @@ final class NormalizationLayer implements Layer {
         FoldedNode(Compilation c, Tensor x) {
             int channels = x.channels();
             y = c.allocate(x.shape());
-            Tensor scale = c.allocate(channels);
+            ChannelVector scale = new ChannelVector(c, channels, x.rows() / c.batchSize());
             Tensor shift = c.allocate(channels);
-            Values scales = scale.values();
             Values shifts = shift.values();
             Values weights = weight.values();
             Values biases = bias.values();
             c.emit("norm", () -> {
                 for (int i = 0; i < channels; i++) {
                     double factor = weights.get(i) * inverseDeviation(i);
-                    scales.set(i, factor);
+                    scale.set(i, factor);
                     shifts.set(i, biases.get(i) - running.mean(i) * factor);
                 }
             });
             Kernels k = c.kernels();
             for (Compilation.Block block : c.blocks(x)) {
-                c.emit(k.multiplyChannels(block.of(x), scale, block.of(y)));
+                c.emit(k.multiplyChannels(block.of(x), scale.tensor(), block.of(y)));
                 c.emit(k.addChannels(block.of(y), shift, block.of(y)));
             }
         }

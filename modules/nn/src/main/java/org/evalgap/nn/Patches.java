@@ -1,7 +1,5 @@
 package org.evalgap.nn;
 
-import java.util.Arrays;
-
 /**
  * The patches of images that a convolution sees: one row [k, k, C] for each output pixel, zero where the kernel stands
  * over the padding.
@@ -14,6 +12,10 @@ final class Patches {
     private final Shape image;
     private final Shape output;
     private final int segment;
+    /** Values of one row of {@link #padded}. */
+    private final int paddedWidth;
+
+    private final float[] padded;
 
     Patches(LayerSpec.Conv2d spec, Shape image) {
         kernel = spec.kernel();
@@ -22,6 +24,8 @@ final class Patches {
         this.image = image;
         output = spec.outputShape(image);
         segment = kernel * image.channels();
+        paddedWidth = (image.width() + 2 * padding) * image.channels();
+        padded = new float[(image.height() + 2 * padding) * paddedWidth];
     }
 
     /** Values of one patch: k · k · C. */
@@ -40,37 +44,32 @@ final class Patches {
     void fill(float[] images, int first, int count, float[] target) {
         int at = 0;
         for (int n = first; n < first + count; n++) {
+            pad(images, n);
             for (int y = 0; y < output.height(); y++) {
                 for (int x = 0; x < output.width(); x++) {
-                    int left = x * stride - padding;
-                    boolean inside = left >= 0 && left + kernel <= image.width();
+                    int from = (y * paddedWidth + x * image.channels()) * stride;
                     for (int k = 0; k < kernel; k++) {
-                        int row = y * stride + k - padding;
-                        if (row < 0 || row >= image.height()) {
-                            Arrays.fill(target, at, at + segment, 0);
-                        } else if (inside) {
-                            int from = ((n * image.height() + row) * image.width() + left) * image.channels();
-                            for (int i = 0; i < segment; i++) {
-                                target[at + i] = images[from + i];
-                            }
-                        } else {
-                            fillEdge(images, (n * image.height() + row) * image.width(), left, target, at);
+                        for (int i = 0; i < segment; i++) {
+                            target[at + i] = padded[from + i];
                         }
                         at += segment;
+                        from += paddedWidth;
                     }
                 }
             }
         }
     }
 
-    private void fillEdge(float[] images, int row, int left, float[] target, int at) {
-        int channels = image.channels();
-        for (int k = 0; k < kernel; k++) {
-            int column = left + k;
-            for (int c = 0; c < channels; c++) {
-                target[at + k * channels + c] =
-                        column < 0 || column >= image.width() ? 0 : images[(row + column) * channels + c];
-            }
+    /** Copies image {@code n} into the middle of {@link #padded}, whose border stays zero. */
+    private void pad(float[] images, int n) {
+        int row = image.width() * image.channels();
+        for (int y = 0; y < image.height(); y++) {
+            System.arraycopy(
+                    images,
+                    n * image.size() + y * row,
+                    padded,
+                    (y + padding) * paddedWidth + padding * image.channels(),
+                    row);
         }
     }
 }

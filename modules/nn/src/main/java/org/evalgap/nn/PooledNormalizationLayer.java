@@ -34,7 +34,7 @@ final class PooledNormalizationLayer implements Layer {
 
     /** Statistics of the pass's own samples. */
     private final class BatchNode implements Node {
-        private final List<SampleSet> sets;
+        private final List<SampleRegion> regions;
         private final Tensor x;
         private final Tensor centered;
         private final Tensor pooled;
@@ -45,14 +45,14 @@ final class PooledNormalizationLayer implements Layer {
             centered = c.allocate(x.shape());
             pooled = pool.allocateOutput(c);
             Tensor affine = c.allocate(pooled.shape());
-            sets = norm.sampleSets(c, x);
-            for (SampleSet set : sets) {
-                set.watchSigns();
-                set.center(x, centered);
-                for (Compilation.Block block : set.blocks()) {
-                    set.flip(block.of(centered));
+            regions = norm.regions(c, x, pooled.rows() / c.batchSize());
+            for (SampleRegion region : regions) {
+                region.watchSigns();
+                region.center(x, centered);
+                for (Compilation.Block block : region.blocks()) {
+                    region.flip(block, centered);
                     c.emit(pool.forward(c, block.of(centered), block.of(pooled)));
-                    set.scaleAndShift(block.of(pooled), block.of(affine));
+                    region.scaleAndShift(block, pooled, affine);
                 }
             }
             activation = relu.compile(c, affine);
@@ -70,13 +70,13 @@ final class PooledNormalizationLayer implements Layer {
             Values weightGradient = norm.weight().gradient().values();
             Values biasGradient = norm.bias().gradient().values();
             norm.clearGradients(c);
-            for (SampleSet set : sets) {
-                set.gradients(pooled, dy, weightGradient, biasGradient);
-                for (Compilation.Block block : set.blocks()) {
-                    set.scale(block.of(dy));
+            for (SampleRegion region : regions) {
+                region.gradients(pooled, dy, weightGradient, biasGradient);
+                for (Compilation.Block block : region.blocks()) {
+                    region.scale(block, dy, dy);
                     c.emit(pool.backward(c, block.of(centered), block.of(dy), block.of(dx)));
-                    set.addStatisticsGradient(block.of(centered), block.of(dx));
-                    set.flip(block.of(dx));
+                    region.addStatisticsGradient(block, centered, dx);
+                    region.flip(block, dx);
                 }
             }
             return dx;
@@ -91,16 +91,16 @@ final class PooledNormalizationLayer implements Layer {
             int channels = x.channels();
             y = pool.allocateOutput(c);
             Tensor oriented = c.allocate(x.shape());
-            Tensor sign = c.allocate(channels);
-            Tensor scale = c.allocate(channels);
+            ChannelVector sign = new ChannelVector(c, channels, x.rows() / c.batchSize());
+            ChannelVector scale = new ChannelVector(c, channels, y.rows() / c.batchSize());
             Tensor shift = c.allocate(channels);
-            Orientation orientation = new Orientation(sign.values(), scale.values(), shift.values(), channels);
+            Orientation orientation = new Orientation(sign, scale, shift.values(), channels);
             Kernels k = c.kernels();
             c.emit("norm", orientation);
             for (Compilation.Block block : c.blocks(x)) {
                 Tensor part = block.of(y);
                 Call direct = pool.forward(c, block.of(x), part);
-                Call flip = k.multiplyChannels(block.of(x), sign, block.of(oriented));
+                Call flip = k.multiplyChannels(block.of(x), sign.tensor(), block.of(oriented));
                 Call flipped = pool.forward(c, block.of(oriented), part);
                 c.emit("maxpool2d", () -> {
                     if (orientation.flipped) {
@@ -110,7 +110,7 @@ final class PooledNormalizationLayer implements Layer {
                         direct.run();
                     }
                 });
-                c.emit(k.multiplyChannels(part, scale, part));
+                c.emit(k.multiplyChannels(part, scale.tensor(), part));
                 c.emit(k.addChannels(part, shift, part));
                 c.emit(k.relu(part, part));
             }
@@ -129,15 +129,15 @@ final class PooledNormalizationLayer implements Layer {
 
     /** y = |γ| s (±x) + β − μ γ s, with the sign of γ. */
     private final class Orientation implements Runnable {
-        private final Values signs;
-        private final Values scales;
+        private final ChannelVector signs;
+        private final ChannelVector scales;
         private final Values shifts;
         private final Values weights = norm.weight().values();
         private final Values biases = norm.bias().values();
         private final int channels;
         private boolean flipped;
 
-        Orientation(Values signs, Values scales, Values shifts, int channels) {
+        Orientation(ChannelVector signs, ChannelVector scales, Values shifts, int channels) {
             this.signs = signs;
             this.scales = scales;
             this.shifts = shifts;

@@ -85,7 +85,8 @@ class SgdTest {
                 boolean moves = trained.contains(variable);
                 for (int i = 0; i < variable.length(); i++) {
                     double expected = moves ? all.variables().get(v).values().get(i) : before[at];
-                    assertThat(variable.values().get(i)).isEqualTo(expected);
+                    // A native axpy rounds the ends of its range differently, and the ranges differ.
+                    assertThat(variable.values().get(i)).isCloseTo(expected, within(moves ? 1e-6 : 0));
                     assertThat(variable.values().get(i) == before[at]).isEqualTo(!moves);
                     at++;
                 }
