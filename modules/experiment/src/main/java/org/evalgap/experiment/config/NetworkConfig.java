@@ -13,7 +13,7 @@ import org.evalgap.nn.ShapeException;
 /** A network as a user describes it: by name with a few settings, or layer by layer. */
 public sealed interface NetworkConfig extends Serializable {
 
-    /** The name in the study file: {@code simplenet}, {@code cnn} or {@code layers}. */
+    /** The name in the study file: {@code simplenet}, {@code cnn}, {@code resnet} or {@code layers}. */
     String kind();
 
     /**
@@ -186,6 +186,49 @@ public sealed interface NetworkConfig extends Serializable {
             if (dropout > 0) {
                 layers.add(new LayerSpec.Dropout(dropout));
             }
+        }
+
+        @Override
+        public Optional<String> normalizationLabel() {
+            return Optional.of(normalization.label());
+        }
+
+        @Override
+        public OptionalDouble dropoutProbability() {
+            return OptionalDouble.of(dropout);
+        }
+
+        @Override
+        public OptionalDouble batchNormMomentum() {
+            return normalization.batchNormMomentum();
+        }
+    }
+
+    /**
+     * A residual network for small images, see {@link org.evalgap.nn.ResNet}; without normalization, with Fixup
+     * initialization.
+     *
+     * @param depth number of layers, 6n + 2 with n at least 1
+     * @param width output channels of the first of three stages, each of which has twice those of the one before
+     * @param normalization in each block
+     * @param dropout probability of dropping a unit before the last layer, in [0, 1); 0 leaves the layer out
+     */
+    record ResNet(int depth, int width, NormalizationConfig normalization, double dropout) implements NetworkConfig {
+
+        public ResNet {
+            new org.evalgap.nn.ResNet(depth, width, normalization.layer(), dropout);
+        }
+
+        @Override
+        public String kind() {
+            return "resnet";
+        }
+
+        @Override
+        public NetworkSpec spec(Shape input, int classes) {
+            // What fits the first stage fits them all.
+            normalization.layer().ifPresent(norm -> norm.outputShape(Shape.features(width)));
+            return new org.evalgap.nn.ResNet(depth, width, normalization.layer(), dropout).spec(input, classes);
         }
 
         @Override

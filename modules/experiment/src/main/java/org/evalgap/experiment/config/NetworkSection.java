@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.evalgap.experiment.config.NetworkConfig.Cnn;
 import org.evalgap.experiment.config.NetworkConfig.Cnn.DropoutPlace;
 import org.evalgap.experiment.config.NetworkConfig.Layers;
+import org.evalgap.experiment.config.NetworkConfig.ResNet;
 import org.evalgap.experiment.config.NetworkConfig.SimpleNet;
 import org.evalgap.experiment.config.Variants.Variant;
 import org.evalgap.nn.LayerSpec;
@@ -41,6 +42,10 @@ final class NetworkSection {
             "dropout-place",
             ValueType.constant(DropoutPlace.class),
             "Where dropout stands: before the last layer, or in each block before or after the normalization.");
+    static final Key<Integer> DEPTH =
+            Key.of("depth", ValueType.integer(8), "Layers with weights: 6n + 2, for n blocks in each of three stages.");
+    static final Key<Integer> WIDTH =
+            Key.of("width", ValueType.integer(1), "Output channels of the first stage; each stage doubles them.");
     static final Key<ConfigList> LAYERS = Key.of(
             "layers", ValueType.list("a list of layers"), "The layers, in order; the last leaves one logit per class.");
 
@@ -72,6 +77,19 @@ final class NetworkSection {
                             Cnn.class,
                             NetworkSection::cnn),
                     new Variant<>(
+                            section(
+                                    "resnet",
+                                    "A residual network for small images; without normalization, with Fixup"
+                                            + " initialization.",
+                                    DEPTH,
+                                    WIDTH,
+                                    NORMALIZATION,
+                                    GROUPS,
+                                    BATCH_NORM_MOMENTUM,
+                                    DROPOUT),
+                            ResNet.class,
+                            NetworkSection::resNet),
+                    new Variant<>(
                             section("layers", "A free list of layers.", LAYERS),
                             Layers.class,
                             NetworkSection::layers)));
@@ -102,6 +120,14 @@ final class NetworkSection {
                 bias.orElse(normalization instanceof NormalizationConfig.None),
                 dropout,
                 place));
+    }
+
+    private static ResNet resNet(SectionReader reader) {
+        Integer depth = reader.get(DEPTH);
+        Integer width = reader.get(WIDTH);
+        NormalizationConfig normalization = normalization(reader);
+        Double dropout = reader.get(DROPOUT);
+        return reader.build(() -> new ResNet(depth, width, normalization, dropout));
     }
 
     private static Layers layers(SectionReader reader) {

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.evalgap.experiment.config.NetworkConfig.Cnn;
 import org.evalgap.experiment.config.NetworkConfig.Layers;
+import org.evalgap.experiment.config.NetworkConfig.ResNet;
 import org.evalgap.experiment.config.NetworkConfig.SimpleNet;
 import org.evalgap.experiment.config.TrainingConfig.Duration;
 import org.evalgap.experiment.config.TrainingConfig.LearningRate;
@@ -51,6 +52,11 @@ public final class TrialSettings {
             settings.put(NetworkSection.DROPOUT.name(), simple.dropout());
         } else if (network instanceof Cnn cnn) {
             put(settings, cnn);
+        } else if (network instanceof ResNet residual) {
+            settings.put(NetworkSection.DEPTH.name(), residual.depth());
+            settings.put(NetworkSection.WIDTH.name(), residual.width());
+            put(settings, residual.normalization());
+            settings.put(NetworkSection.DROPOUT.name(), residual.dropout());
         } else if (network instanceof Layers free) {
             settings.put(NetworkSection.LAYERS.name(), LayerSection.write(free.layers()));
         }

@@ -1,5 +1,6 @@
 package org.evalgap.experiment.evaluation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,8 @@ public final class Evaluator implements AutoCloseable {
         this.seed = seed;
         this.checkpoint = checkpoint;
         passes = new Passes(network);
-        List<LayerSpec> layers = network.spec().layers();
+        List<LayerSpec> layers = new ArrayList<>();
+        network.spec().forEachLayer((index, layer, input) -> layers.add(layer));
         hasBatchNorm = layers.stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
         hasDropout = layers.stream()
                 .anyMatch(layer -> layer instanceof LayerSpec.Dropout dropout && dropout.probability() > 0);

@@ -9,7 +9,7 @@ public record DegradationRow(
 
         @Column(description = "Name of the study") String study,
 
-        @Column(description = "Kind of network: simplenet, cnn or layers")
+        @Column(description = "Kind of network: simplenet, cnn, resnet or layers")
         String network,
 
         @Column(description = "batch, group, layer or none; absent for a free list of layers", nullable = true)

@@ -24,7 +24,7 @@ public record TrialRow(
         @Column(description = "Why the trial is not OK; absent when it is", nullable = true)
         String reason,
 
-        @Column(description = "Kind of network: simplenet, cnn or layers")
+        @Column(description = "Kind of network: simplenet, cnn, resnet or layers")
         String network,
 
         @Column(description = "batch, group, layer or none; absent for a free list of layers", nullable = true)

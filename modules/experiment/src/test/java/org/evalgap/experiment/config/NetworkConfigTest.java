@@ -1,13 +1,18 @@
 package org.evalgap.experiment.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.evalgap.experiment.config.NetworkConfig.Cnn;
 import org.evalgap.experiment.config.NetworkConfig.Cnn.DropoutPlace;
+import org.evalgap.experiment.config.NetworkConfig.ResNet;
 import org.evalgap.experiment.config.NetworkConfig.SimpleNet;
 import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
+import org.evalgap.nn.ShapeException;
 import org.junit.jupiter.api.Test;
 
 class NetworkConfigTest {
@@ -81,6 +86,32 @@ class NetworkConfigTest {
 
         assertThat(LayerSpec.outputShape(wide.spec(IMAGE, 10).layers().subList(0, 1), IMAGE))
                 .isEqualTo(new Shape(28, 28, 8));
+    }
+
+    @Test
+    void resNetIsThatOfTheEngine() {
+        ResNet batch = new ResNet(8, 4, BATCH, 0.2);
+
+        assertThat(batch.spec(IMAGE, 10))
+                .isEqualTo(new org.evalgap.nn.ResNet(8, 4, Optional.of(new LayerSpec.BatchNorm(0.1)), 0.2)
+                        .spec(IMAGE, 10));
+        assertThat(new ResNet(8, 4, new NormalizationConfig.None(), 0)
+                        .spec(IMAGE, 10)
+                        .initialization())
+                .isEqualTo(NetworkSpec.Initialization.FIXUP);
+        assertThat(batch.normalizationLabel()).contains("batch");
+        assertThat(batch.batchNormMomentum()).hasValue(0.1);
+        assertThat(batch.dropoutProbability()).hasValue(0.2);
+    }
+
+    @Test
+    void resNetRefusesByItsOwnKeys() {
+        assertThatThrownBy(() -> new ResNet(10, 4, BATCH, 0))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("depth: expected 6n + 2 with n at least 1, received 10");
+        assertThatThrownBy(() -> new ResNet(8, 6, new NormalizationConfig.Group(4), 0).spec(IMAGE, 10))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("groups: expected a divisor of the 6 channels, received 4");
     }
 
     private static Cnn cnn(double dropout, DropoutPlace place) {

@@ -26,6 +26,8 @@ class TrialSettingsTest {
                 "network = cnn, training { composition = one-per-class, batch-size = 20, nesterov = true }",
                 "network = cnn, training { composition = domain-alternating, reference-batch-size = 7 }",
                 "network = cnn, augmentation = crop-flip-kept",
+                "network { kind = resnet, depth = 8, normalization = group, groups = 2 }",
+                "network { kind = resnet, width = 3, normalization = none, dropout = 0.2 }",
                 "network { kind = layers, layers = [{ kind = conv2d, channels = 4, stride = 2 }, batch-norm, "
                         + "{ kind = dropout, probability = 0.5, unit = channel }, relu, "
                         + "{ kind = residual, body = [{ kind = conv2d, channels = 4 }, scalar-bias] }, global-avg-pool, "
