@@ -14,7 +14,7 @@ public final class BatchStatistics {
         this.sets = sets;
     }
 
-    /** Index of the layer in the network's specification. */
+    /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
     public int layer() {
         return running.layer();
     }

@@ -26,7 +26,7 @@ public final class PopulationMoments {
         meanOfVariances = new double[channels];
     }
 
-    /** Index of the layer in the network's specification. */
+    /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
     public int layer() {
         return layer;
     }
