@@ -1,8 +1,7 @@
 package org.evalgap.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.nn.Profile;
@@ -220,17 +220,18 @@ final class BenchmarkCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String json(Rates rates) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        ArrayNode rows = mapper.createArrayNode();
+    private static String json(Rates rates) {
+        List<Map<String, Object>> rows = new ArrayList<>();
         for (Rates.Case measured : rates.cases()) {
             Rates.Rate rate = rates.median(measured);
-            ObjectNode row = rows.addObject();
-            row.put("norm", measured.norm());
-            row.put("batch_size", measured.batchSize());
-            row.put("train_images_per_second", rate.train());
-            row.put("eval_images_per_second", rate.eval());
+            rows.add(Map.of(
+                    "norm", measured.norm(),
+                    "batch_size", measured.batchSize(),
+                    "train_images_per_second", rate.train(),
+                    "eval_images_per_second", rate.eval()));
         }
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + System.lineSeparator();
+        return ConfigValueFactory.fromIterable(rows)
+                        .render(ConfigRenderOptions.concise().setFormatted(true))
+                + System.lineSeparator();
     }
 }

@@ -1,7 +1,7 @@
 package org.evalgap.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,25 +35,23 @@ final class PytorchBenchmark {
                             .filter(measured -> measured.norm().equals(norm))
                             .map(measured -> Integer.toString(measured.batchSize()))
                             .toList());
-            JsonNode rows = new ObjectMapper()
-                    .readTree(run(
-                            "--norms",
-                            norm,
-                            "--batch-sizes",
-                            sizes,
-                            "--layouts",
-                            LAYOUT,
-                            "--rounds",
-                            "1",
-                            "--seconds",
-                            Double.toString(seconds)));
-            for (JsonNode row : rows) {
+            String rows = run(
+                    "--norms",
+                    norm,
+                    "--batch-sizes",
+                    sizes,
+                    "--layouts",
+                    LAYOUT,
+                    "--rounds",
+                    "1",
+                    "--seconds",
+                    Double.toString(seconds));
+            // JSON is HOCON too.
+            for (Config row : ConfigFactory.parseString("rows: " + rows).getConfigList("rows")) {
                 rates.add(
-                        new Rates.Case(
-                                row.get("norm").asText(), row.get("batch_size").asInt()),
+                        new Rates.Case(row.getString("norm"), row.getInt("batch_size")),
                         new Rates.Rate(
-                                row.get("train_images_per_second").asDouble(),
-                                row.get("eval_images_per_second").asDouble()));
+                                row.getDouble("train_images_per_second"), row.getDouble("eval_images_per_second")));
             }
         }
     }
