@@ -58,6 +58,8 @@ public final class ConfigReference {
         sections.add(AugmentationSection.SECTION);
         sections.addAll(TransformSection.VARIANTS.sections());
         sections.add(EvaluationSection.SECTION);
+        sections.add(RemediesSection.SECTION);
+        sections.add(LayersSection.SECTION);
         return List.copyOf(sections);
     }
 

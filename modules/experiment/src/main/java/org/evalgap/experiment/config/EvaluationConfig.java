@@ -15,6 +15,8 @@ import org.evalgap.nn.ShapeException;
  * @param evalBatchSizes other batch sizes at which EVAL mode is measured on the test split
  * @param mistakes whether what follows from validating without eval() is measured
  * @param bootstrapResamples resamples of each bootstrap interval over images; 0 for no such intervals
+ * @param remedies what is tried on each trained network
+ * @param layers how the norms inside the networks are looked at
  */
 public record EvaluationConfig(
         int batchSize,
@@ -24,7 +26,9 @@ public record EvaluationConfig(
         List<Integer> batchStatisticsBatchSizes,
         List<Integer> evalBatchSizes,
         boolean mistakes,
-        int bootstrapResamples)
+        int bootstrapResamples,
+        RemediesConfig remedies,
+        LayersConfig layers)
         implements Serializable {
 
     /** Which combinations of statistics, dropout, transform and split are measured. */
@@ -54,7 +58,7 @@ public record EvaluationConfig(
 
     /** Nothing but the corners, without intervals over images. */
     public EvaluationConfig(int batchSize, int batchStatisticsDraws, int everyEpochs, Corners corners) {
-        this(batchSize, batchStatisticsDraws, everyEpochs, corners, List.of(), List.of(), false, 0);
+        this(batchSize, batchStatisticsDraws, everyEpochs, corners, List.of(), List.of(), false, 0, RemediesConfig.NONE, LayersConfig.NONE);
     }
 
     private static void atLeast(String setting, int least, int value) {

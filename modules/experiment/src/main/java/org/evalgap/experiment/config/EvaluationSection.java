@@ -42,7 +42,15 @@ final class EvaluationSection {
             Key.of(
                     "bootstrap-resamples",
                     ValueType.integer(0),
-                    "Resamples of images behind the intervals inside a trial; 0 for no such intervals."));
+                    "Resamples of images behind the intervals inside a trial; 0 for no such intervals."),
+            Key.of(
+                    "remedies",
+                    RecordMirror.type("an object of remedies", RemediesSection.SECTION, RemediesConfig.class),
+                    "What is tried on each trained network."),
+            Key.of(
+                    "layers",
+                    RecordMirror.type("an object", LayersSection.SECTION, LayersConfig.class),
+                    "How the norms inside the networks are looked at."));
 
     static final Section SECTION = Section.of(
             "evaluation",

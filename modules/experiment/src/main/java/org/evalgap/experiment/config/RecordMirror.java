@@ -1,5 +1,6 @@
 package org.evalgap.experiment.config;
 
+import com.typesafe.config.ConfigObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -12,6 +13,18 @@ import java.util.TreeMap;
 final class RecordMirror {
 
     private RecordMirror() {}
+
+    /** An object that stands where its key says, with a record's components as its keys. */
+    static <T extends Record> ValueType<T> type(String expected, Section section, Class<T> type) {
+        return new ValueType<>(expected, List.of(), (value, path, problems) -> {
+            if (value instanceof ConfigObject object) {
+                return read(
+                        type, section.keys(), new SectionReader(section, object, path, Location.STUDY, problems));
+            }
+            problems.add(path, expected, value);
+            return null;
+        });
+    }
 
     /** Makes a record of what its keys are set to; returns null after a problem was reported. */
     static <T extends Record> T read(Class<T> type, List<Key<?>> keys, SectionReader reader) {
@@ -51,9 +64,9 @@ final class RecordMirror {
         SortedMap<String, Object> written = new TreeMap<>();
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             try {
+                Object part = component.getAccessor().invoke(value);
                 written.put(
-                        Names.ofComponent(component.getName()),
-                        component.getAccessor().invoke(value));
+                        Names.ofComponent(component.getName()), part instanceof Record inner ? write(inner) : part);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

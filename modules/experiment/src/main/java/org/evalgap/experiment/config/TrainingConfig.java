@@ -14,6 +14,8 @@ import org.evalgap.nn.ShapeException;
  * @param momentum weight of the past in the momentum buffer, in [0, 1)
  * @param nesterov whether the update looks ahead; needs a momentum above 0
  * @param weightDecay times each parameter is added to its gradient, at least 0
+ * @param freezeBatchNormAfter share of the steps, in [0, 1], after which BatchNorm normalizes with its running
+ *     statistics, which then stand still; 1 for never
  */
 public record TrainingConfig(
         Duration duration,
@@ -22,7 +24,8 @@ public record TrainingConfig(
         LearningRate learningRate,
         double momentum,
         boolean nesterov,
-        double weightDecay)
+        double weightDecay,
+        double freezeBatchNormAfter)
         implements Serializable {
 
     public TrainingConfig {
@@ -30,6 +33,11 @@ public record TrainingConfig(
         check(momentum >= 0 && momentum < 1, "momentum", "a number from 0 to below 1", momentum);
         check(!nesterov || momentum > 0, "nesterov", "a momentum above 0 with it", "momentum " + momentum);
         check(weightDecay >= 0 && Double.isFinite(weightDecay), "weight-decay", "a number of at least 0", weightDecay);
+        check(
+                freezeBatchNormAfter >= 0 && freezeBatchNormAfter <= 1,
+                "freeze-batch-norm-after",
+                "a number from 0 to 1",
+                freezeBatchNormAfter);
     }
 
     /** Optimizer steps of a whole training when an epoch has {@code stepsPerEpoch}. */

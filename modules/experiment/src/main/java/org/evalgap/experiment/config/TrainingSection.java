@@ -29,6 +29,12 @@ final class TrainingSection {
     static final Key<Double> WEIGHT_DECAY =
             Key.of("weight-decay", ValueType.notNegative(), "Times each parameter is added to its gradient.");
 
+    static final Key<Double> FREEZE_BATCH_NORM_AFTER = Key.of(
+            "freeze-batch-norm-after",
+            ValueType.fraction(),
+            "Share of the steps after which BatchNorm normalizes with its running statistics, which then stand still; "
+                    + "1 for never.");
+
     static final Section SECTION = Section.of(
             "training",
             "study.trial.training",
@@ -42,7 +48,8 @@ final class TrainingSection {
             REFERENCE_BATCH_SIZE,
             MOMENTUM,
             NESTEROV,
-            WEIGHT_DECAY);
+            WEIGHT_DECAY,
+            FREEZE_BATCH_NORM_AFTER);
 
     private TrainingSection() {}
 
@@ -59,6 +66,7 @@ final class TrainingSection {
         Double momentum = reader.get(MOMENTUM);
         Boolean nesterov = reader.get(NESTEROV);
         Double weightDecay = reader.get(WEIGHT_DECAY);
+        Double freeze = reader.get(FREEZE_BATCH_NORM_AFTER);
         return reader.build(() -> new TrainingConfig(
                 duration,
                 batchSize,
@@ -66,7 +74,8 @@ final class TrainingSection {
                 new LearningRate(rate, scaling, reference),
                 momentum,
                 nesterov,
-                weightDecay));
+                weightDecay,
+                freeze));
     }
 
     private static Duration duration(SectionReader reader) {

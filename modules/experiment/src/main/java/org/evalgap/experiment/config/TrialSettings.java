@@ -103,6 +103,9 @@ public final class TrialSettings {
         settings.put(TrainingSection.MOMENTUM.name(), training.momentum());
         settings.put(TrainingSection.NESTEROV.name(), training.nesterov());
         settings.put(TrainingSection.WEIGHT_DECAY.name(), training.weightDecay());
+        if (training.freezeBatchNormAfter() < 1) {
+            settings.put(TrainingSection.FREEZE_BATCH_NORM_AFTER.name(), training.freezeBatchNormAfter());
+        }
         return settings;
     }
 

@@ -14,6 +14,7 @@ import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
+import org.evalgap.nn.Variable;
 
 /**
  * Trains one network on one dataset, epoch by epoch.
@@ -23,6 +24,9 @@ import org.evalgap.nn.Sgd;
  */
 public final class Trainer implements AutoCloseable {
 
+    /** BatchNorm with its running statistics; a pass with these moves none. */
+    private static final Mode FROZEN = new Mode(Mode.Statistics.RUNNING, true);
+
     private final Network network;
     private final TrainingConfig config;
     private final BatchSampler sampler;
@@ -30,11 +34,15 @@ public final class Trainer implements AutoCloseable {
     private final Seed augmentation;
     private final SplitMix64 dropout;
     private final Runnable checkpoint;
-    private final Map<Integer, Pass> passes = new HashMap<>();
+    private final Map<PassKey, Pass> passes = new HashMap<>();
     private final Sgd optimizer;
     private final long lastStep;
+    private final long firstFrozenStep;
+    private Runnable afterStep = () -> {};
     private int epochs;
     private long steps;
+
+    private record PassKey(int batchSize, Mode mode) {}
 
     /**
      * @param network to train; its input shape is what the transforms leave
@@ -49,6 +57,22 @@ public final class Trainer implements AutoCloseable {
             Dataset dataset,
             Seed seed,
             Runnable checkpoint) {
+        this(network, config, transforms, dataset, seed, checkpoint, trainable(network));
+    }
+
+    /**
+     * A trainer of a part of the network.
+     *
+     * @param trained parameters that move; the others stay as they are
+     */
+    public Trainer(
+            Network network,
+            TrainingConfig config,
+            List<Transform> transforms,
+            Dataset dataset,
+            Seed seed,
+            Runnable checkpoint,
+            List<Variable> trained) {
         this.network = network;
         this.config = config;
         this.checkpoint = checkpoint;
@@ -61,8 +85,22 @@ public final class Trainer implements AutoCloseable {
         batch = new BatchAssembler(dataset.train(), transforms, config.composition(), dataset, config.batchSize());
         augmentation = seed.child("augmentation");
         dropout = seed.child("dropout").generator();
-        optimizer = new Sgd(network, config.momentum(), config.nesterov(), config.weightDecay());
+        optimizer = trained.equals(trainable(network))
+                ? new Sgd(network, config.momentum(), config.nesterov(), config.weightDecay())
+                : new Sgd(network, config.momentum(), config.nesterov(), config.weightDecay(), trained);
         lastStep = config.steps(sampler.epoch(0).batches());
+        firstFrozenStep = Math.round(config.freezeBatchNormAfter() * lastStep);
+    }
+
+    private static List<Variable> trainable(Network network) {
+        return network.variables().stream()
+                .filter(variable -> variable.role().trainable())
+                .toList();
+    }
+
+    /** Does something after every step, when parameters and running statistics have moved. */
+    public void afterStep(Runnable action) {
+        afterStep = action;
     }
 
     /** Whether every step of the training is done. */
@@ -119,11 +157,14 @@ public final class Trainer implements AutoCloseable {
         pass.updateRunningStatistics();
         optimizer.step(learningRate());
         steps++;
+        afterStep.run();
         return loss;
     }
 
     private Pass pass(int size) {
-        return passes.computeIfAbsent(size, n -> network.trainingPass(n, Mode.TRAIN));
+        Mode mode = steps < firstFrozenStep ? Mode.TRAIN : FROZEN;
+        return passes.computeIfAbsent(
+                new PassKey(size, mode), key -> network.trainingPass(key.batchSize(), key.mode()));
     }
 
     @Override

@@ -227,6 +227,17 @@ class BadStudiesTest {
                 changed(
                         "study.evaluation.eval-batch-sizes = [1, 8, 1]",
                         "study.evaluation.eval-batch-sizes: expected sizes that differ, received [1, 8, 1]"),
+                        "study.evaluation { remedies { recalibration-samples = [all, 0], recalibration-dropout = [maybe], ema-decays = [1], mc-dropout-passes = -1, retrain-learning-rate-factor = 0, emas = 1 }, layers = all }",
+                        "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, ema-decays, mc-dropout-passes, retrain-epochs or retrain-learning-rate-factor), received emas",
+                        "study.evaluation.remedies.recalibration-samples[1]: expected an integer of at least 1, or all, received 0",
+                        "study.evaluation.remedies.recalibration-dropout[0]: expected on or off, received \"maybe\"",
+                        "study.evaluation.remedies.ema-decays[0]: expected a number from 0 to below 1, received 1",
+                        "study.evaluation.remedies.mc-dropout-passes: expected an integer of at least 0, received -1",
+                        "study.evaluation.remedies.retrain-learning-rate-factor: expected a number above 0, received 0",
+                        "study.evaluation.layers: expected an object, received \"all\""),
+                changed(
+                        "study.trial.training.freeze-batch-norm-after = 2",
+                        "study.trial.training.freeze-batch-norm-after: expected a number from 0 to 1, received 2"),
                 changed(
                         "study.grid { training.batch-size = [1,2,3,4,5,6,7,8,9,10], training.learning-rate = [1,2,3,4,5,6,7,8,9,10], training.momentum = [0,.1,.2,.3,.4,.5,.6,.7,.8,.9], training.weight-decay = [1,2,3,4,5,6,7,8,9,10], network.dropout = [0,.1,.2,.3,.4,.5,.6,.7,.8,.9], training.epochs=[1,2,3,4,5,6,7,8,9,10] }",
                         "study.grid: expected at most 100000 trials, or study.sample for a random subset of the cells, received 1000000 cells × 2 replicates = 2000000 trials"),

@@ -46,9 +46,20 @@ class StudyReaderTest {
                 .isEqualTo(new DatasetConfig.Embedded(Limits.NONE, DatasetConfig.Embedded.FASHION_MNIST));
         assertThat(study.cells().grid().axes()).isEmpty();
         assertThat(study.cells().sample()).isEmpty();
-        assertThat(study.evaluation())
-                .isEqualTo(new EvaluationConfig(
-                        256, 1, 1, EvaluationConfig.Corners.MINIMAL, List.of(), List.of(), true, 1000));
+        assertThat(study.evaluation()).isEqualTo(new EvaluationConfig(
+                        256,
+                        1,
+                        1,
+                        EvaluationConfig.Corners.MINIMAL, List.of(), List.of(), true, 1000,
+                        new RemediesConfig(
+                                List.of(Integer.MAX_VALUE),
+                                List.of(RemediesConfig.TransformSide.TRAIN),
+                                List.of(RemediesConfig.Dropping.ON),
+                                List.of(),
+                                0,
+                                0,
+                                0.1),
+                        new LayersConfig(true, 0, false)));
     }
 
     @Test
@@ -63,7 +74,8 @@ class StudyReaderTest {
                                 new LearningRate(0.05, LearningRate.Scaling.NONE, 32),
                                 0.9,
                                 false,
-                                5e-4),
+                                5e-4,
+                                1),
                         new TransformPair("none", List.of(), List.of())));
         assertThat(trial("network = cnn").network())
                 .isEqualTo(new Cnn(
@@ -156,6 +168,12 @@ class StudyReaderTest {
                     batch-size = 10, batch-statistics-draws = 5, every-epochs = 2, corners = factorial
                     batch-statistics-batch-sizes = [2, 64], eval-batch-sizes = [1], mistakes = false
                     bootstrap-resamples = 50
+                    remedies {
+                      recalibration-samples = [100, 1000, all], recalibration-transforms = [eval, train]
+                      recalibration-dropout = [off], ema-decays = [0.9, 0.99], mc-dropout-passes = 30
+                      retrain-epochs = 2, retrain-learning-rate-factor = 0.5
+                    }
+                    layers { measured = false, every-epochs = 3, channels = true }
                   }
                 }
                 """);
@@ -173,9 +191,20 @@ class StudyReaderTest {
                         new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.4, 0.5, 0.6))));
         assertThat(study.cells().grid().size()).isEqualTo(4);
         assertThat(study.cells().sample()).isEqualTo(OptionalInt.of(3));
-        assertThat(study.evaluation())
-                .isEqualTo(new EvaluationConfig(
-                        10, 5, 2, EvaluationConfig.Corners.FACTORIAL, List.of(2, 64), List.of(1), false, 50));
+        assertThat(study.evaluation()).isEqualTo(new EvaluationConfig(
+                        10,
+                        5,
+                        2,
+                        EvaluationConfig.Corners.FACTORIAL, List.of(2, 64), List.of(1), false, 50,
+                        new RemediesConfig(
+                                List.of(100, 1000, Integer.MAX_VALUE),
+                                List.of(RemediesConfig.TransformSide.EVAL, RemediesConfig.TransformSide.TRAIN),
+                                List.of(RemediesConfig.Dropping.OFF),
+                                List.of(0.9, 0.99),
+                                30,
+                                2,
+                                0.5),
+                        new LayersConfig(false, 3, true)));
     }
 
     @Test
@@ -211,6 +240,7 @@ class StudyReaderTest {
                                   composition { kind = domain-alternating, second-domain = [{ kind = affine, scale = 2, shift = -1 }] }
                                   steps = 17, learning-rate = 0.2, learning-rate-scaling = linear
                                   reference-batch-size = 64, momentum = 0.5, nesterov = true, weight-decay = 0
+                                  freeze-batch-norm-after = 0.75
                                 }
                                 augmentation {
                                   name = all of them
@@ -239,7 +269,8 @@ class StudyReaderTest {
                                 new LearningRate(0.2, LearningRate.Scaling.LINEAR, 64),
                                 0.5,
                                 true,
-                                0),
+                                0,
+                                0.75),
                         new TransformPair(
                                 "all of them",
                                 List.of(

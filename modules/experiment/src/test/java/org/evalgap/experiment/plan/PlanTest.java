@@ -131,6 +131,8 @@ class PlanTest {
                 "evaluation.eval-batch-sizes = [1]",
                 "evaluation.mistakes = false",
                 "evaluation.bootstrap-resamples = 10",
+                "evaluation.remedies.ema-decays = [0.5]",
+                "evaluation.layers.channels = true",
                 "trial.network = simplenet",
                 "trial.network.widths = [9]",
                 "trial.network.widths = [8, 8]",
