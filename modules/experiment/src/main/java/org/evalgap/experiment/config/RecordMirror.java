@@ -18,8 +18,7 @@ final class RecordMirror {
     static <T extends Record> ValueType<T> type(String expected, Section section, Class<T> type) {
         return new ValueType<>(expected, List.of(), (value, path, problems) -> {
             if (value instanceof ConfigObject object) {
-                return read(
-                        type, section.keys(), new SectionReader(section, object, path, Location.STUDY, problems));
+                return read(type, section.keys(), new SectionReader(section, object, path, Location.STUDY, problems));
             }
             problems.add(path, expected, value);
             return null;
@@ -65,8 +64,7 @@ final class RecordMirror {
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             try {
                 Object part = component.getAccessor().invoke(value);
-                written.put(
-                        Names.ofComponent(component.getName()), part instanceof Record inner ? write(inner) : part);
+                written.put(Names.ofComponent(component.getName()), part instanceof Record inner ? write(inner) : part);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

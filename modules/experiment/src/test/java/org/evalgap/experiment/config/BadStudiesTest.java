@@ -29,7 +29,7 @@ class BadStudiesTest {
                         "study.trial.training.batchsize: expected a key of training, received batchsize; did you mean batch-size?"),
                 changed(
                         "study.trial.training.zzzzzzz = 4",
-                        "study.trial.training.zzzzzzz: expected a key of training (batch-size, composition, epochs, steps, learning-rate, learning-rate-scaling, reference-batch-size, momentum, nesterov or weight-decay), received zzzzzzz"),
+                        "study.trial.training.zzzzzzz: expected a key of training (batch-size, composition, epochs, steps, learning-rate, learning-rate-scaling, reference-batch-size, momentum, nesterov, weight-decay or freeze-batch-norm-after), received zzzzzzz"),
                 changed(
                         "studdy.name = x",
                         "studdy: expected the key study and no other at the top, received studdy; did you mean study?"),

@@ -46,7 +46,8 @@ class StudyReaderTest {
                 .isEqualTo(new DatasetConfig.Embedded(Limits.NONE, DatasetConfig.Embedded.FASHION_MNIST));
         assertThat(study.cells().grid().axes()).isEmpty();
         assertThat(study.cells().sample()).isEmpty();
-        assertThat(study.evaluation()).isEqualTo(new EvaluationConfig(
+        assertThat(study.evaluation())
+                .isEqualTo(new EvaluationConfig(
                         256,
                         1,
                         1,
@@ -191,7 +192,8 @@ class StudyReaderTest {
                         new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.4, 0.5, 0.6))));
         assertThat(study.cells().grid().size()).isEqualTo(4);
         assertThat(study.cells().sample()).isEqualTo(OptionalInt.of(3));
-        assertThat(study.evaluation()).isEqualTo(new EvaluationConfig(
+        assertThat(study.evaluation())
+                .isEqualTo(new EvaluationConfig(
                         10,
                         5,
                         2,
