@@ -58,7 +58,17 @@ public record EvaluationConfig(
 
     /** Nothing but the corners, without intervals over images. */
     public EvaluationConfig(int batchSize, int batchStatisticsDraws, int everyEpochs, Corners corners) {
-        this(batchSize, batchStatisticsDraws, everyEpochs, corners, List.of(), List.of(), false, 0, RemediesConfig.NONE, LayersConfig.NONE);
+        this(
+                batchSize,
+                batchStatisticsDraws,
+                everyEpochs,
+                corners,
+                List.of(),
+                List.of(),
+                false,
+                0,
+                RemediesConfig.NONE,
+                LayersConfig.NONE);
     }
 
     private static void atLeast(String setting, int least, int value) {

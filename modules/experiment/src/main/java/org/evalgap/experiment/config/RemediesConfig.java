@@ -28,8 +28,7 @@ public record RemediesConfig(
         implements Serializable {
 
     /** Nothing is tried. */
-    public static final RemediesConfig NONE =
-            new RemediesConfig(List.of(), List.of(), List.of(), List.of(), 0, 0, 1);
+    public static final RemediesConfig NONE = new RemediesConfig(List.of(), List.of(), List.of(), List.of(), 0, 0, 1);
 
     /** A side of a pair of transforms. */
     public enum TransformSide {

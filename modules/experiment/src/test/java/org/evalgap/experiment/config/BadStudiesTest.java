@@ -227,6 +227,7 @@ class BadStudiesTest {
                 changed(
                         "study.evaluation.eval-batch-sizes = [1, 8, 1]",
                         "study.evaluation.eval-batch-sizes: expected sizes that differ, received [1, 8, 1]"),
+                changed(
                         "study.evaluation { remedies { recalibration-samples = [all, 0], recalibration-dropout = [maybe], ema-decays = [1], mc-dropout-passes = -1, retrain-learning-rate-factor = 0, emas = 1 }, layers = all }",
                         "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, ema-decays, mc-dropout-passes, retrain-epochs or retrain-learning-rate-factor), received emas",
                         "study.evaluation.remedies.recalibration-samples[1]: expected an integer of at least 1, or all, received 0",

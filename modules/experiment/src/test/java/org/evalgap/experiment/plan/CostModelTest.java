@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.EvaluationConfig.Corners;
 import org.evalgap.experiment.config.LayersConfig;
 import org.evalgap.experiment.config.RemediesConfig;
-import org.evalgap.experiment.config.EvaluationConfig.Corners;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.config.TrainingConfig.Duration;
 import org.evalgap.experiment.config.TrainingConfig.LearningRate;
@@ -82,7 +82,8 @@ class CostModelTest {
                 .isEqualTo(24 + 12 + 7 + 6);
         // 40 images in tens once more for the mistake, twice in twenties beside it; three draws of 8 batches of 5; 40
         // of 1.
-        EvaluationConfig more = new EvaluationConfig(20, 3, 0, Corners.MINIMAL, List.of(5), List.of(1), true, 0, RemediesConfig.NONE, LayersConfig.NONE);
+        EvaluationConfig more = new EvaluationConfig(
+                20, 3, 0, Corners.MINIMAL, List.of(5), List.of(1), true, 0, RemediesConfig.NONE, LayersConfig.NONE);
         assertThat(passes.evaluationSeconds(NETWORK, training, more, FACTS)).isEqualTo(72 + 7 + 4 + 4 + 24 + 40);
     }
 
@@ -93,7 +94,8 @@ class CostModelTest {
 
         assertThat(CostModel.bytes(NETWORK, training(10, Duration.Unit.STEPS, 1), evaluation))
                 .isEqualTo(4 * (4 * size.parameters() + (30 + 20) * size.activations()));
-        EvaluationConfig other = new EvaluationConfig(20, 1, 0, Corners.MINIMAL, List.of(50), List.of(1), true, 0, RemediesConfig.NONE, LayersConfig.NONE);
+        EvaluationConfig other = new EvaluationConfig(
+                20, 1, 0, Corners.MINIMAL, List.of(50), List.of(1), true, 0, RemediesConfig.NONE, LayersConfig.NONE);
         assertThat(CostModel.bytes(NETWORK, training(10, Duration.Unit.STEPS, 1), other))
                 .isEqualTo(4 * (4 * size.parameters() + (30 + 20 + 50) * size.activations()));
     }
