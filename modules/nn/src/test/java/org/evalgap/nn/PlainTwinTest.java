@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The native calls against plain loops: logits, loss, every gradient, and what a batch does to running statistics. */
 class PlainTwinTest {
@@ -46,6 +48,31 @@ class PlainTwinTest {
                             + drawn.spec().layers() + ", " + mode,
                     () -> compare(drawn, Precision.FLOAT, mode, blockValues));
         });
+    }
+
+    /** Real sizes: several blocks of samples in every layer, the last one ragged. */
+    @ParameterizedTest
+    @MethodSource("norms")
+    void aConvolutionalNetworkOfRealSize(LayerSpec norm) {
+        List<LayerSpec> layers = new ArrayList<>();
+        for (int width : new int[] {16, 32, 64}) {
+            layers.add(new LayerSpec.Conv2d(width, 3, 1, 1, false));
+            layers.add(norm);
+            layers.add(new LayerSpec.Relu());
+            layers.add(new LayerSpec.MaxPool2d(2));
+        }
+        NetworkSpec spec = Samples.classifier(new Shape(32, 32, 3), 10, layers);
+        for (int batchSize : new int[] {1, 19}) {
+            compare(
+                    new LayerCases.Case("real size", spec, batchSize),
+                    Precision.FLOAT,
+                    Mode.TRAIN,
+                    Compilation.BLOCK_VALUES);
+        }
+    }
+
+    static List<LayerSpec> norms() {
+        return List.of(new LayerSpec.BatchNorm(0.1), new LayerSpec.GroupNorm(4));
     }
 
     private static LayerCases.Case draw(RandomGenerator random) {
