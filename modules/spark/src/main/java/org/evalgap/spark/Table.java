@@ -6,6 +6,7 @@ import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.NoGradRow;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 
@@ -46,5 +47,6 @@ record Table<R extends Record>(String name, Class<R> type, Rows<R> rows, List<St
                     ComparisonRow.class,
                     TrialResult::comparisons,
                     List.of("trial_id", "comparison", "split")),
-            new Table<>("attribution", AttributionRow.class, TrialResult::attribution, List.of("trial_id", "factor")));
+            new Table<>("attribution", AttributionRow.class, TrialResult::attribution, List.of("trial_id", "factor")),
+            new Table<>("no_grad", NoGradRow.class, TrialResult::noGrad, List.of("trial_id")));
 }

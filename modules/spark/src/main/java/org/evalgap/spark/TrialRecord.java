@@ -16,6 +16,7 @@ import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.NoGradRow;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 
@@ -36,6 +37,7 @@ final class TrialRecord {
     private static final RowJson<EvaluationRow> EVALUATION = new RowJson<>(EvaluationRow.class);
     private static final RowJson<ComparisonRow> COMPARISON = new RowJson<>(ComparisonRow.class);
     private static final RowJson<AttributionRow> ATTRIBUTION = new RowJson<>(AttributionRow.class);
+    private static final RowJson<NoGradRow> NO_GRAD = new RowJson<>(NoGradRow.class);
 
     private TrialRecord() {}
 
@@ -50,6 +52,7 @@ final class TrialRecord {
             write("evaluations", result.evaluations(), EVALUATION, json);
             write("comparisons", result.comparisons(), COMPARISON, json);
             write("attribution", result.attribution(), ATTRIBUTION, json);
+            write("no_grad", result.noGrad(), NO_GRAD, json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
@@ -87,7 +90,8 @@ final class TrialRecord {
                 read(root.path("epochs"), EPOCH),
                 read(root.path("evaluations"), EVALUATION),
                 read(root.path("comparisons"), COMPARISON),
-                read(root.path("attribution"), ATTRIBUTION));
+                read(root.path("attribution"), ATTRIBUTION),
+                read(root.path("no_grad"), NO_GRAD));
     }
 
     private static <R extends Record> List<R> read(JsonNode array, RowJson<R> row) throws IOException {

@@ -7,6 +7,7 @@ import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.NoGradRow;
 import org.evalgap.experiment.result.Rows;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
@@ -33,6 +34,7 @@ final class Results {
                 List.of(Rows.row(EpochRow.class, fixed, random), Rows.row(EpochRow.class, fixed, random)),
                 List.of(Rows.row(EvaluationRow.class, fixed, random)),
                 List.of(Rows.row(ComparisonRow.class, fixed, random)),
-                List.of(Rows.row(AttributionRow.class, fixed, random)));
+                List.of(Rows.row(AttributionRow.class, fixed, random)),
+                List.of(Rows.row(NoGradRow.class, fixed, random)));
     }
 }

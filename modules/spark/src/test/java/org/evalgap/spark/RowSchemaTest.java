@@ -13,6 +13,7 @@ import org.evalgap.experiment.result.Column;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.NoGradRow;
 import org.evalgap.experiment.result.TrialRow;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,23 @@ class RowSchemaTest {
                 first_in double not null
                 last_in double not null
                 total_gap double not null
+                """);
+    }
+
+    @Test
+    void noGrad() {
+        assertThat(columns(NoGradRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                batch_size int not null
+                bytes bigint not null
+                bytes_with_gradient bigint not null
+                seconds double not null
+                seconds_with_gradient double not null
+                bytes_saved double not null
+                seconds_saved double not null
+                largest_logit_difference double not null
                 """);
     }
 

@@ -1,6 +1,5 @@
 package org.evalgap.experiment.evaluation;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.evalgap.experiment.transform.TransformPair;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.State;
 
@@ -71,11 +71,15 @@ public final class Evaluator implements AutoCloseable {
         this.seed = seed;
         this.checkpoint = checkpoint;
         passes = new Passes(network);
-        List<LayerSpec> layers = new ArrayList<>();
-        network.spec().forEachLayer((index, layer, input) -> layers.add(layer));
-        hasBatchNorm = layers.stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
-        hasDropout = layers.stream()
-                .anyMatch(layer -> layer instanceof LayerSpec.Dropout dropout && dropout.probability() > 0);
+        hasBatchNorm = !network.runningStatistics().isEmpty();
+        hasDropout = hasDropout(network.spec());
+    }
+
+    private static boolean hasDropout(NetworkSpec spec) {
+        boolean[] found = {false};
+        spec.forEachLayer((index, layer, input) ->
+                found[0] |= layer instanceof LayerSpec.Dropout dropout && dropout.probability() > 0);
+        return found[0];
     }
 
     /** Measures the network as it is now under each protocol. */
@@ -186,6 +190,20 @@ public final class Evaluator implements AutoCloseable {
             pass.forward(batch.pixels(), dropout);
             pass.updateRunningStatistics();
         }
+    }
+
+    /** Memory and time of forward passes over one batch of the test split in EVAL mode, with and without gradients. */
+    GradientCost gradientCost() {
+        int batchSize = Math.min(config.batchSize(), dataset.test().size());
+        BatchAssembler batch = assembler(Protocol.DEPLOYED, batchSize, training.composition());
+        put(
+                batch,
+                EvaluationBatches.inOrder(dataset.test().size(), batchSize, batch.domains())
+                        .draw(0)
+                        .get(0),
+                seed.child("gradient cost"));
+        checkpoint.run();
+        return GradientCost.measure(network, batchSize, batch.pixels());
     }
 
     private Measurement measure(Request request, Passes compiled) {

@@ -3,6 +3,7 @@ package org.evalgap.experiment.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.nn.Mode;
@@ -49,6 +50,11 @@ public final class FinalEvaluation {
             addMistakes(deployed, all);
         }
         return List.copyOf(all);
+    }
+
+    /** What gradients cost a forward pass; empty unless mistakes are measured. */
+    public Optional<GradientCost> gradientCost() {
+        return config.mistakes() ? Optional.of(evaluator.gradientCost()) : Optional.empty();
     }
 
     private void addOtherBatchSizes(Measurement deployed, List<Evaluated> all) {

@@ -10,18 +10,21 @@ import java.util.List;
  * @param evaluations ways of evaluating it
  * @param comparisons paired tests of ways of evaluating it
  * @param attribution shares of its total gap; empty unless all corners were measured
+ * @param noGrad what gradients cost a forward pass; at most one row
  */
 public record TrialResult(
         TrialRow trial,
         List<EpochRow> epochs,
         List<EvaluationRow> evaluations,
         List<ComparisonRow> comparisons,
-        List<AttributionRow> attribution) {
+        List<AttributionRow> attribution,
+        List<NoGradRow> noGrad) {
 
     public TrialResult {
         epochs = List.copyOf(epochs);
         evaluations = List.copyOf(evaluations);
         comparisons = List.copyOf(comparisons);
         attribution = List.copyOf(attribution);
+        noGrad = List.copyOf(noGrad);
     }
 }

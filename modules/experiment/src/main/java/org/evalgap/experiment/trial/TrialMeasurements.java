@@ -4,24 +4,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.evalgap.experiment.attribution.Attribution;
 import org.evalgap.experiment.evaluation.Evaluated;
+import org.evalgap.experiment.evaluation.FinalEvaluation;
+import org.evalgap.experiment.evaluation.GradientCost;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.evaluation.Protocol;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.NoGradRow;
 
 /** The rows that the final evaluation of one trial leaves. */
 record TrialMeasurements(
-        List<EvaluationRow> evaluations, List<ComparisonRow> comparisons, List<AttributionRow> attribution) {
+        List<EvaluationRow> evaluations,
+        List<ComparisonRow> comparisons,
+        List<AttributionRow> attribution,
+        List<NoGradRow> noGrad) {
 
-    static final TrialMeasurements NONE = new TrialMeasurements(List.of(), List.of(), List.of());
+    static final TrialMeasurements NONE = new TrialMeasurements(List.of(), List.of(), List.of(), List.of());
 
     private static final List<String> DOMAINS = List.of("first", "second");
 
     /** @param resamples of each bootstrap interval; 0 for none */
-    static TrialMeasurements of(Trial trial, List<Evaluated> evaluated, int resamples) {
+    static TrialMeasurements of(Trial trial, FinalEvaluation evaluation, int resamples) {
+        List<Evaluated> evaluated = evaluation.measure();
+        Attribution causes =
+                new Attribution(trial, evaluated, resamples, trial.seed().child("bootstrap"));
+        return new TrialMeasurements(
+                evaluations(trial, evaluated),
+                causes.comparisons(),
+                causes.attribution(),
+                evaluation.gradientCost().map(cost -> row(trial, cost)).stream().toList());
+    }
+
+    private static List<EvaluationRow> evaluations(Trial trial, List<Evaluated> evaluated) {
         List<EvaluationRow> evaluations = new ArrayList<>();
         for (Evaluated each : evaluated) {
             Measurement measurement = each.measurement();
@@ -31,7 +49,7 @@ record TrialMeasurements(
                 evaluations.add(row(trial, each, DOMAINS.get(i), domains.get(i)));
             }
         }
-        return new TrialMeasurements(List.copyOf(evaluations), List.of(), List.of());
+        return List.copyOf(evaluations);
     }
 
     private static EvaluationRow row(Trial trial, Evaluated evaluated, String domain, Measurement.Scores scores) {
@@ -55,6 +73,21 @@ record TrialMeasurements(
                 scores.loss(),
                 scores.calibrationError(),
                 domain.equals("all") ? boxed(evaluated.largestLogitDifference()) : null);
+    }
+
+    private static NoGradRow row(Trial trial, GradientCost cost) {
+        return new NoGradRow(
+                trial.id(),
+                trial.cellId(),
+                trial.replicate(),
+                cost.batchSize(),
+                cost.bytes(),
+                cost.bytesWithGradient(),
+                cost.seconds(),
+                cost.secondsWithGradient(),
+                1 - (double) cost.bytes() / cost.bytesWithGradient(),
+                1 - cost.seconds() / cost.secondsWithGradient(),
+                cost.largestLogitDifference());
     }
 
     private static String label(Enum<?> choice) {

@@ -149,7 +149,7 @@ public final class TrialRunner {
         private TrialMeasurements measured(Evaluator evaluator, Trial trial) {
             long started = System.nanoTime();
             TrialMeasurements all = TrialMeasurements.of(
-                    trial, new FinalEvaluation(evaluator, evaluation).measure(), evaluation.bootstrapResamples());
+                    trial, new FinalEvaluation(evaluator, evaluation), evaluation.bootstrapResamples());
             evaluationSeconds += (System.nanoTime() - started) / 1e9;
             return all;
         }
@@ -170,7 +170,12 @@ public final class TrialRunner {
         private TrialResult result(Trial trial, TrialRow row) {
             TrialMeasurements measured = measurements.getOrDefault(trial, TrialMeasurements.NONE);
             return new TrialResult(
-                    row, epochs.get(trial), measured.evaluations(), measured.comparisons(), measured.attribution());
+                    row,
+                    epochs.get(trial),
+                    measured.evaluations(),
+                    measured.comparisons(),
+                    measured.attribution(),
+                    measured.noGrad());
         }
 
         private TrialRow trialRow(Trial trial, String status, String reason) {

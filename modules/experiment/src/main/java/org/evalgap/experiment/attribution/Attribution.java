@@ -1,0 +1,192 @@
+package org.evalgap.experiment.attribution;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.evalgap.experiment.evaluation.Evaluated;
+import org.evalgap.experiment.evaluation.FinalEvaluation;
+import org.evalgap.experiment.evaluation.ImageOutcomes;
+import org.evalgap.experiment.evaluation.Measurement;
+import org.evalgap.experiment.evaluation.Protocol;
+import org.evalgap.experiment.evaluation.Protocol.Split;
+import org.evalgap.experiment.plan.Trial;
+import org.evalgap.experiment.random.Seed;
+import org.evalgap.experiment.result.AttributionRow;
+import org.evalgap.experiment.result.ComparisonRow;
+
+/**
+ * The causes of one trial's gap, from the outcomes of its images under each protocol.
+ *
+ * <p>Intervals come from resampling the images of each split; training and test images are different ones and are
+ * resampled apart. So an interval says how sure an effect is of this one trained network; what another seed would give
+ * is a matter of replicates.
+ */
+public final class Attribution {
+
+    private static final int CORNERS = 1 << Factor.values().length;
+
+    private final Trial trial;
+    private final Map<String, Measurement> byName;
+    private final Optional<Map<Split, Bootstrap>> bootstrap;
+
+    /**
+     * @param evaluated everything that was measured of the trial's network
+     * @param resamples of each interval; 0 for no intervals
+     * @param seed of the resamples
+     */
+    public Attribution(Trial trial, List<Evaluated> evaluated, int resamples, Seed seed) {
+        this.trial = trial;
+        this.byName = evaluated.stream()
+                .filter(each -> each.name().equals(each.protocol().label())
+                        || each.name().equals(FinalEvaluation.AFTER_FORGOTTEN_EVAL))
+                .collect(Collectors.toMap(Evaluated::name, Evaluated::measurement));
+        this.bootstrap = resamples == 0 ? Optional.empty() : Optional.of(bootstraps(evaluated, resamples, seed));
+    }
+
+    private Map<Split, Bootstrap> bootstraps(List<Evaluated> evaluated, int resamples, Seed seed) {
+        Map<Split, Bootstrap> bySplit = new EnumMap<>(Split.class);
+        for (Split split : Split.values()) {
+            List<ImageOutcomes> outcomes = evaluated.stream()
+                    .filter(each -> each.protocol().split() == split && byName.containsKey(each.name()))
+                    .map(each -> each.measurement().outcomes())
+                    .toList();
+            bySplit.put(split, new Bootstrap(outcomes, resamples, seed.child(split.name())));
+        }
+        return bySplit;
+    }
+
+    /** One row for each factor; none unless all corners were measured. */
+    public List<AttributionRow> attribution() {
+        Measurement[] corners = new Measurement[CORNERS];
+        for (int changed = 0; changed < CORNERS; changed++) {
+            corners[changed] = byName.get(Factor.corner(changed).label());
+            if (corners[changed] == null) {
+                return List.of();
+            }
+        }
+        double[] lost = lost(IntStream.range(0, CORNERS)
+                .mapToDouble(changed -> corners[changed].accuracy())
+                .toArray());
+        double[] shares = ShapleyValues.of(lost);
+        Optional<Bootstrap.Range[]> ranges = bootstrap.map(resampled -> ranges(corners, resampled));
+        List<AttributionRow> rows = new ArrayList<>();
+        for (Factor factor : Factor.values()) {
+            Optional<Bootstrap.Range> range = ranges.map(each -> each[factor.ordinal()]);
+            rows.add(new AttributionRow(
+                    trial.id(),
+                    trial.cellId(),
+                    trial.replicate(),
+                    factor.name().toLowerCase(Locale.ROOT),
+                    shares[factor.ordinal()],
+                    range.map(Bootstrap.Range::lower).orElse(null),
+                    range.map(Bootstrap.Range::upper).orElse(null),
+                    lost[factor.bit()],
+                    lost[CORNERS - 1] - lost[CORNERS - 1 - factor.bit()],
+                    lost[CORNERS - 1]));
+        }
+        return List.copyOf(rows);
+    }
+
+    /** Accuracy lost against the training-log corner, by the set of changed factors. */
+    private static double[] lost(double[] accuracies) {
+        double[] lost = new double[accuracies.length];
+        for (int changed = 0; changed < lost.length; changed++) {
+            lost[changed] = accuracies[0] - accuracies[changed];
+        }
+        return lost;
+    }
+
+    private static Bootstrap.Range[] ranges(Measurement[] corners, Map<Split, Bootstrap> resampled) {
+        int resamples = resampled.get(Split.TEST).resamples();
+        double[][] shares = new double[Factor.values().length][resamples];
+        for (int r = 0; r < resamples; r++) {
+            double[] accuracies = new double[CORNERS];
+            for (int changed = 0; changed < CORNERS; changed++) {
+                accuracies[changed] =
+                        resampled.get(Factor.corner(changed).split()).accuracy(r, corners[changed].outcomes());
+            }
+            double[] ofResample = ShapleyValues.of(lost(accuracies));
+            for (int factor = 0; factor < shares.length; factor++) {
+                shares[factor][r] = ofResample[factor];
+            }
+        }
+        Bootstrap.Range[] ranges = new Bootstrap.Range[shares.length];
+        for (int factor = 0; factor < shares.length; factor++) {
+            ranges[factor] = Bootstrap.Range.of(shares[factor]);
+        }
+        return ranges;
+    }
+
+    /** One row for each pair of protocols of interest that were both measured on the same images. */
+    public List<ComparisonRow> comparisons() {
+        List<ComparisonRow> rows = new ArrayList<>();
+        for (Split split : Split.values()) {
+            addComparison(
+                    "modes",
+                    split,
+                    Protocol.trainMode(split).label(),
+                    Protocol.evalMode(split).label(),
+                    rows);
+        }
+        int all = CORNERS - 1;
+        for (Factor factor : List.of(Factor.STATISTICS, Factor.DROPOUT, Factor.TRANSFORM)) {
+            addComparison(
+                    factor.name().toLowerCase(Locale.ROOT),
+                    Split.TEST,
+                    Factor.corner(all - factor.bit()).label(),
+                    Protocol.DEPLOYED.label(),
+                    rows);
+        }
+        addComparison(
+                "forgotten-eval", Split.TEST, FinalEvaluation.AFTER_FORGOTTEN_EVAL, Protocol.DEPLOYED.label(), rows);
+        return List.copyOf(rows);
+    }
+
+    private void addComparison(String name, Split split, String first, String second, List<ComparisonRow> rows) {
+        if (byName.containsKey(first) && byName.containsKey(second)) {
+            rows.add(comparison(name, split, first, second));
+        }
+    }
+
+    private ComparisonRow comparison(String name, Split split, String first, String second) {
+        ImageOutcomes one = byName.get(first).outcomes();
+        ImageOutcomes other = byName.get(second).outcomes();
+        int images = 0;
+        int onlyFirst = 0;
+        int onlySecond = 0;
+        for (int i = 0; i < one.images(); i++) {
+            if (one.seenFirst(i) && other.seenFirst(i)) {
+                images++;
+                onlyFirst += one.rightFirst(i) && !other.rightFirst(i) ? 1 : 0;
+                onlySecond += other.rightFirst(i) && !one.rightFirst(i) ? 1 : 0;
+            }
+        }
+        Optional<Bootstrap.Range> range = bootstrap.map(bySplit -> range(bySplit.get(split), one, other));
+        return new ComparisonRow(
+                trial.id(),
+                trial.cellId(),
+                trial.replicate(),
+                name,
+                split.name().toLowerCase(Locale.ROOT),
+                first,
+                second,
+                images,
+                byName.get(first).accuracy() - byName.get(second).accuracy(),
+                range.map(Bootstrap.Range::lower).orElse(null),
+                range.map(Bootstrap.Range::upper).orElse(null),
+                onlyFirst,
+                onlySecond,
+                McNemar.probability(onlyFirst, onlySecond));
+    }
+
+    private static Bootstrap.Range range(Bootstrap resampled, ImageOutcomes one, ImageOutcomes other) {
+        return Bootstrap.Range.of(IntStream.range(0, resampled.resamples())
+                .mapToDouble(r -> resampled.accuracy(r, one) - resampled.accuracy(r, other))
+                .toArray());
+    }
+}

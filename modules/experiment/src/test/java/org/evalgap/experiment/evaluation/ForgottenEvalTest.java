@@ -1,0 +1,93 @@
+package org.evalgap.experiment.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.TrainingConfig;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.ImageSet;
+import org.evalgap.experiment.random.Seed;
+import org.evalgap.experiment.random.SplitMix64;
+import org.evalgap.experiment.sampling.BatchComposition;
+import org.evalgap.experiment.training.BatchAssembler;
+import org.evalgap.experiment.transform.TransformPair;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.Mode;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Pass;
+import org.evalgap.nn.Precision;
+import org.evalgap.nn.Shape;
+import org.junit.jupiter.api.Test;
+
+class ForgottenEvalTest {
+
+    private static final int IMAGES = 12;
+    private static final Shape SHAPE = new Shape(3, 3, 1);
+
+    private static ImageSet images(long seed) {
+        SplitMix64 random = new SplitMix64(seed);
+        byte[] pixels = new byte[IMAGES * SHAPE.size()];
+        byte[] labels = new byte[IMAGES];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) random.nextInt(256);
+        }
+        for (int i = 0; i < IMAGES; i++) {
+            labels[i] = (byte) (i % 2);
+        }
+        return new ImageSet(SHAPE, pixels, labels);
+    }
+
+    /** The test split is one batch, so there is one update and no order to it. */
+    @Test
+    void theStatisticsMoveByWhatTheValidationSaw() {
+        Dataset dataset = new Dataset("d", 2, images(1), images(2), new float[] {0.5f}, new float[] {0.25f});
+        NetworkSpec spec = new NetworkSpec(
+                SHAPE,
+                2,
+                List.of(new LayerSpec.Flatten(), new LayerSpec.BatchNorm(0.3), new LayerSpec.Linear(2, true)));
+        TrainingConfig training = new TrainingConfig(
+                new TrainingConfig.Duration(TrainingConfig.Duration.Unit.STEPS, 1),
+                IMAGES,
+                new BatchComposition.Iid(),
+                new TrainingConfig.LearningRate(0.1, TrainingConfig.LearningRate.Scaling.NONE, 32),
+                0.9,
+                false,
+                0);
+        try (Network network = Network.create(spec, Precision.FLOAT, new SplitMix64(3));
+                Evaluator evaluator = new Evaluator(
+                        network,
+                        training,
+                        new EvaluationConfig(5, 1, 0, EvaluationConfig.Corners.MINIMAL),
+                        new TransformPair("none", List.of(), List.of()),
+                        dataset,
+                        new Seed(4),
+                        () -> {})) {
+            Measurement deployed = evaluator.measure(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
+            long before = network.fingerprint();
+            Measurement after = evaluator.afterForgottenEval(deployed);
+
+            assertThat(network.fingerprint()).isEqualTo(before);
+            double expected = lossAfterOneUpdate(network, dataset);
+            assertThat(after.loss()).isCloseTo(expected, within(1e-6));
+            assertThat(deployed.loss()).isNotCloseTo(expected, within(1e-3));
+        }
+    }
+
+    private static double lossAfterOneUpdate(Network network, Dataset dataset) {
+        BatchAssembler batch =
+                new BatchAssembler(dataset.test(), List.of(), new BatchComposition.Iid(), dataset, IMAGES);
+        for (int i = 0; i < IMAGES; i++) {
+            batch.put(i, i, 0, null);
+        }
+        try (Pass train = network.forwardPass(IMAGES, Mode.TRAIN);
+                Pass eval = network.forwardPass(IMAGES, Mode.EVAL)) {
+            train.forward(batch.pixels(), null);
+            train.updateRunningStatistics();
+            eval.forward(batch.pixels(), null);
+            return eval.loss(batch.labels());
+        }
+    }
+}
