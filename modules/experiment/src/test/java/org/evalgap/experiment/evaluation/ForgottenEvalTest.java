@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyReader;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.data.ImageSet;
@@ -48,14 +50,10 @@ class ForgottenEvalTest {
                 SHAPE,
                 2,
                 List.of(new LayerSpec.Flatten(), new LayerSpec.BatchNorm(0.3), new LayerSpec.Linear(2, true)));
-        TrainingConfig training = new TrainingConfig(
-                new TrainingConfig.Duration(TrainingConfig.Duration.Unit.STEPS, 1),
-                IMAGES,
-                new BatchComposition.Iid(),
-                new TrainingConfig.LearningRate(0.1, TrainingConfig.LearningRate.Scaling.NONE, 32),
-                0.9,
-                false,
-                0);
+        Study study = StudyReader.parse(
+                "test.conf",
+                "study { name = test, trial { network = simplenet, training.batch-size = " + IMAGES + " } }");
+        TrainingConfig training = study.trial(study.cells().grid().cell(0)).training();
         try (Network network = Network.create(spec, Precision.FLOAT, new SplitMix64(3));
                 Evaluator evaluator = new Evaluator(
                         network,
