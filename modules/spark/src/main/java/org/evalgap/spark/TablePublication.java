@@ -62,9 +62,8 @@ final class TablePublication {
             JsonNode json = JSON.readTree(content);
             Map<String, Long> bytes = new TreeMap<>();
             json.path("bytes")
-                    .fields()
-                    .forEachRemaining(
-                            file -> bytes.put(file.getKey(), file.getValue().asLong()));
+                    .properties()
+                    .forEach(file -> bytes.put(file.getKey(), file.getValue().asLong()));
             return new Manifest(
                     json.path("schemaVersion").asInt(), json.path("source").asText(), bytes);
         }
