@@ -103,14 +103,12 @@ class CommandsTest {
                             "reason",
                             fails ? "loss is NaN in step 3" : ""),
                     random);
-            results.add(new TrialResult(
-                    row,
-                    List.of(),
-                    fails
-                            ? List.of()
-                            : List.of(
-                                    evaluation(trial, "batch", "on", 0.75, random),
-                                    evaluation(trial, "running", "off", 0.5, random))));
+            List<EvaluationRow> evaluations = fails
+                    ? List.of()
+                    : List.of(
+                            evaluation(trial, "batch", "on", 0.75, random),
+                            evaluation(trial, "running", "off", 0.5, random));
+            results.add(new TrialResult(row, List.of(), evaluations, List.of(), List.of()));
         }
         return results;
     }
