@@ -172,6 +172,8 @@ class CommandsTest {
                 .contains("4/4 trials, ");
         assertThat(names(output))
                 .containsExactly(
+                        "attribution",
+                        "comparisons",
                         "degradation",
                         "epochs",
                         "evaluations",
