@@ -12,13 +12,13 @@ import org.evalgap.experiment.result.DegradationRow;
 import org.evalgap.experiment.result.DegradationTable;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.Rows;
+import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 import org.junit.jupiter.api.Test;
 
 class SummaryTableTest {
 
-    private final List<TrialRow> trials = new ArrayList<>();
-    private final List<EvaluationRow> evaluations = new ArrayList<>();
+    private final List<TrialResult> trials = new ArrayList<>();
 
     @Test
     void aColumnPerAxisAndAnIntervalPerMean() {
@@ -69,13 +69,14 @@ class SummaryTableTest {
 
     private List<DegradationRow> rows() {
         // In the order in which they were added: the cell's id is its number.
-        List<DegradationRow> rows = new ArrayList<>(DegradationTable.of(trials, evaluations));
+        List<DegradationRow> rows = new ArrayList<>(DegradationTable.of(trials));
         rows.sort(Comparator.comparing(DegradationRow::cellId));
         return rows;
     }
 
     private void trial(String cell, int replicate, Double trainMode, Double evalMode) {
         String cellId = trials.stream()
+                .map(TrialResult::trial)
                 .filter(trial -> trial.cell().equals(cell))
                 .map(TrialRow::cellId)
                 .findFirst()
@@ -84,14 +85,16 @@ class SummaryTableTest {
         SplittableRandom random = new SplittableRandom(trials.size());
         Map<String, Object> trial = Map.of("trialId", id, "cellId", cellId, "replicate", replicate);
         Map<String, String> state = Map.of("cell", cell, "status", trainMode == null ? "DIVERGED" : "OK");
-        trials.add(Rows.row(TrialRow.class, with(trial, state), random));
+        List<EvaluationRow> evaluations = new ArrayList<>();
         if (trainMode != null) {
-            Map<String, String> images = Map.of("transform", "eval", "split", "test");
-            Map<String, Object> train = Map.of("statistics", "batch", "dropout", "on", "accuracy", trainMode);
-            Map<String, Object> eval = Map.of("statistics", "running", "dropout", "off", "accuracy", evalMode);
-            evaluations.add(Rows.row(EvaluationRow.class, with(with(trial, images), train), random));
-            evaluations.add(Rows.row(EvaluationRow.class, with(with(trial, images), eval), random));
+            evaluations.add(evaluation(with(trial, Map.of("protocol", "forgot-eval", "accuracy", trainMode)), random));
+            evaluations.add(evaluation(with(trial, Map.of("protocol", "deployed", "accuracy", evalMode)), random));
         }
+        trials.add(Rows.result(Rows.row(TrialRow.class, with(trial, state), random), evaluations));
+    }
+
+    private static EvaluationRow evaluation(Map<String, Object> columns, SplittableRandom random) {
+        return Rows.row(EvaluationRow.class, with(columns, Map.of("domain", "all")), random);
     }
 
     private static Map<String, Object> with(Map<String, ?> some, Map<String, ?> others) {

@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.evalgap.experiment.result.DegradationRow;
 import org.evalgap.experiment.result.DegradationTable;
-import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.experiment.result.TrialRow;
 
 /** Aggregates published trials cell by cell, so that only one cell's rows are in memory for each core. */
 final class CellAggregation {
@@ -39,18 +37,14 @@ final class CellAggregation {
     }
 
     private List<DegradationRow> ofCell(List<String> trialIds) {
-        List<TrialRow> trials = new ArrayList<>();
-        List<EvaluationRow> evaluations = new ArrayList<>();
+        List<TrialResult> results = new ArrayList<>();
         for (String trialId : trialIds) {
-            TrialResult result;
             try {
-                result = journal.read(trialId);
+                results.add(journal.read(trialId));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            trials.add(result.trial());
-            evaluations.addAll(result.evaluations());
         }
-        return DegradationTable.of(trials, evaluations);
+        return DegradationTable.of(results);
     }
 }

@@ -144,4 +144,80 @@ public record DegradationRow(
                 description = "Upper end of its interval; absent below two replicates",
                 unit = "fraction",
                 nullable = true)
-        Double totalGapUpper) {}
+        Double totalGapUpper,
+
+        @Column(
+                description =
+                        "Mean share of the total gap that is due to the statistics: batch ones in the training log, running ones in deployment; absent unless all corners were measured",
+                unit = "fraction",
+                nullable = true)
+        Double statisticsShare,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double statisticsShareLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double statisticsShareUpper,
+
+        @Column(
+                description =
+                        "Mean share of the total gap that is due to the dropout: on in the training log, off in deployment; absent unless all corners were measured",
+                unit = "fraction",
+                nullable = true)
+        Double dropoutShare,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double dropoutShareLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double dropoutShareUpper,
+
+        @Column(
+                description =
+                        "Mean share of the total gap that is due to the transform: the train one in the training log, the eval one in deployment; absent unless all corners were measured",
+                unit = "fraction",
+                nullable = true)
+        Double transformShare,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double transformShareLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double transformShareUpper,
+
+        @Column(
+                description =
+                        "Mean share of the total gap that is due to the split: training images in the training log, test images in deployment; absent unless all corners were measured",
+                unit = "fraction",
+                nullable = true)
+        Double splitShare,
+
+        @Column(
+                description = "Lower end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double splitShareLower,
+
+        @Column(
+                description = "Upper end of its interval; absent below two replicates",
+                unit = "fraction",
+                nullable = true)
+        Double splitShareUpper) {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Aggregates trials and their evaluations over replicates: one {@link DegradationRow} per cell. */
 public final class DegradationTable {
@@ -20,22 +21,37 @@ public final class DegradationTable {
 
     private DegradationTable() {}
 
-    /** The rows of all cells that appear in {@code trials}, ordered by their settings. */
-    public static List<DegradationRow> of(Collection<TrialRow> trials, Collection<EvaluationRow> evaluations) {
-        Map<String, Map<String, Double>> accuracies = new HashMap<>();
-        for (EvaluationRow row : evaluations) {
-            if (row.domain().equals("all")) {
-                accuracies.computeIfAbsent(row.trialId(), id -> new HashMap<>()).put(row.protocol(), row.accuracy());
+    /** What one trial adds to its cell. */
+    private record Replicate(TrialRow trial, Map<String, Double> accuracies, Map<String, Double> shares) {
+
+        static Replicate of(TrialResult result) {
+            Map<String, Double> accuracies = new HashMap<>();
+            for (EvaluationRow row : result.evaluations()) {
+                if (row.domain().equals("all")) {
+                    accuracies.put(row.protocol(), row.accuracy());
+                }
             }
+            Map<String, Double> shares = new HashMap<>();
+            result.attribution().forEach(row -> shares.put(row.factor(), row.share()));
+            return new Replicate(result.trial(), accuracies, shares);
         }
-        Map<String, List<TrialRow>> cells = new TreeMap<>();
-        for (TrialRow trial : trials) {
-            cells.computeIfAbsent(trial.cellId(), id -> new ArrayList<>()).add(trial);
+
+        boolean finished() {
+            return trial.status().equals("OK");
+        }
+    }
+
+    /** The rows of all cells that appear in {@code trials}, ordered by their settings. */
+    public static List<DegradationRow> of(Collection<TrialResult> trials) {
+        Map<String, List<Replicate>> cells = new TreeMap<>();
+        for (TrialResult result : trials) {
+            cells.computeIfAbsent(result.trial().cellId(), id -> new ArrayList<>())
+                    .add(Replicate.of(result));
         }
         List<DegradationRow> rows = new ArrayList<>();
-        for (List<TrialRow> replicates : cells.values()) {
-            replicates.sort(Comparator.comparingInt(TrialRow::replicate));
-            rows.add(row(replicates, accuracies));
+        for (List<Replicate> replicates : cells.values()) {
+            replicates.sort(Comparator.comparingInt(each -> each.trial().replicate()));
+            rows.add(row(replicates));
         }
         rows.sort(ORDER);
         return List.copyOf(rows);
@@ -51,18 +67,20 @@ public final class DegradationTable {
             .thenComparing(DegradationRow::cell)
             .thenComparing(DegradationRow::cellId);
 
-    private static DegradationRow row(List<TrialRow> replicates, Map<String, Map<String, Double>> accuracies) {
-        List<Map<String, Double>> finished = replicates.stream()
-                .filter(trial -> trial.status().equals("OK"))
-                .map(trial -> accuracies.getOrDefault(trial.trialId(), Map.of()))
-                .toList();
+    private static DegradationRow row(List<Replicate> replicates) {
+        List<Replicate> finished =
+                replicates.stream().filter(Replicate::finished).toList();
         Interval trainMode = accuracy(finished, TRAIN_MODE_TEST);
         Interval evalMode = accuracy(finished, EVAL_MODE_TEST);
         Interval degradation = difference(finished, TRAIN_MODE_TEST, EVAL_MODE_TEST);
         Interval trainSplit = difference(finished, TRAIN_MODE_TRAIN, EVAL_MODE_TRAIN);
         Interval trainingLog = accuracy(finished, TRAINING_LOG);
         Interval gap = difference(finished, TRAINING_LOG, EVAL_MODE_TEST);
-        TrialRow any = replicates.get(0);
+        Interval statistics = share(finished, "statistics");
+        Interval dropout = share(finished, "dropout");
+        Interval transform = share(finished, "transform");
+        Interval split = share(finished, "split");
+        TrialRow any = replicates.get(0).trial();
         return new DegradationRow(
                 any.cellId(),
                 any.cell(),
@@ -92,21 +110,43 @@ public final class DegradationTable {
                 mean(trainingLog),
                 mean(gap),
                 gap.lower(),
-                gap.upper());
+                gap.upper(),
+                mean(statistics),
+                statistics.lower(),
+                statistics.upper(),
+                mean(dropout),
+                dropout.lower(),
+                dropout.upper(),
+                mean(transform),
+                transform.lower(),
+                transform.upper(),
+                mean(split),
+                split.lower(),
+                split.upper());
     }
 
-    private static Interval accuracy(List<Map<String, Double>> replicates, String protocol) {
+    private static Interval accuracy(List<Replicate> replicates, String protocol) {
+        return interval(replicates, replicate -> replicate.accuracies().get(protocol));
+    }
+
+    private static Interval difference(List<Replicate> replicates, String minuend, String subtrahend) {
+        return interval(replicates, replicate -> {
+            Double first = replicate.accuracies().get(minuend);
+            Double second = replicate.accuracies().get(subtrahend);
+            return first == null || second == null ? null : first - second;
+        });
+    }
+
+    private static Interval share(List<Replicate> replicates, String factor) {
+        return interval(replicates, replicate -> replicate.shares().get(factor));
+    }
+
+    /** Of the values that are there. */
+    private static Interval interval(List<Replicate> replicates, Function<Replicate, Double> value) {
         return Interval.of(replicates.stream()
-                .map(protocols -> protocols.get(protocol))
+                .map(value)
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
-                .toArray());
-    }
-
-    private static Interval difference(List<Map<String, Double>> replicates, String minuend, String subtrahend) {
-        return Interval.of(replicates.stream()
-                .filter(protocols -> protocols.containsKey(minuend) && protocols.containsKey(subtrahend))
-                .mapToDouble(protocols -> protocols.get(minuend) - protocols.get(subtrahend))
                 .toArray());
     }
 

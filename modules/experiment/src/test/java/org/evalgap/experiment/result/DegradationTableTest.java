@@ -55,6 +55,25 @@ class DegradationTableTest {
                 new SplittableRandom(1));
     }
 
+    private static List<TrialResult> results(List<TrialRow> trials, List<? extends Record> rows) {
+        return trials.stream()
+                .map(trial -> Rows.result(
+                        trial,
+                        rows.stream()
+                                .filter(row -> row instanceof AttributionRow share
+                                        ? share.trialId().equals(trial.trialId())
+                                        : ((EvaluationRow) row).trialId().equals(trial.trialId()))
+                                .toList()))
+                .toList();
+    }
+
+    private static AttributionRow share(String trial, String factor, double share) {
+        return Rows.row(
+                AttributionRow.class,
+                Map.of("trialId", trial, "factor", factor, "share", share),
+                new SplittableRandom(1));
+    }
+
     private static List<EvaluationRow> corners(String trial, double log, double trainMode, double evalMode) {
         return List.of(
                 evaluation(trial, "training-log", log),
@@ -71,7 +90,8 @@ class DegradationTableTest {
         List<EvaluationRow> evaluations = new ArrayList<>(corners("a0", 0.95, 0.90, 0.60));
         evaluations.addAll(corners("a1", 0.85, 0.50, 0.20));
 
-        DegradationRow row = DegradationTable.of(List.of(trial("a", 0, "OK", 4), trial("a", 1, "OK", 4)), evaluations)
+        DegradationRow row = DegradationTable.of(
+                        results(List.of(trial("a", 0, "OK", 4), trial("a", 1, "OK", 4)), evaluations))
                 .get(0);
 
         assertThat(row.replicates()).isEqualTo(2);
@@ -87,9 +107,33 @@ class DegradationTableTest {
     }
 
     @Test
+    void sharesAreAveragedOverReplicates() {
+        DegradationRow row = DegradationTable.of(results(
+                        List.of(trial("a", 0, "OK", 4), trial("a", 1, "OK", 4)),
+                        List.of(
+                                share("a0", "statistics", 0.10),
+                                share("a1", "statistics", 0.30),
+                                share("a0", "dropout", -0.05),
+                                share("a1", "dropout", -0.05),
+                                share("a0", "transform", 0.0),
+                                share("a1", "transform", 0.0),
+                                share("a0", "split", 0.25))))
+                .get(0);
+
+        assertThat(row.statisticsShare()).isCloseTo(0.20, within(1e-12));
+        // t(0.975) with 1 degree of freedom times a standard error of 0.1.
+        assertThat(row.statisticsShareUpper() - row.statisticsShare()).isCloseTo(1.27062, within(1e-5));
+        assertThat(row.dropoutShareLower()).isCloseTo(-0.05, within(1e-12));
+        assertThat(List.of(row.transformShare(), row.transformShareLower(), row.transformShareUpper()))
+                .containsOnly(0.0);
+        assertThat(row.splitShare()).isEqualTo(0.25);
+        assertThat(row.splitShareLower()).isNull();
+    }
+
+    @Test
     void aTrialThatDidNotFinishIsCountedAndNotAveraged() {
-        DegradationRow row = DegradationTable.of(
-                        List.of(trial("a", 0, "OK", 4), trial("a", 1, "DIVERGED", 4)), corners("a0", 0.9, 0.8, 0.7))
+        DegradationRow row = DegradationTable.of(results(
+                        List.of(trial("a", 0, "OK", 4), trial("a", 1, "DIVERGED", 4)), corners("a0", 0.9, 0.8, 0.7)))
                 .get(0);
 
         assertThat(row.replicates()).isEqualTo(1);
@@ -100,7 +144,7 @@ class DegradationTableTest {
 
     @Test
     void aCellThatNeverFinishedHasARowWithoutNumbers() {
-        DegradationRow row = DegradationTable.of(List.of(trial("a", 0, "FAILED", 4)), List.of())
+        DegradationRow row = DegradationTable.of(results(List.of(trial("a", 0, "FAILED", 4)), List.of()))
                 .get(0);
 
         assertThat(row.failures()).isEqualTo(1);
@@ -112,7 +156,7 @@ class DegradationTableTest {
     void cellsAreOrderedByTheirSettings() {
         List<TrialRow> trials = List.of(trial("b", 0, "OK", 32), trial("a", 0, "OK", 2), trial("c", 0, "OK", 8));
 
-        assertThat(DegradationTable.of(trials, List.of()))
+        assertThat(DegradationTable.of(results(trials, List.of())))
                 .extracting(DegradationRow::batchSize)
                 .containsExactly(2, 8, 32);
     }

@@ -20,25 +20,27 @@ class IntervalCoverageTest {
     @ValueSource(ints = {2, 3, 5, 10})
     void theDegradationOfACellIsCoveredInNineteenOfTwentyCases(int replicates) {
         SplittableRandom random = new SplittableRandom(replicates);
-        List<TrialRow> trials = new ArrayList<>();
-        List<EvaluationRow> evaluations = new ArrayList<>();
+        List<TrialResult> trials = new ArrayList<>();
         for (int cell = 0; cell < REPETITIONS; cell++) {
             for (int replicate = 0; replicate < replicates; replicate++) {
                 String trial = cell + "-" + replicate;
-                trials.add(Rows.row(
+                TrialRow row = Rows.row(
                         TrialRow.class,
                         Map.of("trialId", trial, "cellId", "" + cell, "replicate", replicate, "status", "OK"),
-                        random));
+                        random);
                 // What both modes share moves them together, far more than what they do not.
                 double shared = 0.7 + 0.05 * random.nextGaussian();
                 double evalMode = shared + 0.01 * random.nextGaussian();
                 double trainMode = shared + DEGRADATION + 0.01 * random.nextGaussian();
-                evaluations.add(evaluation(trial, "deployed", evalMode, random));
-                evaluations.add(evaluation(trial, "forgot-eval", trainMode, random));
+                trials.add(Rows.result(
+                        row,
+                        List.of(
+                                evaluation(trial, "deployed", evalMode, random),
+                                evaluation(trial, "forgot-eval", trainMode, random))));
             }
         }
 
-        long covered = DegradationTable.of(trials, evaluations).stream()
+        long covered = DegradationTable.of(trials).stream()
                 .filter(row -> row.degradationLower() <= DEGRADATION && row.degradationUpper() >= DEGRADATION)
                 .count();
 

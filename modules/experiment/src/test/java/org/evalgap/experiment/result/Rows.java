@@ -1,8 +1,11 @@
 package org.evalgap.experiment.result;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -24,6 +27,22 @@ public final class Rows {
                             .map(RecordComponent::getType)
                             .toArray(Class<?>[]::new))
                     .newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a trial leaves when it leaves these rows: each goes to the list of its type. */
+    public static TrialResult result(TrialRow trial, Collection<? extends Record> rows) {
+        RecordComponent[] components = TrialResult.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        values[0] = trial;
+        for (int i = 1; i < components.length; i++) {
+            Type element = ((ParameterizedType) components[i].getGenericType()).getActualTypeArguments()[0];
+            values[i] = rows.stream().filter(((Class<?>) element)::isInstance).toList();
+        }
+        try {
+            return (TrialResult) TrialResult.class.getDeclaredConstructors()[0].newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
