@@ -126,7 +126,13 @@ final class Compilation {
 
     /** The batch as blocks of samples whose element-wise work stays in cache; {@code x} is [N, …]. */
     List<Block> blocks(Tensor x) {
-        return blocks(0, (int) x.shape()[0], x.length() / x.shape()[0]);
+        return blocks(x, 1);
+    }
+
+    /** The batch in blocks {@code factor} times as large: for kernels that block within themselves. */
+    List<Block> blocks(Tensor x, int factor) {
+        int samples = (int) x.shape()[0];
+        return blocks(0, samples, Math.max(1, x.length() / samples / factor));
     }
 
     List<Block> blocks(int first, int samples, long valuesPerSample) {

@@ -9,6 +9,11 @@ final class ConvolutionLayer implements Layer {
     /** Values of a patch up to which {@link PatchNode} was measured to win. */
     private static final int LARGEST_PATCH = 100;
 
+    /** Cache blocks that the native convolution takes at once, and that a product of patches does: as measured. */
+    private static final int NATIVE_BLOCKS = 8;
+
+    private static final int PATCH_BLOCKS = 2;
+
     private final LayerSpec.Conv2d spec;
     private final Shape outputShape;
     private final Variable weight;
@@ -33,7 +38,7 @@ final class ConvolutionLayer implements Layer {
     public Node compile(Compilation c, Tensor x) {
         Tensor y = c.allocate(c.batchSize(), outputShape.height(), outputShape.width(), outputShape.channels());
         Kernels k = c.kernels();
-        for (Compilation.Block block : c.blocks(y)) {
+        for (Compilation.Block block : c.blocks(y, NATIVE_BLOCKS)) {
             c.emit(k.convolution(block.of(x), weight.value(), block.of(y), spec));
             if (bias != null) {
                 c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
@@ -64,7 +69,7 @@ final class ConvolutionLayer implements Layer {
             patches = c.allocate(c.batchSize(), pixels, layout.size());
             y = c.allocate(c.batchSize(), outputShape.height(), outputShape.width(), outputShape.channels());
             Values values = patches.values();
-            for (Compilation.Block block : c.blocks(patches)) {
+            for (Compilation.Block block : c.blocks(patches, PATCH_BLOCKS)) {
                 float[] heap = new float[block.samples() * pixels * layout.size()];
                 int first = block.first();
                 c.emit("patches", () -> {
@@ -90,7 +95,7 @@ final class ConvolutionLayer implements Layer {
             }
             Tensor part = c.scratch(weight.shape());
             boolean first = true;
-            for (Compilation.Block block : c.blocks(patches)) {
+            for (Compilation.Block block : c.blocks(patches, PATCH_BLOCKS)) {
                 Tensor target = first ? weight.gradient() : part;
                 c.emit(c.kernels().product(block.of(patches), true, rows(block.of(dy)), matrix(target)));
                 if (!first) {
@@ -131,7 +136,7 @@ final class ConvolutionLayer implements Layer {
             if (bias != null) {
                 c.emit(k.columnSums(dy, c.ones(dy.rows()), bias.gradient()));
             }
-            List<Compilation.Block> blocks = new ArrayList<>(c.blocks(y));
+            List<Compilation.Block> blocks = new ArrayList<>(c.blocks(y, NATIVE_BLOCKS));
             Compilation.Block first = blocks.remove(0);
             c.emit(k.convolutionGradients(
                     first.of(x), weight.value(), first.of(dy), first.of(dx), weight.gradient(), spec));
