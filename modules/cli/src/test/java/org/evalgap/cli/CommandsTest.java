@@ -108,7 +108,7 @@ class CommandsTest {
                     : List.of(
                             evaluation(trial, "batch", "on", 0.75, random),
                             evaluation(trial, "running", "off", 0.5, random));
-            results.add(new TrialResult(row, List.of(), evaluations, List.of(), List.of()));
+            results.add(Rows.result(row, evaluations));
         }
         return results;
     }
@@ -171,19 +171,16 @@ class CommandsTest {
                 .startsWith("Study small: 2 cells, 4 trials, 4 of them to run in 4 trainings; output file:" + output)
                 .contains("4/4 trials, ");
         assertThat(names(output))
-                .containsExactly(
-                        "attribution",
-                        "comparisons",
+                .contains(
                         "degradation",
                         "epochs",
                         "evaluations",
                         "lock",
-                        "quarantine",
                         "records",
                         "study.conf",
-                        "superseded",
                         "tables.json",
-                        "trials");
+                        "trials")
+                .noneMatch(name -> name.startsWith("."));
 
         assertThat(sweep()).isEqualTo(ExitCode.DONE);
         assertThat(RUN).isEmpty();

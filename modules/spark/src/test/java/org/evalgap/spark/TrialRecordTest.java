@@ -44,8 +44,7 @@ class TrialRecordTest {
             double accuracy = i < special.size() ? special.get(i) : Double.longBitsToDouble(random.nextLong());
             EvaluationRow row = Rows.row(EvaluationRow.class, Map.of("accuracy", accuracy), random);
             TrialResult template = Results.ok(Results.id(1));
-            TrialResult result =
-                    new TrialResult(template.trial(), List.of(), List.of(row), List.of(), List.of(), List.of());
+            TrialResult result = Rows.result(template.trial(), List.of(row));
             EvaluationRow read =
                     TrialRecord.decode(TrialRecord.encode(result)).evaluations().get(0);
             assertThat(Double.doubleToLongBits(read.accuracy())).isEqualTo(Double.doubleToLongBits(accuracy));
