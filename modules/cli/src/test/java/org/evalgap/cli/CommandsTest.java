@@ -79,62 +79,36 @@ class CommandsTest {
             RUN.add(trial.id());
             boolean fails = trial.config().training().batchSize() == failingBatchSize;
             SplittableRandom random = new SplittableRandom(trial.replicate());
-            TrialRow row = Rows.row(
-                    TrialRow.class,
-                    Map.of(
-                            "trialId",
-                            trial.id(),
-                            "cellId",
-                            trial.cellId(),
-                            "cell",
-                            trial.cellLabel(),
-                            "replicate",
-                            trial.replicate(),
-                            "network",
-                            "simplenet",
-                            "batchSize",
-                            trial.config().training().batchSize(),
-                            "batchComposition",
-                            "iid",
-                            "augmentation",
-                            "none",
-                            "status",
-                            fails ? "DIVERGED" : "OK",
-                            "reason",
-                            fails ? "loss is NaN in step 3" : ""),
-                    random);
+            Map<String, Object> columns = Map.ofEntries(
+                    Map.entry("trialId", trial.id()),
+                    Map.entry("cellId", trial.cellId()),
+                    Map.entry("cell", trial.cellLabel()),
+                    Map.entry("replicate", trial.replicate()),
+                    Map.entry("network", "simplenet"),
+                    Map.entry("batchSize", trial.config().training().batchSize()),
+                    Map.entry("batchComposition", "iid"),
+                    Map.entry("augmentation", "none"),
+                    Map.entry("status", fails ? "DIVERGED" : "OK"),
+                    Map.entry("reason", fails ? "loss is NaN in step 3" : ""));
+            TrialRow row = Rows.row(TrialRow.class, columns, random);
             List<EvaluationRow> evaluations = fails
                     ? List.of()
                     : List.of(
-                            evaluation(trial, "batch", "on", 0.75, random),
-                            evaluation(trial, "running", "off", 0.5, random));
+                            evaluation(trial, "forgot-eval", 0.75, random), evaluation(trial, "deployed", 0.5, random));
             results.add(Rows.result(row, evaluations));
         }
         return results;
     }
 
-    private static EvaluationRow evaluation(
-            Trial trial, String statistics, String dropout, double accuracy, SplittableRandom random) {
-        return Rows.row(
-                EvaluationRow.class,
-                Map.of(
-                        "trialId",
-                        trial.id(),
-                        "cellId",
-                        trial.cellId(),
-                        "replicate",
-                        trial.replicate(),
-                        "statistics",
-                        statistics,
-                        "dropout",
-                        dropout,
-                        "transform",
-                        "eval",
-                        "split",
-                        "test",
-                        "accuracy",
-                        accuracy),
-                random);
+    private static EvaluationRow evaluation(Trial trial, String protocol, double accuracy, SplittableRandom random) {
+        Map<String, Object> columns = Map.ofEntries(
+                Map.entry("trialId", trial.id()),
+                Map.entry("cellId", trial.cellId()),
+                Map.entry("replicate", trial.replicate()),
+                Map.entry("protocol", protocol),
+                Map.entry("domain", "all"),
+                Map.entry("accuracy", accuracy));
+        return Rows.row(EvaluationRow.class, columns, random);
     }
 
     private int run(TrainingRunner runner, String... arguments) {
