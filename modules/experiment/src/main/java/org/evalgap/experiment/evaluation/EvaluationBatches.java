@@ -16,7 +16,7 @@ import org.evalgap.experiment.sampling.Epoch;
  * <p>With two input domains, every other image of the split belongs to the second, in every protocol and draw, and no
  * batch mixes them: so protocols compare the same inputs.
  */
-final class EvaluationBatches {
+public final class EvaluationBatches {
 
     private final IntFunction<List<Batch>> draws;
 
@@ -26,12 +26,12 @@ final class EvaluationBatches {
      * @param indices in the split
      * @param domain their input domain
      */
-    record Batch(int[] indices, int domain) {
-        int size() {
+    public record Batch(int[] indices, int domain) {
+        public int size() {
             return indices.length;
         }
 
-        int index(int position) {
+        public int index(int position) {
             return indices[position];
         }
     }
@@ -41,7 +41,7 @@ final class EvaluationBatches {
     }
 
     /** The split in its own order, the same in every draw. */
-    static EvaluationBatches inOrder(int images, int batchSize, int domains) {
+    public static EvaluationBatches inOrder(int images, int batchSize, int domains) {
         List<Batch> batches = new ArrayList<>();
         for (int domain = 0; domain < domains; domain++) {
             int[] members = members(images, domain, domains);
@@ -79,7 +79,8 @@ final class EvaluationBatches {
         });
     }
 
-    List<Batch> draw(int number) {
+    /** The batches of draw {@code number}, from 0. */
+    public List<Batch> draw(int number) {
         return draws.apply(number);
     }
 

@@ -206,6 +206,39 @@ public final class Evaluator implements AutoCloseable {
         return GradientCost.measure(network, batchSize, batch.pixels());
     }
 
+    /**
+     * Passes over the test split with running statistics, the eval transform and dropout on, whose probabilities are
+     * averaged; each image goes through the same transform in all of them.
+     *
+     * @param count number of passes, at least 1
+     */
+    public McDropout.Result dropoutPasses(int count) {
+        Protocol protocol =
+                new Protocol(Mode.Statistics.RUNNING, true, Protocol.TransformChoice.EVAL, Protocol.Split.TEST);
+        int batchSize = Math.min(config.batchSize(), dataset.test().size());
+        BatchAssembler batch = assembler(protocol, batchSize, training.composition());
+        EvaluationBatches batches = EvaluationBatches.inOrder(dataset.test().size(), batchSize, batch.domains());
+        McDropout passesTogether = new McDropout(dataset.test().size(), dataset.classes(), count);
+        float[] logits = new float[batchSize * dataset.classes()];
+        SplitMix64 dropout = seed.child("dropout passes").generator();
+        Seed augmentation = seed.child("augmentation").child(0);
+        long before = network.fingerprint();
+        for (EvaluationBatches.Batch indices : batches.draw(0)) {
+            put(batch, indices, augmentation);
+            Pass pass = passes.of(indices.size(), protocol.mode());
+            for (int i = 0; i < count; i++) {
+                checkpoint.run();
+                pass.forward(batch.pixels(), dropout);
+                pass.copyLogits(logits, 0);
+                for (int n = 0; n < indices.size(); n++) {
+                    passesTogether.add(indices.index(n), batch.labels()[n] & 0xff, logits, n * dataset.classes());
+                }
+            }
+        }
+        requireUnchanged(before, "averaging passes with dropout");
+        return passesTogether.result();
+    }
+
     private Measurement measure(Request request, Passes compiled) {
         Protocol protocol = request.protocol();
         ImageSet images = images(protocol);

@@ -1,0 +1,327 @@
+package org.evalgap.experiment.remedy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.evalgap.experiment.config.RemediesConfig;
+import org.evalgap.experiment.config.RemediesConfig.Dropping;
+import org.evalgap.experiment.config.RemediesConfig.TransformSide;
+import org.evalgap.experiment.config.TrainingConfig;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.evaluation.Evaluator;
+import org.evalgap.experiment.evaluation.McDropout;
+import org.evalgap.experiment.evaluation.Measurement;
+import org.evalgap.experiment.evaluation.Protocol;
+import org.evalgap.experiment.random.Seed;
+import org.evalgap.experiment.remedy.Remedy.Averaged;
+import org.evalgap.experiment.remedy.Treated.Score;
+import org.evalgap.experiment.training.DivergedException;
+import org.evalgap.experiment.training.TrainingWalk;
+import org.evalgap.experiment.transform.TransformPair;
+import org.evalgap.nn.ExponentialAverage;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.State;
+
+/**
+ * Tries remedies on one trained network, one after another, each on the network as its training left it; afterwards the
+ * network is as it was, to the bit.
+ *
+ * <p>Remedies that a network has no use for are not tried: statistics without BatchNorm, passes with dropout without
+ * dropout.
+ */
+public final class Remedies {
+
+    private static final List<String> DOMAINS = List.of("first", "second");
+
+    private final Network network;
+    private final TrainingConfig training;
+    private final RemediesConfig config;
+    private final TransformPair transforms;
+    private final Dataset dataset;
+    private final Seed seed;
+    private final Evaluator evaluator;
+    private final Runnable checkpoint;
+    private final boolean hasBatchNorm;
+    private final boolean hasDropout;
+    private Measurement deployed;
+
+    /** What a walk over training images depends on. */
+    private record Variant(TransformSide transform, Dropping dropout) {}
+
+    /**
+     * @param seed root of the streams of batches, transforms and masks
+     * @param evaluator of the same network
+     * @param checkpoint runs before every pass; may throw to end the work
+     */
+    public Remedies(
+            Network network,
+            TrainingConfig training,
+            RemediesConfig config,
+            TransformPair transforms,
+            Dataset dataset,
+            Seed seed,
+            Evaluator evaluator,
+            Runnable checkpoint) {
+        this.network = network;
+        this.training = training;
+        this.config = config;
+        this.transforms = transforms;
+        this.dataset = dataset;
+        this.seed = seed;
+        this.evaluator = evaluator;
+        this.checkpoint = checkpoint;
+        hasBatchNorm = !network.runningStatistics().isEmpty();
+        boolean[] dropout = {false};
+        network.spec().forEachLayer((index, layer, shape) ->
+                dropout[0] |= layer instanceof LayerSpec.Dropout spec && spec.probability() > 0);
+        hasDropout = dropout[0];
+    }
+
+    /**
+     * What each remedy does to the deployed corner.
+     *
+     * @param untreated the deployed corner of the network as it is
+     * @param averages that followed the training
+     */
+    public List<Treated> apply(Measurement untreated, TrainingAverages averages) {
+        deployed = untreated;
+        List<Treated> all = new ArrayList<>();
+        if (hasBatchNorm && !config.recalibrationSamples().isEmpty()) {
+            all.addAll(recalibrated());
+        }
+        averages.all().forEach(average -> all.addAll(averaged(average, averages.secondsOfOne())));
+        if (hasDropout && config.mcDropoutPasses() > 0) {
+            all.add(dropoutPasses());
+        }
+        if (config.retrainEpochs() > 0) {
+            all.addAll(retrained());
+        }
+        return List.copyOf(all);
+    }
+
+    private List<Treated> recalibrated() {
+        Map<Variant, List<Treated>> distinct = new HashMap<>();
+        List<Treated> all = new ArrayList<>();
+        for (TransformSide transform : config.recalibrationTransforms()) {
+            for (Dropping dropout : config.recalibrationDropout()) {
+                Variant variant = new Variant(transform, dropout);
+                distinct.computeIfAbsent(effective(variant), this::recalibrated)
+                        .forEach(treated -> all.add(named(treated, variant)));
+            }
+        }
+        return all;
+    }
+
+    /** Without dropout it makes no difference whether it is on, and with one transform which side is taken. */
+    private Variant effective(Variant variant) {
+        return new Variant(
+                transforms.train().equals(transforms.eval()) ? TransformSide.TRAIN : variant.transform(),
+                hasDropout ? variant.dropout() : Dropping.ON);
+    }
+
+    private static Treated named(Treated treated, Variant variant) {
+        Remedy.Recalibrated done = (Remedy.Recalibrated) treated.remedy();
+        return new Treated(
+                new Remedy.Recalibrated(
+                        done.estimator(), done.images(), variant.transform(), variant.dropout(), done.ownDomain()),
+                treated.domain(),
+                treated.before(),
+                treated.after(),
+                treated.outcomes(),
+                treated.uncertainty(),
+                treated.seconds(),
+                treated.images());
+    }
+
+    private List<Treated> recalibrated(Variant variant) {
+        RecalibrationCurve.Points points = walk(variant, config.recalibrationSamples());
+        List<Treated> all = new ArrayList<>();
+        for (Estimator estimator : Estimator.values()) {
+            for (RecalibrationCurve.Point point : points.all()) {
+                Remedy remedy = new Remedy.Recalibrated(
+                        estimator, point.images(), variant.transform(), variant.dropout(), false);
+                all.addAll(ofAllDomains(
+                        remedy, measured(point.state(estimator)), point.seconds(), point.images()));
+            }
+            if (!points.domains().isEmpty()) {
+                all.addAll(ofOwnDomains(variant, estimator, points.domains()));
+            }
+        }
+        return all;
+    }
+
+    private RecalibrationCurve.Points walk(Variant variant, List<Integer> samples) {
+        TrainingWalk walk = new TrainingWalk(
+                network.spec(),
+                training,
+                variant.transform() == TransformSide.TRAIN ? transforms.train() : transforms.eval(),
+                dataset,
+                seed.child("recalibration"),
+                checkpoint);
+        return new RecalibrationCurve(network, variant.dropout() == Dropping.ON, deployed.domains().size())
+                .walk(walk, samples, seed.child("recalibration dropout").generator());
+    }
+
+    /** Each input domain with the statistics of its own training batches, and both together. */
+    private List<Treated> ofOwnDomains(Variant variant, Estimator estimator, List<RecalibrationCurve.Point> points) {
+        List<Treated> all = new ArrayList<>();
+        double accuracy = 0;
+        double loss = 0;
+        double calibration = 0;
+        int images = 0;
+        int used = 0;
+        for (int domain = 0; domain < points.size(); domain++) {
+            RecalibrationCurve.Point point = points.get(domain);
+            Score after = score(measured(point.state(estimator)).domains().get(domain));
+            accuracy += after.accuracy() * after.images();
+            loss += after.loss() * after.images();
+            calibration += after.calibrationError() * after.images();
+            images += after.images();
+            used += point.images();
+            all.add(new Treated(
+                    new Remedy.Recalibrated(estimator, point.images(), variant.transform(), variant.dropout(), true),
+                    DOMAINS.get(domain),
+                    score(deployed.domains().get(domain)),
+                    Optional.of(after),
+                    Optional.empty(),
+                    Optional.empty(),
+                    point.seconds(),
+                    point.images()));
+        }
+        if (points.size() == deployed.domains().size()) {
+            all.add(new Treated(
+                    new Remedy.Recalibrated(estimator, used, variant.transform(), variant.dropout(), true),
+                    "all",
+                    score(deployed.all()),
+                    Optional.of(new Score(images, accuracy / images, loss / images, calibration / images)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    points.get(points.size() - 1).seconds(),
+                    used));
+        }
+        return all;
+    }
+
+    private List<Treated> averaged(ExponentialAverage average, double seconds) {
+        List<Treated> all = new ArrayList<>();
+        for (Averaged part : Averaged.values()) {
+            if (hasBatchNorm || part == Averaged.WEIGHTS) {
+                all.addAll(Undo.after(network, () -> averaged(average, part, seconds)));
+            }
+        }
+        return all;
+    }
+
+    private List<Treated> averaged(ExponentialAverage average, Averaged part, double seconds) {
+        network.restore(average.state(
+                switch (part) {
+                    case WEIGHTS, WEIGHTS_RECALIBRATED -> ExponentialAverage.Part.PARAMETERS;
+                    case STATISTICS -> ExponentialAverage.Part.STATISTICS;
+                    case ALL -> ExponentialAverage.Part.ALL;
+                }));
+        Remedy remedy = new Remedy.ExponentiallyAveraged(part, average.decay());
+        if (part != Averaged.WEIGHTS_RECALIBRATED) {
+            return ofAllDomains(remedy, measured(), seconds, 0);
+        }
+        Variant updateBn = new Variant(TransformSide.TRAIN, Dropping.ON);
+        RecalibrationCurve.Point point =
+                walk(updateBn, List.of(Integer.MAX_VALUE)).all().get(0);
+        return ofAllDomains(
+                remedy, measured(point.state(Estimator.CUMULATIVE)), seconds + point.seconds(), point.images());
+    }
+
+    private Treated dropoutPasses() {
+        int passes = config.mcDropoutPasses();
+        long started = System.nanoTime();
+        McDropout.Result result = evaluator.dropoutPasses(passes);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        return new Treated(
+                new Remedy.DropoutPasses(passes),
+                "all",
+                score(deployed.all()),
+                Optional.of(
+                        new Score(result.images(), result.accuracy(), result.loss(), result.calibrationError())),
+                Optional.empty(),
+                Optional.of(result),
+                seconds,
+                (long) passes * result.images());
+    }
+
+    private List<Treated> retrained() {
+        Remedy remedy = new Remedy.Retrained(config.retrainEpochs());
+        long images = (long) config.retrainEpochs() * dataset.train().size();
+        return Undo.after(network, () -> {
+            long started = System.nanoTime();
+            try {
+                Retraining.run(
+                        network,
+                        training,
+                        config,
+                        transforms.eval(),
+                        dataset,
+                        seed.child("retraining"),
+                        checkpoint);
+            } catch (DivergedException e) {
+                double seconds = (System.nanoTime() - started) / 1e9;
+                return List.of(new Treated(
+                        remedy,
+                        "all",
+                        score(deployed.all()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        seconds,
+                        images));
+            }
+            double seconds = (System.nanoTime() - started) / 1e9;
+            return ofAllDomains(remedy, measured(), seconds, images);
+        });
+    }
+
+    /** All images, and with two input domains each of them. */
+    private List<Treated> ofAllDomains(Remedy remedy, Measurement after, double seconds, long images) {
+        List<Treated> all = new ArrayList<>();
+        all.add(new Treated(
+                remedy,
+                "all",
+                score(deployed.all()),
+                Optional.of(score(after.all())),
+                Optional.of(after.outcomes()),
+                Optional.empty(),
+                seconds,
+                images));
+        for (int domain = 0; domain < after.domains().size() && after.domains().size() > 1; domain++) {
+            all.add(new Treated(
+                    remedy,
+                    DOMAINS.get(domain),
+                    score(deployed.domains().get(domain)),
+                    Optional.of(score(after.domains().get(domain))),
+                    Optional.empty(),
+                    Optional.empty(),
+                    seconds,
+                    images));
+        }
+        return all;
+    }
+
+    private Measurement measured(State state) {
+        Supplier<Measurement> measure = () -> {
+            network.restore(state);
+            return measured();
+        };
+        return Undo.after(network, measure);
+    }
+
+    private Measurement measured() {
+        return evaluator.measure(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
+    }
+
+    private static Score score(Measurement.Scores scores) {
+        return new Score(scores.images(), scores.accuracy(), scores.loss(), scores.calibrationError());
+    }
+}
