@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.evalgap.experiment.config.RemediesConfig;
 import org.evalgap.experiment.config.RemediesConfig.Dropping;
@@ -172,7 +173,6 @@ public final class Remedies {
         List<Treated> all = new ArrayList<>();
         double accuracy = 0;
         double loss = 0;
-        double calibration = 0;
         int images = 0;
         int used = 0;
         for (int domain = 0; domain < points.size(); domain++) {
@@ -180,7 +180,6 @@ public final class Remedies {
             Score after = score(measured(point.state(estimator)).domains().get(domain));
             accuracy += after.accuracy() * after.images();
             loss += after.loss() * after.images();
-            calibration += after.calibrationError() * after.images();
             images += after.images();
             used += point.images();
             all.add(new Treated(
@@ -198,7 +197,7 @@ public final class Remedies {
                     new Remedy.Recalibrated(estimator, used, variant.transform(), variant.dropout(), true),
                     "all",
                     score(deployed.all()),
-                    Optional.of(new Score(images, accuracy / images, loss / images, calibration / images)),
+                    Optional.of(new Score(images, accuracy / images, loss / images, OptionalDouble.empty())),
                     Optional.empty(),
                     Optional.empty(),
                     points.get(points.size() - 1).seconds(),
@@ -245,7 +244,11 @@ public final class Remedies {
                 "all",
                 score(deployed.all()),
                 Optional.of(
-                        new Score(result.images(), result.accuracy(), result.loss(), result.calibrationError())),
+                        new Score(
+                        result.images(),
+                        result.accuracy(),
+                        result.loss(),
+                        OptionalDouble.of(result.calibrationError()))),
                 Optional.empty(),
                 Optional.of(result),
                 seconds,
@@ -322,6 +325,6 @@ public final class Remedies {
     }
 
     private static Score score(Measurement.Scores scores) {
-        return new Score(scores.images(), scores.accuracy(), scores.loss(), scores.calibrationError());
+        return new Score(scores.images(), scores.accuracy(), scores.loss(), OptionalDouble.of(scores.calibrationError()));
     }
 }

@@ -1,7 +1,5 @@
 package org.evalgap.experiment.remedy;
 
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.evalgap.experiment.config.RemediesConfig.Dropping;
 import org.evalgap.experiment.config.RemediesConfig.TransformSide;
 import org.evalgap.nn.Recalibration.Estimator;
@@ -83,17 +81,5 @@ public sealed interface Remedy {
         public String name() {
             return "retrain-head";
         }
-    }
-
-    /** Training images it uses, where that can be chosen. */
-    default OptionalInt samples() {
-        return this instanceof Recalibrated recalibrated ? OptionalInt.of(recalibrated.images) : OptionalInt.empty();
-    }
-
-    /** Weight of the past in its average, if it is one. */
-    default OptionalDouble averageDecay() {
-        return this instanceof ExponentiallyAveraged averaged
-                ? OptionalDouble.of(averaged.decay)
-                : OptionalDouble.empty();
     }
 }

@@ -1,6 +1,7 @@
 package org.evalgap.experiment.remedy;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.McDropout;
 
@@ -32,7 +33,7 @@ public record Treated(
      * @param images evaluated
      * @param accuracy share of them predicted right
      * @param loss mean cross-entropy, in nats
-     * @param calibrationError expected calibration error
+     * @param calibrationError expected calibration error; empty where two networks predict
      */
-    public record Score(int images, double accuracy, double loss, double calibrationError) {}
+    public record Score(int images, double accuracy, double loss, OptionalDouble calibrationError) {}
 }

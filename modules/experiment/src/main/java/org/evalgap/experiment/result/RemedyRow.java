@@ -78,7 +78,7 @@ public record RemedyRow(
         double calibrationErrorBefore,
 
         @Column(
-                description = "Expected calibration error with it; absent if the remedy diverged",
+                description = "Expected calibration error with it; absent if the remedy diverged or is two networks, one for each domain",
                 unit = "fraction",
                 nullable = true)
         Double calibrationErrorAfter,

@@ -11,6 +11,8 @@ import java.util.List;
  * @param comparisons paired tests of ways of evaluating it
  * @param attribution shares of its total gap; empty unless all corners were measured
  * @param noGrad what gradients cost a forward pass; at most one row
+ * @param remedies what was tried on it
+ * @param layers what was seen at its norms
  */
 public record TrialResult(
         TrialRow trial,
@@ -18,7 +20,9 @@ public record TrialResult(
         List<EvaluationRow> evaluations,
         List<ComparisonRow> comparisons,
         List<AttributionRow> attribution,
-        List<NoGradRow> noGrad) {
+        List<NoGradRow> noGrad,
+        List<RemedyRow> remedies,
+        List<LayerRow> layers) {
 
     public TrialResult {
         epochs = List.copyOf(epochs);
@@ -26,5 +30,7 @@ public record TrialResult(
         comparisons = List.copyOf(comparisons);
         attribution = List.copyOf(attribution);
         noGrad = List.copyOf(noGrad);
+        remedies = List.copyOf(remedies);
+        layers = List.copyOf(layers);
     }
 }

@@ -27,9 +27,12 @@ record TrialMeasurements(
 
     private static final List<String> DOMAINS = List.of("first", "second");
 
-    /** @param resamples of each bootstrap interval; 0 for none */
-    static TrialMeasurements of(Trial trial, FinalEvaluation evaluation, int resamples) {
-        List<Evaluated> evaluated = evaluation.measure();
+    /**
+     * @param evaluated what {@code evaluation} measured
+     * @param resamples of each bootstrap interval; 0 for none
+     */
+    static TrialMeasurements of(
+            Trial trial, FinalEvaluation evaluation, List<Evaluated> evaluated, int resamples) {
         Attribution causes =
                 new Attribution(trial, evaluated, resamples, trial.seed().child("bootstrap"));
         return new TrialMeasurements(

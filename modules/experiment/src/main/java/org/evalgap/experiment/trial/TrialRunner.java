@@ -4,22 +4,30 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.LayersConfig;
 import org.evalgap.experiment.config.TrialSettings;
 import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.evaluation.Protocol;
+import org.evalgap.experiment.layers.LayerProbe;
 import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.random.Seed;
+import org.evalgap.experiment.remedy.Remedies;
+import org.evalgap.experiment.remedy.TrainingAverages;
 import org.evalgap.experiment.result.EpochRow;
+import org.evalgap.experiment.result.LayerRow;
+import org.evalgap.experiment.result.RemedyRow;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 import org.evalgap.experiment.training.DivergedException;
@@ -96,6 +104,8 @@ public final class TrialRunner {
         private final Instant startedAt = Instant.now();
         private final Map<Trial, List<EpochRow>> epochs = new LinkedHashMap<>();
         private final Map<Trial, TrialMeasurements> measurements = new LinkedHashMap<>();
+        private final Map<Trial, List<RemedyRow>> remedies = new HashMap<>();
+        private final Map<Trial, List<LayerRow>> layers = new HashMap<>();
         private double trainSeconds;
         private double evaluationSeconds;
         private long parameters;
@@ -106,6 +116,7 @@ public final class TrialRunner {
             this.training = training;
             for (Trial trial : training.trials()) {
                 epochs.put(trial, new ArrayList<>());
+                layers.put(trial, new ArrayList<>());
             }
         }
 
@@ -123,7 +134,10 @@ public final class TrialRunner {
                             dataset,
                             seed.child("training"),
                             checkpoint);
+                    TrainingAverages averages =
+                            new TrainingAverages(network, evaluation.remedies().emaDecays());
                     Evaluators evaluators = new Evaluators(network, training)) {
+                trainer.afterStep(averages::afterStep);
                 parameters = network.parameters();
                 while (!trainer.isDone()) {
                     EpochSummary epoch = trainer.trainEpoch();
@@ -139,19 +153,66 @@ public final class TrialRunner {
                                         trainer.learningRate(),
                                         measured ? timed(evaluators, trial, MODES_ON_TEST) : Map.of()));
                     }
+                    if (looksAtLayers(epoch, trainer)) {
+                        lookAtLayers(network, epoch);
+                    }
                 }
                 for (Trial trial : training.trials()) {
-                    measurements.put(trial, measured(evaluators.of(trial), trial));
+                    measureFinally(network, trial, evaluators.of(trial), averages);
                 }
             }
         }
 
-        private TrialMeasurements measured(Evaluator evaluator, Trial trial) {
+        private void measureFinally(Network network, Trial trial, Evaluator evaluator, TrainingAverages averages) {
             long started = System.nanoTime();
-            TrialMeasurements all = TrialMeasurements.of(
-                    trial, new FinalEvaluation(evaluator, evaluation), evaluation.bootstrapResamples());
+            FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
+            List<Evaluated> evaluated = finalEvaluation.measure();
+            measurements.put(
+                    trial,
+                    TrialMeasurements.of(trial, finalEvaluation, evaluated, evaluation.bootstrapResamples()));
+            Remedies tried = new Remedies(
+                    network,
+                    training.training(),
+                    evaluation.remedies(),
+                    trial.config().augmentation(),
+                    dataset,
+                    training.seed().child("remedies"),
+                    evaluator,
+                    checkpoint);
+            remedies.put(
+                    trial,
+                    RemedyRows.of(
+                            trial,
+                            tried.apply(corner(evaluated, Protocol.DEPLOYED), averages),
+                            corner(evaluated, Protocol.TRAINING_LOG).accuracy()));
             evaluationSeconds += (System.nanoTime() - started) / 1e9;
-            return all;
+        }
+
+        private boolean looksAtLayers(EpochSummary epoch, Trainer trainer) {
+            LayersConfig config = evaluation.layers();
+            return trainer.isDone() && config.measured()
+                    || config.everyEpochs() > 0 && epoch.epoch() % config.everyEpochs() == 0;
+        }
+
+        private void lookAtLayers(Network network, EpochSummary epoch) {
+            long started = System.nanoTime();
+            for (Trial trial : training.trials()) {
+                LayerProbe probe = new LayerProbe(
+                        network,
+                        training.training(),
+                        evaluation.batchSize(),
+                        trial.config().augmentation(),
+                        dataset,
+                        training.seed().child("layers"),
+                        checkpoint);
+                layers.get(trial)
+                        .addAll(LayerRows.of(
+                                trial,
+                                epoch.epoch(),
+                                epoch.steps(),
+                                probe.measure(evaluation.layers().channels())));
+            }
+            evaluationSeconds += (System.nanoTime() - started) / 1e9;
         }
 
         private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
@@ -175,7 +236,9 @@ public final class TrialRunner {
                     measured.evaluations(),
                     measured.comparisons(),
                     measured.attribution(),
-                    measured.noGrad());
+                    measured.noGrad(),
+                    remedies.getOrDefault(trial, List.of()),
+                    layers.get(trial));
         }
 
         private TrialRow trialRow(Trial trial, String status, String reason) {
@@ -211,6 +274,14 @@ public final class TrialRunner {
                     host(),
                     startedAt);
         }
+    }
+
+    private static Measurement corner(List<Evaluated> evaluated, Protocol corner) {
+        return evaluated.stream()
+                .filter(each -> each.protocol().equals(corner))
+                .findFirst()
+                .orElseThrow()
+                .measurement();
     }
 
     private static final List<Protocol> MODES_ON_TEST =

@@ -1,0 +1,212 @@
+package org.evalgap.experiment.layers;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.evalgap.nn.BatchStatistics;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.PopulationMoments;
+import org.evalgap.nn.RunningStatistics;
+
+/** Collects what is seen at one norm and makes figures of it. */
+final class NormProbe {
+
+    private final Norm norm;
+    private final int channels;
+    private final Optional<RunningStatistics> running;
+    private final BatchSummary batch = new BatchSummary();
+    private final double[] lowest;
+    private final double[] highest;
+    private final long[] escaped;
+    private final Moments dropoutOff;
+    private final Moments dropoutOn;
+    private final double epsilon;
+    private long evaluated;
+
+    /** @param running of the layer; empty if it has none */
+    NormProbe(Norm norm, int channels, Optional<RunningStatistics> running) {
+        this.norm = norm;
+        this.channels = channels;
+        this.running = running;
+        lowest = new double[channels];
+        highest = new double[channels];
+        escaped = new long[channels];
+        dropoutOff = new Moments(channels);
+        dropoutOn = new Moments(channels);
+        epsilon = norm.spec() instanceof LayerSpec.BatchNorm spec ? spec.epsilon() : 0;
+        Arrays.fill(lowest, Double.POSITIVE_INFINITY);
+        Arrays.fill(highest, Double.NEGATIVE_INFINITY);
+    }
+
+    Norm norm() {
+        return norm;
+    }
+
+    /** What entered the layer in the last pass. */
+    BatchSummary batch() {
+        return batch;
+    }
+
+    boolean hasRunningStatistics() {
+        return running.isPresent();
+    }
+
+    /** Widens the range of normalized values that training shows by those of the last pass. */
+    void addTraining(BatchStatistics measured) {
+        int image = 0;
+        for (int set = 0; set < measured.sets(); set++) {
+            int end = image + measured.samples(set);
+            for (; image < end; image++) {
+                for (int c = 0; c < channels; c++) {
+                    double deviation = Math.sqrt(measured.variance(set, c) + epsilon);
+                    double mean = measured.mean(set, c);
+                    lowest[c] = Math.min(lowest[c], (batch.smallest(image, c) - mean) / deviation);
+                    highest[c] = Math.max(highest[c], (batch.largest(image, c) - mean) / deviation);
+                }
+            }
+        }
+    }
+
+    /** Adds the last pass in EVAL mode. */
+    void addEvaluation() {
+        dropoutOff.add(batch);
+        running.ifPresent(statistics -> {
+            for (int c = 0; c < channels; c++) {
+                double deviation = Math.sqrt(statistics.variance(c) + epsilon);
+                double low = statistics.mean(c) + lowest[c] * deviation;
+                double high = statistics.mean(c) + highest[c] * deviation;
+                for (int image = 0; image < batch.images(); image++) {
+                    escaped[c] += batch.outside(image, c, low, high);
+                }
+            }
+        });
+        evaluated += (long) batch.images() * batch.pixels();
+    }
+
+    /** Adds the last pass with running statistics and dropout on. */
+    void addDropout() {
+        dropoutOn.add(batch);
+    }
+
+    /**
+     * The figures over all channels, or of one.
+     *
+     * @param population what training batches gave; empty for a norm without running statistics
+     * @param imagesPerBatch images of a whole training batch
+     */
+    LayerFigures figures(
+            OptionalInt channel,
+            Optional<PopulationMoments> population,
+            int imagesPerBatch,
+            Optional<CompositionStatistic.Result> composition) {
+        int[] chosen = channel.isPresent()
+                ? new int[] {channel.getAsInt()}
+                : IntStream.range(0, channels).toArray();
+        return new LayerFigures(
+                norm.layer(),
+                norm.kind(),
+                channels,
+                channel,
+                population.map(moments -> statistics(moments, running.orElseThrow(), chosen, imagesPerBatch)),
+                norm.seam().map(LayerSpec.Dropout::probability).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .findFirst(),
+                norm.afterDropout() ? Optional.of(shift(chosen)) : Optional.empty(),
+                composition);
+    }
+
+    private LayerFigures.Statistics statistics(
+            PopulationMoments population, RunningStatistics statistics, int[] chosen, int imagesPerBatch) {
+        LayerSpec.BatchNorm spec = (LayerSpec.BatchNorm) norm.spec();
+        OptionalDouble momentum = spec.cumulative() ? OptionalDouble.empty() : OptionalDouble.of(spec.momentum());
+        double values = (double) imagesPerBatch * batch.pixels();
+        IntToDoubleFunction variance = c -> population.variance(c) + epsilon;
+        IntToDoubleFunction runningVariance = c -> statistics.variance(c) + epsilon;
+        IntToDoubleFunction distance =
+                c -> (statistics.mean(c) - population.mean(c)) / Math.sqrt(variance.applyAsDouble(c));
+        IntToDoubleFunction logRatio = c -> Math.log(runningVariance.applyAsDouble(c) / variance.applyAsDouble(c));
+        IntToDoubleFunction within =
+                c -> Math.log(runningVariance.applyAsDouble(c) / (population.meanOfVariances(c) + epsilon));
+        double meanDistance = rootMeanSquare(chosen, distance);
+        double withinLogRatio = rootMeanSquare(chosen, within);
+        OptionalDouble between = population.batches() < 2
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(mean(chosen, c -> population.varianceOfMeans(c) / variance.applyAsDouble(c)));
+        OptionalDouble effective = between.isPresent() && between.getAsDouble() > 0
+                ? OptionalDouble.of(1 / between.getAsDouble())
+                : OptionalDouble.empty();
+        OptionalDouble meanNoise = both(momentum, effective)
+                ? OptionalDouble.of(Theory.meanNoise(momentum.getAsDouble(), effective.getAsDouble()))
+                : OptionalDouble.empty();
+        OptionalDouble varianceNoise = both(momentum, effective) && effective.getAsDouble() > 1
+                ? OptionalDouble.of(Theory.varianceNoise(momentum.getAsDouble(), effective.getAsDouble()))
+                : OptionalDouble.empty();
+        return new LayerFigures.Statistics(
+                momentum,
+                statistics.batches(),
+                values,
+                effective,
+                meanDistance,
+                mean(chosen, logRatio),
+                mean(chosen, c -> divergence(distance.applyAsDouble(c), logRatio.applyAsDouble(c))),
+                withinLogRatio,
+                between,
+                meanNoise,
+                varianceNoise,
+                momentum.isPresent()
+                        ? OptionalDouble.of(Theory.startWeight(momentum.getAsDouble(), statistics.batches()))
+                        : OptionalDouble.empty(),
+                both(meanNoise, varianceNoise)
+                        ? Optional.of(MomentumAdvice.of(
+                                meanDistance, withinLogRatio, meanNoise.getAsDouble(), varianceNoise.getAsDouble()))
+                        : Optional.empty(),
+                mean(chosen, c -> (double) escaped[c] / evaluated));
+    }
+
+    /**
+     * Of the normal distribution with running statistics from the population's: ½ (σ²/v + d² σ²/v − 1 + ln(v/σ²)).
+     *
+     * @param distance d, of the means in population standard deviations
+     * @param logRatio ln(v/σ²)
+     */
+    private static double divergence(double distance, double logRatio) {
+        double inverse = Math.exp(-logRatio);
+        return 0.5 * (inverse + distance * distance * inverse - 1 + logRatio);
+    }
+
+    private LayerFigures.Shift shift(int[] chosen) {
+        int[] varying = Arrays.stream(chosen)
+                .filter(c -> dropoutOff.variance(c) > 0 && dropoutOn.variance(c) > 0)
+                .toArray();
+        OptionalDouble closedForm = norm.direct() && varying.length > 0
+                ? OptionalDouble.of(Math.exp(mean(varying, this::logClosedForm)))
+                : OptionalDouble.empty();
+        return new LayerFigures.Shift(
+                rootMeanSquare(
+                        varying,
+                        c -> (dropoutOff.mean(c) - dropoutOn.mean(c)) / Math.sqrt(dropoutOff.variance(c))),
+                Math.exp(mean(varying, c -> Math.log(dropoutOff.variance(c) / dropoutOn.variance(c)))),
+                closedForm);
+    }
+
+    private double logClosedForm(int channel) {
+        LayerSpec.Dropout dropout = norm.seam().orElseThrow();
+        return Math.log(Theory.dropoutVarianceRatio(
+                dropoutOff.mean(channel), dropoutOff.variance(channel), dropout.probability(), dropout.rescale()));
+    }
+
+    private static boolean both(OptionalDouble a, OptionalDouble b) {
+        return a.isPresent() && b.isPresent();
+    }
+
+    private static double mean(int[] chosen, IntToDoubleFunction value) {
+        return Arrays.stream(chosen).mapToDouble(value).average().orElse(0);
+    }
+
+    private static double rootMeanSquare(int[] chosen, IntToDoubleFunction value) {
+        return Math.sqrt(mean(chosen, c -> value.applyAsDouble(c) * value.applyAsDouble(c)));
+    }
+}

@@ -1,0 +1,109 @@
+package org.evalgap.experiment.trial;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.evalgap.experiment.evaluation.McDropout;
+import org.evalgap.experiment.plan.Trial;
+import org.evalgap.experiment.remedy.Remedy;
+import org.evalgap.experiment.remedy.Treated;
+import org.evalgap.experiment.remedy.Treated.Score;
+import org.evalgap.experiment.result.RemedyRow;
+
+/** The rows that the remedies of one trial leave. */
+final class RemedyRows {
+
+    /** A smaller gap has no shares worth a number. */
+    private static final double SMALLEST_GAP = 0.005;
+
+    private RemedyRows() {}
+
+    /** @param trainingLog accuracy that the training log shows */
+    static List<RemedyRow> of(Trial trial, List<Treated> treated, double trainingLog) {
+        return treated.stream().map(each -> row(trial, each, trainingLog)).toList();
+    }
+
+    private static RemedyRow row(Trial trial, Treated treated, double trainingLog) {
+        Remedy remedy = treated.remedy();
+        Optional<Remedy.Recalibrated> recalibrated = as(Remedy.Recalibrated.class, remedy);
+        Score before = treated.before();
+        Optional<Score> after = treated.after();
+        return new RemedyRow(
+                trial.id(),
+                trial.cellId(),
+                trial.replicate(),
+                remedy.name(),
+                recalibrated.map(done -> label(done.estimator())).orElse(null),
+                recalibrated.map(Remedy.Recalibrated::images).orElse(null),
+                transform(remedy),
+                dropout(remedy),
+                recalibrated.map(Remedy.Recalibrated::ownDomain).orElse(null),
+                as(Remedy.ExponentiallyAveraged.class, remedy)
+                        .map(Remedy.ExponentiallyAveraged::decay)
+                        .orElse(null),
+                as(Remedy.DropoutPasses.class, remedy)
+                        .map(Remedy.DropoutPasses::passes)
+                        .orElse(null),
+                as(Remedy.Retrained.class, remedy).map(Remedy.Retrained::epochs).orElse(null),
+                treated.domain(),
+                before.images(),
+                before.accuracy(),
+                after.map(Score::accuracy).orElse(null),
+                before.loss(),
+                after.map(Score::loss).orElse(null),
+                before.calibrationError().orElseThrow(),
+                after.map(score -> boxed(score.calibrationError())).orElse(null),
+                treated.domain().equals("all")
+                        ? after.map(score -> recovered(before, score, trainingLog))
+                                .orElse(null)
+                        : null,
+                uncertainty(treated, McDropout.Result::predictiveEntropy),
+                uncertainty(treated, McDropout.Result::mutualInformation),
+                uncertainty(treated, result -> boxed(result.variance())),
+                uncertainty(treated, result -> boxed(result.errorsByEntropy())),
+                uncertainty(treated, result -> boxed(result.errorsByMutualInformation())),
+                treated.seconds(),
+                treated.images());
+    }
+
+    private static Double recovered(Score before, Score after, double trainingLog) {
+        double gap = trainingLog - before.accuracy();
+        return gap < SMALLEST_GAP ? null : (after.accuracy() - before.accuracy()) / gap;
+    }
+
+    private static String transform(Remedy remedy) {
+        if (remedy instanceof Remedy.Recalibrated recalibrated) {
+            return label(recalibrated.transform());
+        } else if (remedy instanceof Remedy.ExponentiallyAveraged averaged) {
+            return averaged.part() == Remedy.Averaged.WEIGHTS_RECALIBRATED ? "train" : null;
+        }
+        return remedy instanceof Remedy.Retrained ? "eval" : null;
+    }
+
+    private static String dropout(Remedy remedy) {
+        if (remedy instanceof Remedy.Recalibrated recalibrated) {
+            return label(recalibrated.dropout());
+        } else if (remedy instanceof Remedy.ExponentiallyAveraged averaged) {
+            return averaged.part() == Remedy.Averaged.WEIGHTS_RECALIBRATED ? "on" : null;
+        }
+        return "on";
+    }
+
+    private static Double uncertainty(Treated treated, Function<McDropout.Result, Double> figure) {
+        return treated.uncertainty().map(figure).orElse(null);
+    }
+
+    private static <T> Optional<T> as(Class<T> type, Remedy remedy) {
+        return Optional.of(remedy).filter(type::isInstance).map(type::cast);
+    }
+
+    private static String label(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}
