@@ -6,7 +6,9 @@ import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.LayerRow;
 import org.evalgap.experiment.result.NoGradRow;
+import org.evalgap.experiment.result.RemedyRow;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 
@@ -48,5 +50,21 @@ record Table<R extends Record>(String name, Class<R> type, Rows<R> rows, List<St
                     TrialResult::comparisons,
                     List.of("trial_id", "comparison", "split")),
             new Table<>("attribution", AttributionRow.class, TrialResult::attribution, List.of("trial_id", "factor")),
-            new Table<>("no_grad", NoGradRow.class, TrialResult::noGrad, List.of("trial_id")));
+            new Table<>("no_grad", NoGradRow.class, TrialResult::noGrad, List.of("trial_id")),
+            new Table<>(
+                    "remedies",
+                    RemedyRow.class,
+                    TrialResult::remedies,
+                    List.of(
+                            "trial_id",
+                            "remedy",
+                            "estimator",
+                            "transform",
+                            "dropout",
+                            "own_domain",
+                            "samples",
+                            "decay",
+                            "domain")),
+            new Table<>(
+                    "layers", LayerRow.class, TrialResult::layers, List.of("trial_id", "epoch", "layer", "channel")));
 }

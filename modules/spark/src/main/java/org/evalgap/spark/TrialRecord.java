@@ -16,7 +16,9 @@ import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.LayerRow;
 import org.evalgap.experiment.result.NoGradRow;
+import org.evalgap.experiment.result.RemedyRow;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 
@@ -38,6 +40,8 @@ final class TrialRecord {
     private static final RowJson<ComparisonRow> COMPARISON = new RowJson<>(ComparisonRow.class);
     private static final RowJson<AttributionRow> ATTRIBUTION = new RowJson<>(AttributionRow.class);
     private static final RowJson<NoGradRow> NO_GRAD = new RowJson<>(NoGradRow.class);
+    private static final RowJson<RemedyRow> REMEDY = new RowJson<>(RemedyRow.class);
+    private static final RowJson<LayerRow> LAYER = new RowJson<>(LayerRow.class);
 
     private TrialRecord() {}
 
@@ -53,6 +57,8 @@ final class TrialRecord {
             write("comparisons", result.comparisons(), COMPARISON, json);
             write("attribution", result.attribution(), ATTRIBUTION, json);
             write("no_grad", result.noGrad(), NO_GRAD, json);
+            write("remedies", result.remedies(), REMEDY, json);
+            write("layers", result.layers(), LAYER, json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
@@ -91,7 +97,9 @@ final class TrialRecord {
                 read(root.path("evaluations"), EVALUATION),
                 read(root.path("comparisons"), COMPARISON),
                 read(root.path("attribution"), ATTRIBUTION),
-                read(root.path("no_grad"), NO_GRAD));
+                read(root.path("no_grad"), NO_GRAD),
+                read(root.path("remedies"), REMEDY),
+                read(root.path("layers"), LAYER));
     }
 
     private static <R extends Record> List<R> read(JsonNode array, RowJson<R> row) throws IOException {

@@ -7,7 +7,9 @@ import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.LayerRow;
 import org.evalgap.experiment.result.NoGradRow;
+import org.evalgap.experiment.result.RemedyRow;
 import org.evalgap.experiment.result.Rows;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
@@ -35,6 +37,8 @@ final class Results {
                 List.of(Rows.row(EvaluationRow.class, fixed, random)),
                 List.of(Rows.row(ComparisonRow.class, fixed, random)),
                 List.of(Rows.row(AttributionRow.class, fixed, random)),
-                List.of(Rows.row(NoGradRow.class, fixed, random)));
+                List.of(Rows.row(NoGradRow.class, fixed, random)),
+                List.of(Rows.row(RemedyRow.class, fixed, random)),
+                List.of(Rows.row(LayerRow.class, fixed, random)));
     }
 }

@@ -13,7 +13,9 @@ import org.evalgap.experiment.result.Column;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.LayerRow;
 import org.evalgap.experiment.result.NoGradRow;
+import org.evalgap.experiment.result.RemedyRow;
 import org.evalgap.experiment.result.TrialRow;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,79 @@ class RowSchemaTest {
                 first_in double not null
                 last_in double not null
                 total_gap double not null
+                """);
+    }
+
+    @Test
+    void remedies() {
+        assertThat(columns(RemedyRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                remedy string not null
+                estimator string
+                samples int
+                transform string
+                dropout string
+                own_domain boolean
+                decay double
+                passes int
+                epochs int
+                domain string not null
+                images int not null
+                accuracy_before double not null
+                accuracy_after double
+                loss_before double not null
+                loss_after double
+                calibration_error_before double not null
+                calibration_error_after double
+                difference_lower double
+                difference_upper double
+                mcnemar_p double
+                recovered_share double
+                predictive_entropy double
+                mutual_information double
+                probability_variance double
+                errors_by_entropy double
+                errors_by_mutual_information double
+                seconds double not null
+                images_passed bigint not null
+                """);
+    }
+
+    @Test
+    void layers() {
+        assertThat(columns(LayerRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                epoch int not null
+                step bigint not null
+                layer int not null
+                normalization string not null
+                channels int not null
+                channel int
+                momentum double
+                batches bigint
+                batch_values double
+                effective_values double
+                mean_distance double
+                variance_log_ratio double
+                divergence double
+                within_log_ratio double
+                between_share double
+                mean_noise double
+                variance_noise double
+                start_weight double
+                momentum_advice string
+                range_escape double
+                dropout_ahead double
+                mean_shift double
+                variance_shift double
+                variance_shift_theory double
+                composition_f double
+                composition_lower double
+                composition_upper double
                 """);
     }
 

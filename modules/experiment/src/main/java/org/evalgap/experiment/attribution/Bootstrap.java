@@ -13,7 +13,7 @@ import org.evalgap.experiment.random.SplitMix64;
  * every protocol, so that differences are paired. The accuracy of a resample is the share of right answers among all
  * that its images got in all draws.
  */
-final class Bootstrap {
+public final class Bootstrap {
 
     private final int resamples;
     private final Map<ImageOutcomes, Integer> columns = new IdentityHashMap<>();
@@ -25,7 +25,7 @@ final class Bootstrap {
      * @param protocols of one split; objects that stand twice are resampled once
      * @param resamples how many, at least 1
      */
-    Bootstrap(List<ImageOutcomes> protocols, int resamples, Seed seed) {
+    public Bootstrap(List<ImageOutcomes> protocols, int resamples, Seed seed) {
         this.resamples = resamples;
         for (ImageOutcomes outcomes : protocols) {
             columns.putIfAbsent(outcomes, columns.size());
@@ -67,12 +67,13 @@ final class Bootstrap {
         return shares;
     }
 
-    int resamples() {
+    /** Number of resamples. */
+    public int resamples() {
         return resamples;
     }
 
     /** Accuracy of a protocol in a resample. */
-    double accuracy(int resample, ImageOutcomes outcomes) {
+    public double accuracy(int resample, ImageOutcomes outcomes) {
         return accuracies[resample][columns.get(outcomes)];
     }
 
@@ -82,12 +83,12 @@ final class Bootstrap {
      * @param lower its lower end
      * @param upper its upper end
      */
-    record Range(double lower, double upper) {
+    public record Range(double lower, double upper) {
 
         private static final double OUTSIDE = 0.025;
 
         /** Quantiles between two values are interpolated. */
-        static Range of(double[] values) {
+        public static Range of(double[] values) {
             double[] sorted = values.clone();
             Arrays.sort(sorted);
             return new Range(quantile(sorted, OUTSIDE), quantile(sorted, 1 - OUTSIDE));

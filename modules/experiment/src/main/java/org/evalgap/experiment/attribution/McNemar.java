@@ -6,7 +6,7 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
  * McNemar's exact test of two classifiers on the same images: among the images that just one has right, each should have
  * about half if neither is better.
  */
-final class McNemar {
+public final class McNemar {
 
     private McNemar() {}
 
@@ -16,7 +16,7 @@ final class McNemar {
      * @param onlyFirst images that only the first has right
      * @param onlySecond images that only the second has right
      */
-    static double probability(int onlyFirst, int onlySecond) {
+    public static double probability(int onlyFirst, int onlySecond) {
         int trials = onlyFirst + onlySecond;
         if (onlyFirst == onlySecond) {
             return 1;

@@ -101,8 +101,7 @@ public final class LayerProbe {
     }
 
     private TrainingWalk walk() {
-        return new TrainingWalk(
-                network.spec(), training, transforms.train(), dataset, seed.child("walk"), checkpoint);
+        return new TrainingWalk(network.spec(), training, transforms.train(), dataset, seed.child("walk"), checkpoint);
     }
 
     private void evaluate(Taps taps, Mode mode, Map<Integer, NormProbe> probes, Consumer<NormProbe> add) {
@@ -129,8 +128,8 @@ public final class LayerProbe {
             Recalibration recalibration,
             Optional<CompositionStatistic.Result> composition,
             boolean channels) {
-        Map<Integer, PopulationMoments> population = recalibration.layers().stream()
-                .collect(Collectors.toMap(PopulationMoments::layer, moments -> moments));
+        Map<Integer, PopulationMoments> population =
+                recalibration.layers().stream().collect(Collectors.toMap(PopulationMoments::layer, moments -> moments));
         List<LayerFigures> all = new ArrayList<>();
         for (NormProbe probe : probes.values()) {
             Optional<PopulationMoments> moments =

@@ -186,8 +186,7 @@ final class NormProbe {
                 : OptionalDouble.empty();
         return new LayerFigures.Shift(
                 rootMeanSquare(
-                        varying,
-                        c -> (dropoutOff.mean(c) - dropoutOn.mean(c)) / Math.sqrt(dropoutOff.variance(c))),
+                        varying, c -> (dropoutOff.mean(c) - dropoutOn.mean(c)) / Math.sqrt(dropoutOff.variance(c))),
                 Math.exp(mean(varying, c -> Math.log(dropoutOff.variance(c) / dropoutOn.variance(c)))),
                 closedForm);
     }

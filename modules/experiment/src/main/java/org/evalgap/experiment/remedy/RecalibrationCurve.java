@@ -73,8 +73,9 @@ final class RecalibrationCurve {
         private final TreeSet<Integer> open;
         private final SplitMix64 dropout;
         private final Recalibration all = new Recalibration(network);
-        private final List<Recalibration> ofDomain =
-                IntStream.range(0, domains).mapToObj(domain -> new Recalibration(network)).toList();
+        private final List<Recalibration> ofDomain = IntStream.range(0, domains)
+                .mapToObj(domain -> new Recalibration(network))
+                .toList();
         private final int[] imagesOfDomain = new int[domains];
         private final List<Point> points = new ArrayList<>();
         private final long started = System.nanoTime();

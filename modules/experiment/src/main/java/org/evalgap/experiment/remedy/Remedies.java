@@ -78,8 +78,9 @@ public final class Remedies {
         this.checkpoint = checkpoint;
         hasBatchNorm = !network.runningStatistics().isEmpty();
         boolean[] dropout = {false};
-        network.spec().forEachLayer((index, layer, shape) ->
-                dropout[0] |= layer instanceof LayerSpec.Dropout spec && spec.probability() > 0);
+        network.spec()
+                .forEachLayer((index, layer, shape) ->
+                        dropout[0] |= layer instanceof LayerSpec.Dropout spec && spec.probability() > 0);
         hasDropout = dropout[0];
     }
 
@@ -146,8 +147,7 @@ public final class Remedies {
             for (RecalibrationCurve.Point point : points.all()) {
                 Remedy remedy = new Remedy.Recalibrated(
                         estimator, point.images(), variant.transform(), variant.dropout(), false);
-                all.addAll(ofAllDomains(
-                        remedy, measured(point.state(estimator)), point.seconds(), point.images()));
+                all.addAll(ofAllDomains(remedy, measured(point.state(estimator)), point.seconds(), point.images()));
             }
             if (!points.domains().isEmpty()) {
                 all.addAll(ofOwnDomains(variant, estimator, points.domains()));
@@ -164,7 +164,10 @@ public final class Remedies {
                 dataset,
                 seed.child("recalibration"),
                 checkpoint);
-        return new RecalibrationCurve(network, variant.dropout() == Dropping.ON, deployed.domains().size())
+        return new RecalibrationCurve(
+                        network,
+                        variant.dropout() == Dropping.ON,
+                        deployed.domains().size())
                 .walk(walk, samples, seed.child("recalibration dropout").generator());
     }
 
@@ -243,8 +246,7 @@ public final class Remedies {
                 new Remedy.DropoutPasses(passes),
                 "all",
                 score(deployed.all()),
-                Optional.of(
-                        new Score(
+                Optional.of(new Score(
                         result.images(),
                         result.accuracy(),
                         result.loss(),
@@ -262,13 +264,7 @@ public final class Remedies {
             long started = System.nanoTime();
             try {
                 Retraining.run(
-                        network,
-                        training,
-                        config,
-                        transforms.eval(),
-                        dataset,
-                        seed.child("retraining"),
-                        checkpoint);
+                        network, training, config, transforms.eval(), dataset, seed.child("retraining"), checkpoint);
             } catch (DivergedException e) {
                 double seconds = (System.nanoTime() - started) / 1e9;
                 return List.of(new Treated(
@@ -325,6 +321,7 @@ public final class Remedies {
     }
 
     private static Score score(Measurement.Scores scores) {
-        return new Score(scores.images(), scores.accuracy(), scores.loss(), OptionalDouble.of(scores.calibrationError()));
+        return new Score(
+                scores.images(), scores.accuracy(), scores.loss(), OptionalDouble.of(scores.calibrationError()));
     }
 }

@@ -19,8 +19,7 @@ public sealed interface Remedy {
      * @param dropout whether dropout drops meanwhile
      * @param ownDomain whether the statistics are those of the input domain that is evaluated with them, instead of all
      */
-    record Recalibrated(
-            Estimator estimator, int images, TransformSide transform, Dropping dropout, boolean ownDomain)
+    record Recalibrated(Estimator estimator, int images, TransformSide transform, Dropping dropout, boolean ownDomain)
             implements Remedy {
         @Override
         public String name() {

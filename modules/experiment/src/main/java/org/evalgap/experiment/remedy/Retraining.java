@@ -34,13 +34,7 @@ final class Retraining {
             Seed seed,
             Runnable checkpoint) {
         try (Trainer trainer = new Trainer(
-                network,
-                shortened(training, config),
-                transforms,
-                dataset,
-                seed,
-                checkpoint,
-                variables(network))) {
+                network, shortened(training, config), transforms, dataset, seed, checkpoint, variables(network))) {
             while (!trainer.isDone()) {
                 trainer.trainEpoch();
             }

@@ -11,8 +11,11 @@ public record LayerRow(
         @Column(description = "Number of the replicate, from 0")
         int replicate,
 
-        @Column(description = "Epochs done when it was measured") int epoch,
-        @Column(description = "Optimizer steps done by then") long step,
+        @Column(description = "Epochs done when it was measured")
+        int epoch,
+
+        @Column(description = "Optimizer steps done by then")
+        long step,
 
         @Column(description = "Number of the layer in the network, from 0")
         int layer,
@@ -20,7 +23,9 @@ public record LayerRow(
         @Column(description = "batch, group or layer") String normalization,
         @Column(description = "Channels of the layer") int channels,
 
-        @Column(description = "Channel that the row is of, from 0; absent in the row of the whole layer", nullable = true)
+        @Column(
+                description = "Channel that the row is of, from 0; absent in the row of the whole layer",
+                nullable = true)
         Integer channel,
 
         @Column(
@@ -106,7 +111,8 @@ public record LayerRow(
         Double rangeEscape,
 
         @Column(
-                description = "Probability of the dropout ahead of it with no other norm between; absent if there is none",
+                description =
+                        "Probability of the dropout ahead of it with no other norm between; absent if there is none",
                 unit = "probability",
                 nullable = true)
         Double dropoutAhead,
@@ -137,7 +143,7 @@ public record LayerRow(
         Double compositionF,
 
         @Column(description = "Lower end of its 95 % interval", nullable = true)
-        Double compositionFLower,
+        Double compositionLower,
 
         @Column(description = "Upper end of its 95 % interval", nullable = true)
-        Double compositionFUpper) {}
+        Double compositionUpper) {}

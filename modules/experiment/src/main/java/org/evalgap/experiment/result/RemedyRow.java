@@ -30,7 +30,9 @@ public record RemedyRow(
                 nullable = true)
         String transform,
 
-        @Column(description = "Whether dropout dropped meanwhile: on or off; absent if no image passed", nullable = true)
+        @Column(
+                description = "Whether dropout dropped meanwhile: on or off; absent if no image passed",
+                nullable = true)
         String dropout,
 
         @Column(
@@ -78,10 +80,28 @@ public record RemedyRow(
         double calibrationErrorBefore,
 
         @Column(
-                description = "Expected calibration error with it; absent if the remedy diverged or is two networks, one for each domain",
+                description =
+                        "Expected calibration error with it; absent if the remedy diverged or is two networks, one for each domain",
                 unit = "fraction",
                 nullable = true)
         Double calibrationErrorAfter,
+
+        @Column(
+                description =
+                        "Lower end of the 95 % paired bootstrap interval over images of accuracy_after minus accuracy_before; absent without resampling, or unless one network predicts all images",
+                unit = "fraction",
+                nullable = true)
+        Double differenceLower,
+
+        @Column(description = "Upper end of that interval", unit = "fraction", nullable = true)
+        Double differenceUpper,
+
+        @Column(
+                description =
+                        "McNemar's exact test of the first draw: probability of answers at least as uneven if the remedy made no difference; absent unless one network predicts all images",
+                unit = "probability",
+                nullable = true)
+        Double mcnemarP,
 
         @Column(
                 description =
@@ -116,10 +136,7 @@ public record RemedyRow(
                 nullable = true)
         Double errorsByEntropy,
 
-        @Column(
-                description = "MC dropout: the same by mutual information",
-                unit = "probability",
-                nullable = true)
+        @Column(description = "MC dropout: the same by mutual information", unit = "probability", nullable = true)
         Double errorsByMutualInformation,
 
         @Column(description = "Time the remedy took, without measuring unless that is the remedy", unit = "s")

@@ -64,8 +64,8 @@ public final class TrainingWalk {
                         training.batchSize(),
                         seed.child("order"))
                 .epoch(0);
-        BatchAssembler batch = new BatchAssembler(
-                dataset.train(), transforms, training.composition(), dataset, training.batchSize());
+        BatchAssembler batch =
+                new BatchAssembler(dataset.train(), transforms, training.composition(), dataset, training.batchSize());
         SplitMix64 random = seed.child("augmentation").generator();
         for (int b = 0; b < epoch.batches(); b++) {
             checkpoint.run();

@@ -51,7 +51,10 @@ final class LayerRows {
                 figure(statistics, Statistics::meanNoise),
                 figure(statistics, Statistics::varianceNoise),
                 figure(statistics, Statistics::startWeight),
-                statistics.flatMap(Statistics::advice).map(MomentumAdvice::label).orElse(null),
+                statistics
+                        .flatMap(Statistics::advice)
+                        .map(MomentumAdvice::label)
+                        .orElse(null),
                 statistics.map(Statistics::rangeEscape).orElse(null),
                 boxed(figures.dropout()),
                 shift.map(Shift::mean).orElse(null),

@@ -5,6 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.evalgap.experiment.attribution.Bootstrap;
+import org.evalgap.experiment.attribution.McNemar;
+import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.McDropout;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.remedy.Remedy;
@@ -18,18 +22,43 @@ final class RemedyRows {
     /** A smaller gap has no shares worth a number. */
     private static final double SMALLEST_GAP = 0.005;
 
-    private RemedyRows() {}
+    private final Trial trial;
+    private final double trainingLog;
+    private final ImageOutcomes deployed;
+    private final Optional<Bootstrap> bootstrap;
 
-    /** @param trainingLog accuracy that the training log shows */
-    static List<RemedyRow> of(Trial trial, List<Treated> treated, double trainingLog) {
-        return treated.stream().map(each -> row(trial, each, trainingLog)).toList();
+    private RemedyRows(Trial trial, double trainingLog, ImageOutcomes deployed, Optional<Bootstrap> bootstrap) {
+        this.trial = trial;
+        this.trainingLog = trainingLog;
+        this.deployed = deployed;
+        this.bootstrap = bootstrap;
     }
 
-    private static RemedyRow row(Trial trial, Treated treated, double trainingLog) {
+    /**
+     * @param treated what the remedies did
+     * @param trainingLog accuracy that the training log shows
+     * @param deployed answers of the network without a remedy
+     * @param resamples of each bootstrap interval; 0 for none
+     */
+    static List<RemedyRow> of(
+            Trial trial, List<Treated> treated, double trainingLog, ImageOutcomes deployed, int resamples) {
+        List<ImageOutcomes> compared = Stream.concat(
+                        Stream.of(deployed), treated.stream().flatMap(each -> each.outcomes().stream()))
+                .toList();
+        Optional<Bootstrap> bootstrap = resamples == 0 || compared.size() == 1
+                ? Optional.empty()
+                : Optional.of(new Bootstrap(compared, resamples, trial.seed().child("remedy bootstrap")));
+        RemedyRows rows = new RemedyRows(trial, trainingLog, deployed, bootstrap);
+        return treated.stream().map(rows::row).toList();
+    }
+
+    private RemedyRow row(Treated treated) {
         Remedy remedy = treated.remedy();
         Optional<Remedy.Recalibrated> recalibrated = as(Remedy.Recalibrated.class, remedy);
         Score before = treated.before();
         Optional<Score> after = treated.after();
+        Optional<Bootstrap.Range> interval =
+                treated.outcomes().flatMap(outcomes -> bootstrap.map(resampled -> interval(resampled, outcomes)));
         return new RemedyRow(
                 trial.id(),
                 trial.cellId(),
@@ -55,9 +84,11 @@ final class RemedyRows {
                 after.map(Score::loss).orElse(null),
                 before.calibrationError().orElseThrow(),
                 after.map(score -> boxed(score.calibrationError())).orElse(null),
+                interval.map(Bootstrap.Range::lower).orElse(null),
+                interval.map(Bootstrap.Range::upper).orElse(null),
+                treated.outcomes().map(this::mcNemar).orElse(null),
                 treated.domain().equals("all")
-                        ? after.map(score -> recovered(before, score, trainingLog))
-                                .orElse(null)
+                        ? after.map(score -> recovered(before, score)).orElse(null)
                         : null,
                 uncertainty(treated, McDropout.Result::predictiveEntropy),
                 uncertainty(treated, McDropout.Result::mutualInformation),
@@ -68,7 +99,27 @@ final class RemedyRows {
                 treated.images());
     }
 
-    private static Double recovered(Score before, Score after, double trainingLog) {
+    private Bootstrap.Range interval(Bootstrap resampled, ImageOutcomes after) {
+        double[] differences = new double[resampled.resamples()];
+        for (int r = 0; r < differences.length; r++) {
+            differences[r] = resampled.accuracy(r, after) - resampled.accuracy(r, deployed);
+        }
+        return Bootstrap.Range.of(differences);
+    }
+
+    private double mcNemar(ImageOutcomes after) {
+        int onlyAfter = 0;
+        int onlyBefore = 0;
+        for (int image = 0; image < after.images(); image++) {
+            boolean right = after.rightFirst(image);
+            boolean wasRight = deployed.rightFirst(image);
+            onlyAfter += right && !wasRight ? 1 : 0;
+            onlyBefore += wasRight && !right ? 1 : 0;
+        }
+        return McNemar.probability(onlyAfter, onlyBefore);
+    }
+
+    private Double recovered(Score before, Score after) {
         double gap = trainingLog - before.accuracy();
         return gap < SMALLEST_GAP ? null : (after.accuracy() - before.accuracy()) / gap;
     }

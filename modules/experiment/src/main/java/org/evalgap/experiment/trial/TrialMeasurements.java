@@ -31,8 +31,7 @@ record TrialMeasurements(
      * @param evaluated what {@code evaluation} measured
      * @param resamples of each bootstrap interval; 0 for none
      */
-    static TrialMeasurements of(
-            Trial trial, FinalEvaluation evaluation, List<Evaluated> evaluated, int resamples) {
+    static TrialMeasurements of(Trial trial, FinalEvaluation evaluation, List<Evaluated> evaluated, int resamples) {
         Attribution causes =
                 new Attribution(trial, evaluated, resamples, trial.seed().child("bootstrap"));
         return new TrialMeasurements(

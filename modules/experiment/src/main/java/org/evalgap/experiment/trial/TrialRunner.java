@@ -168,8 +168,8 @@ public final class TrialRunner {
             FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
             List<Evaluated> evaluated = finalEvaluation.measure();
             measurements.put(
-                    trial,
-                    TrialMeasurements.of(trial, finalEvaluation, evaluated, evaluation.bootstrapResamples()));
+                    trial, TrialMeasurements.of(trial, finalEvaluation, evaluated, evaluation.bootstrapResamples()));
+            Measurement deployed = corner(evaluated, Protocol.DEPLOYED);
             Remedies tried = new Remedies(
                     network,
                     training.training(),
@@ -183,8 +183,10 @@ public final class TrialRunner {
                     trial,
                     RemedyRows.of(
                             trial,
-                            tried.apply(corner(evaluated, Protocol.DEPLOYED), averages),
-                            corner(evaluated, Protocol.TRAINING_LOG).accuracy()));
+                            tried.apply(deployed, averages),
+                            corner(evaluated, Protocol.TRAINING_LOG).accuracy(),
+                            deployed.outcomes(),
+                            evaluation.bootstrapResamples()));
             evaluationSeconds += (System.nanoTime() - started) / 1e9;
         }
 
