@@ -1,0 +1,67 @@
+package org.evalgap.experiment.claims;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.evalgap.experiment.result.TrialResult;
+
+/** The tables of a trial's result and their columns, by the names that they have in the output. */
+final class Columns {
+
+    private static final String TRIALS = "trials";
+
+    private Columns() {}
+
+    /** The record that is a table's schema; empty if there is no such table. */
+    static Optional<Class<?>> type(String table) {
+        return component(TrialResult.class, table.equals(TRIALS) ? "trial" : table)
+                .map(component -> component.getGenericType() instanceof ParameterizedType list
+                        ? elementOf(list)
+                        : component.getType());
+    }
+
+    private static Class<?> elementOf(ParameterizedType list) {
+        Type element = list.getActualTypeArguments()[0];
+        return (Class<?>) element;
+    }
+
+    /** Whether a table has a column. */
+    static boolean has(String table, String column) {
+        return type(table).flatMap(type -> component(type, column)).isPresent();
+    }
+
+    /** Rows of a table. */
+    static List<Record> rows(TrialResult result, String table) {
+        if (table.equals(TRIALS)) {
+            return List.of(result.trial());
+        }
+        Object rows = value(result, table).orElseThrow();
+        return ((List<?>) rows).stream().map(Record.class::cast).toList();
+    }
+
+    /** A row's value in a column; empty if it is absent. */
+    static Optional<Object> value(Record row, String column) {
+        RecordComponent component = component(row.getClass(), column)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "column: expected one of " + row.getClass().getSimpleName() + ", received " + column));
+        try {
+            return Optional.ofNullable(component.getAccessor().invoke(row));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a row's columns can be read", e);
+        }
+    }
+
+    private static Optional<RecordComponent> component(Class<?> type, String column) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(component -> snakeCase(component.getName()).equals(column))
+                .findFirst();
+    }
+
+    private static String snakeCase(String camelCase) {
+        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+}
