@@ -74,6 +74,8 @@ public final class SparkSettings {
         conf.setIfMissing("spark.network.timeout", "600s");
         // Anyone who sees the page could end the run.
         conf.setIfMissing("spark.ui.killEnabled", "false");
+        // Our tables have more columns than Spark is ready to print without a warning.
+        conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
         // Its line would be written over ours.
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         nativeThreads(conf, environment, warnings);
