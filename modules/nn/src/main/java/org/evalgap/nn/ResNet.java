@@ -19,9 +19,9 @@ import java.util.Optional;
  * @param depth number of layers, 6n + 2 with n at least 1
  * @param width channels of the first stage, at least 1; 16 in the paper
  * @param normalization the norm of every block; empty for Fixup
- * @param dropout probability of dropping a unit ahead of the linear layer, in [0, 1); 0 leaves the layer out
+ * @param dropout ahead of the linear layer; may be empty
  */
-public record ResNet(int depth, int width, Optional<LayerSpec> normalization, double dropout) {
+public record ResNet(int depth, int width, Optional<LayerSpec> normalization, Optional<LayerSpec.Dropout> dropout) {
 
     private static final int STAGES = 3;
 
@@ -32,9 +32,6 @@ public record ResNet(int depth, int width, Optional<LayerSpec> normalization, do
         }
         if (width < 1) {
             throw new ShapeException("width", "an integer of at least 1", Integer.toString(width));
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new ShapeException("dropout", "a number from 0 to below 1", Double.toString(dropout));
         }
     }
 
@@ -55,9 +52,7 @@ public record ResNet(int depth, int width, Optional<LayerSpec> normalization, do
             }
         }
         layers.add(new LayerSpec.GlobalAvgPool());
-        if (dropout > 0) {
-            layers.add(new LayerSpec.Dropout(dropout));
-        }
+        dropout.ifPresent(layers::add);
         if (normalization.isEmpty()) {
             layers.add(new LayerSpec.ScalarBias());
         }

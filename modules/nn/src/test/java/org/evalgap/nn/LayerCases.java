@@ -147,8 +147,15 @@ final class LayerCases {
                                 CLASSES,
                                 List.of(residual(List.of(conv(2, 3, 1, 1, true)), List.of()))),
                         3),
-                new Case("resnet", new ResNet(8, 2, Optional.of(norm), 0.2).spec(new Shape(7, 6, 3), CLASSES), 3),
-                new Case("fixup resnet", new ResNet(8, 2, Optional.empty(), 0).spec(new Shape(7, 6, 3), CLASSES), 3));
+                new Case(
+                        "resnet",
+                        new ResNet(8, 2, Optional.of(norm), Optional.of(new LayerSpec.Dropout(0.2)))
+                                .spec(new Shape(7, 6, 3), CLASSES),
+                        3),
+                new Case(
+                        "fixup resnet",
+                        new ResNet(8, 2, Optional.empty(), Optional.empty()).spec(new Shape(7, 6, 3), CLASSES),
+                        3));
     }
 
     private static LayerSpec residual(List<LayerSpec> body, List<LayerSpec> shortcut) {

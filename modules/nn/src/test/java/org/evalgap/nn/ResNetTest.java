@@ -29,8 +29,8 @@ class ResNetTest {
     /** The published size of ResNet-20 with projections: 269 722 with identity shortcuts, and two convolutions with norms. */
     @Test
     void hasThePublishedNumberOfParameters() {
-        NetworkSpec spec =
-                new ResNet(20, 16, Optional.of(new LayerSpec.BatchNorm(0.1)), 0).spec(new Shape(32, 32, 3), 10);
+        NetworkSpec spec = new ResNet(20, 16, Optional.of(new LayerSpec.BatchNorm(0.1)), Optional.empty())
+                .spec(new Shape(32, 32, 3), 10);
         try (Network network = Network.create(spec, Precision.FLOAT, new SplittableRandom(1))) {
             assertThat(network.parameters()).isEqualTo(269_722 + 16 * 32 + 2 * 32 + 32 * 64 + 2 * 64);
         }
@@ -40,7 +40,7 @@ class ResNetTest {
     @ValueSource(ints = {8, 14, 20, 56})
     void depthCountsTheLayersWithWeightsAlongTheBodies(int depth) {
         int[] weighted = {0};
-        new ResNet(depth, 4, Optional.of(new LayerSpec.LayerNorm()), 0)
+        new ResNet(depth, 4, Optional.of(new LayerSpec.LayerNorm()), Optional.empty())
                 .spec(IMAGE, 10)
                 .forEachLayer((index, layer, input) -> {
                     boolean shortcut = layer instanceof LayerSpec.Conv2d conv && conv.kernel() == 1;
@@ -54,7 +54,7 @@ class ResNetTest {
     @ParameterizedTest
     @MethodSource("normalizations")
     void learnsABatchByHeart(Optional<LayerSpec> normalization) {
-        NetworkSpec spec = new ResNet(8, 4, normalization, 0.1).spec(IMAGE, 4);
+        NetworkSpec spec = new ResNet(8, 4, normalization, Optional.of(new LayerSpec.Dropout(0.1))).spec(IMAGE, 4);
         SplittableRandom random = new SplittableRandom(3);
         float[] images = Samples.images(IMAGE, 8, random);
         byte[] labels = {0, 1, 2, 3, 0, 1, 2, 3};
@@ -75,7 +75,7 @@ class ResNetTest {
     /** Of the branches only the shortcuts are left, and the classifier says nothing yet. */
     @Test
     void fixupStartsWithNothingToSay() {
-        NetworkSpec spec = new ResNet(14, 4, Optional.empty(), 0).spec(IMAGE, 4);
+        NetworkSpec spec = new ResNet(14, 4, Optional.empty(), Optional.empty()).spec(IMAGE, 4);
         try (Network network = Network.create(spec, Precision.FLOAT, new SplittableRandom(3));
                 Pass pass = network.forwardPass(5, Mode.TRAIN)) {
             pass.forward(Samples.images(IMAGE, 5, new SplittableRandom(1)), null);
@@ -87,7 +87,7 @@ class ResNetTest {
     /** Deviations √(2 / (k² · out)), in bodies divided by the root of the number of blocks, here 6; four standard errors. */
     @Test
     void fixupScalesTheWeightsOfBodies() {
-        NetworkSpec spec = new ResNet(14, 16, Optional.empty(), 0).spec(IMAGE, 4);
+        NetworkSpec spec = new ResNet(14, 16, Optional.empty(), Optional.empty()).spec(IMAGE, 4);
         try (Network network = Network.create(spec, Precision.DOUBLE, new SplittableRandom(3))) {
             int[] convolutions = {0};
             spec.forEachLayer((index, layer, input) -> {
@@ -152,16 +152,15 @@ class ResNetTest {
 
     @Test
     void refusesSettingsOutOfRange() {
-        assertThatThrownBy(() -> new ResNet(18, 16, Optional.empty(), 0))
+        assertThatThrownBy(() -> new ResNet(18, 16, Optional.empty(), Optional.empty()))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("depth: expected 6n + 2 with n at least 1, received 18");
-        assertThatThrownBy(() -> new ResNet(2, 16, Optional.empty(), 0))
+        assertThatThrownBy(() -> new ResNet(2, 16, Optional.empty(), Optional.empty()))
                 .hasMessage("depth: expected 6n + 2 with n at least 1, received 2");
-        assertThatThrownBy(() -> new ResNet(8, 0, Optional.empty(), 0))
+        assertThatThrownBy(() -> new ResNet(8, 0, Optional.empty(), Optional.empty()))
                 .hasMessage("width: expected an integer of at least 1, received 0");
-        assertThatThrownBy(() -> new ResNet(8, 16, Optional.empty(), 1))
-                .hasMessage("dropout: expected a number from 0 to below 1, received 1.0");
-        assertThatThrownBy(() -> new ResNet(8, 6, Optional.of(new LayerSpec.GroupNorm(4)), 0).spec(IMAGE, 4))
+        assertThatThrownBy(() ->
+                        new ResNet(8, 6, Optional.of(new LayerSpec.GroupNorm(4)), Optional.empty()).spec(IMAGE, 4))
                 .hasMessage("layers[1].groups: expected a divisor of the 6 channels, received 4");
     }
 }

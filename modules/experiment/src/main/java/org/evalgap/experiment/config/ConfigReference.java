@@ -55,6 +55,7 @@ public final class ConfigReference {
         sections.addAll(LayerSection.VARIANTS.sections());
         sections.add(TrainingSection.SECTION);
         sections.addAll(CompositionSection.VARIANTS.sections());
+        sections.addAll(ScheduleSection.VARIANTS.sections());
         sections.add(AugmentationSection.SECTION);
         sections.addAll(TransformSection.VARIANTS.sections());
         sections.add(EvaluationSection.SECTION);

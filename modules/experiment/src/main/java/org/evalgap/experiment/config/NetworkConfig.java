@@ -43,13 +43,9 @@ public sealed interface NetworkConfig extends Serializable {
      * The smallest network with both layers in question: flatten → normalization → dropout → linear.
      *
      * @param normalization of the flattened features
-     * @param dropout probability of dropping a unit, in [0, 1); 0 leaves the layer out
+     * @param dropout before the last layer; there a channel is one feature
      */
-    record SimpleNet(NormalizationConfig normalization, double dropout) implements NetworkConfig {
-
-        public SimpleNet {
-            checkDropout(dropout);
-        }
+    record SimpleNet(NormalizationConfig normalization, DropoutConfig dropout) implements NetworkConfig {
 
         @Override
         public String kind() {
@@ -64,9 +60,7 @@ public sealed interface NetworkConfig extends Serializable {
                 norm.outputShape(Shape.features(input.size()));
                 layers.add(norm);
             });
-            if (dropout > 0) {
-                layers.add(new LayerSpec.Dropout(dropout));
-            }
+            dropout.layer(LayerSpec.Dropout.Unit.ELEMENT).ifPresent(layers::add);
             layers.add(new LayerSpec.Linear(classes, true));
             return new NetworkSpec(input, classes, layers);
         }
@@ -78,7 +72,7 @@ public sealed interface NetworkConfig extends Serializable {
 
         @Override
         public OptionalDouble dropoutProbability() {
-            return OptionalDouble.of(dropout);
+            return OptionalDouble.of(dropout.probability());
         }
 
         @Override
@@ -95,21 +89,23 @@ public sealed interface NetworkConfig extends Serializable {
      * @param kernel height and width of every convolution, odd; the padding keeps the image's size
      * @param normalization in each block
      * @param bias whether the convolutions have a bias
-     * @param dropout probability of dropping a unit, in [0, 1); 0 leaves the layers out
+     * @param dropout of units of one kind at one place
      * @param dropoutPlace where the dropout layers stand
+     * @param dropoutUnit what they drop as one
      */
     record Cnn(
             List<Integer> widths,
             int kernel,
             NormalizationConfig normalization,
             boolean bias,
-            double dropout,
-            DropoutPlace dropoutPlace)
+            DropoutConfig dropout,
+            DropoutPlace dropoutPlace,
+            LayerSpec.Dropout.Unit dropoutUnit)
             implements NetworkConfig {
 
         /** Where a {@link Cnn} has its dropout layers. */
         public enum DropoutPlace {
-            /** Once, before the last layer. */
+            /** Once, before the last layer; of whole channels, before they are flattened. */
             CLASSIFIER,
             /** In each block, between convolution and normalization. */
             BEFORE_NORM,
@@ -125,7 +121,6 @@ public sealed interface NetworkConfig extends Serializable {
             if (kernel < 1 || kernel % 2 == 0) {
                 throw new ShapeException("kernel", "an odd integer of at least 1", Integer.toString(kernel));
             }
-            checkDropout(dropout);
         }
 
         @Override
@@ -143,10 +138,11 @@ public sealed interface NetworkConfig extends Serializable {
                 shape = LayerSpec.outputShape(added, shape);
                 layers.addAll(added);
             }
+            // Flattened, a channel of the image is many features.
+            boolean channels = dropoutUnit == LayerSpec.Dropout.Unit.CHANNEL;
+            addDropout(layers, channels && dropoutPlace == DropoutPlace.CLASSIFIER);
             layers.add(new LayerSpec.Flatten());
-            if (dropoutPlace == DropoutPlace.CLASSIFIER) {
-                addDropout(layers);
-            }
+            addDropout(layers, !channels && dropoutPlace == DropoutPlace.CLASSIFIER);
             layers.add(new LayerSpec.Linear(classes, true));
             return new NetworkSpec(input, classes, layers);
         }
@@ -154,14 +150,10 @@ public sealed interface NetworkConfig extends Serializable {
         private List<LayerSpec> block(int width) {
             List<LayerSpec> layers = new ArrayList<>();
             layers.add(new LayerSpec.Conv2d(width, kernel, 1, kernel / 2, bias));
-            if (dropoutPlace == DropoutPlace.BEFORE_NORM) {
-                addDropout(layers);
-            }
+            addDropout(layers, dropoutPlace == DropoutPlace.BEFORE_NORM);
             normalization.layer().ifPresent(layers::add);
             layers.add(new LayerSpec.Relu());
-            if (dropoutPlace == DropoutPlace.AFTER_NORM) {
-                addDropout(layers);
-            }
+            addDropout(layers, dropoutPlace == DropoutPlace.AFTER_NORM);
             layers.add(new LayerSpec.MaxPool2d(2));
             return layers;
         }
@@ -182,9 +174,9 @@ public sealed interface NetworkConfig extends Serializable {
             }
         }
 
-        private void addDropout(List<LayerSpec> layers) {
-            if (dropout > 0) {
-                layers.add(new LayerSpec.Dropout(dropout));
+        private void addDropout(List<LayerSpec> layers, boolean here) {
+            if (here) {
+                dropout.layer(dropoutUnit).ifPresent(layers::add);
             }
         }
 
@@ -195,7 +187,7 @@ public sealed interface NetworkConfig extends Serializable {
 
         @Override
         public OptionalDouble dropoutProbability() {
-            return OptionalDouble.of(dropout);
+            return OptionalDouble.of(dropout.probability());
         }
 
         @Override
@@ -211,12 +203,19 @@ public sealed interface NetworkConfig extends Serializable {
      * @param depth number of layers, 6n + 2 with n at least 1
      * @param width output channels of the first of three stages, each of which has twice those of the one before
      * @param normalization in each block
-     * @param dropout probability of dropping a unit before the last layer, in [0, 1); 0 leaves the layer out
+     * @param dropout between the global average pool and the last layer; there a channel is one feature
      */
-    record ResNet(int depth, int width, NormalizationConfig normalization, double dropout) implements NetworkConfig {
+    record ResNet(int depth, int width, NormalizationConfig normalization, DropoutConfig dropout)
+            implements NetworkConfig {
 
         public ResNet {
-            new org.evalgap.nn.ResNet(depth, width, normalization.layer(), dropout);
+            engine(depth, width, normalization, dropout);
+        }
+
+        private static org.evalgap.nn.ResNet engine(
+                int depth, int width, NormalizationConfig normalization, DropoutConfig dropout) {
+            return new org.evalgap.nn.ResNet(
+                    depth, width, normalization.layer(), dropout.layer(LayerSpec.Dropout.Unit.ELEMENT));
         }
 
         @Override
@@ -228,7 +227,7 @@ public sealed interface NetworkConfig extends Serializable {
         public NetworkSpec spec(Shape input, int classes) {
             // What fits the first stage fits them all.
             normalization.layer().ifPresent(norm -> norm.outputShape(Shape.features(width)));
-            return new org.evalgap.nn.ResNet(depth, width, normalization.layer(), dropout).spec(input, classes);
+            return engine(depth, width, normalization, dropout).spec(input, classes);
         }
 
         @Override
@@ -238,7 +237,7 @@ public sealed interface NetworkConfig extends Serializable {
 
         @Override
         public OptionalDouble dropoutProbability() {
-            return OptionalDouble.of(dropout);
+            return OptionalDouble.of(dropout.probability());
         }
 
         @Override
@@ -266,12 +265,6 @@ public sealed interface NetworkConfig extends Serializable {
         @Override
         public NetworkSpec spec(Shape input, int classes) {
             return new NetworkSpec(input, classes, layers);
-        }
-    }
-
-    private static void checkDropout(double dropout) {
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new ShapeException("dropout", "a number from 0 to below 1", Double.toString(dropout));
         }
     }
 }

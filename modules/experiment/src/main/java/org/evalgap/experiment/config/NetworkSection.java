@@ -26,6 +26,10 @@ final class NetworkSection {
             "batch-norm-momentum",
             ValueType.fractionOr(CUMULATIVE),
             "Weight of the new batch in the running statistics, or plain averages over all batches.");
+    static final Key<Integer> GHOST_BATCH_SIZE = Key.of(
+            "ghost-batch-size",
+            ValueType.integer(0),
+            "Images that share BatchNorm's statistics in training; 0 means the whole batch.");
     static final Key<Double> DROPOUT =
             Key.of("dropout", ValueType.properFraction(), "Probability of dropping a unit; 0 for no dropout.");
     static final Key<List<Integer>> WIDTHS = Key.of(
@@ -42,6 +46,12 @@ final class NetworkSection {
             "dropout-place",
             ValueType.constant(DropoutPlace.class),
             "Where dropout stands: before the last layer, or in each block before or after the normalization.");
+    static final Key<LayerSpec.Dropout.Unit> DROPOUT_UNIT = Key.of(
+            "dropout-unit",
+            ValueType.constant(LayerSpec.Dropout.Unit.class),
+            "What is dropped as one: each value by itself, or a whole channel of an image.");
+    static final Key<Boolean> DROPOUT_RESCALE =
+            Key.of("dropout-rescale", ValueType.FLAG, "Whether what is kept is divided by 1 − dropout.");
     static final Key<Integer> DEPTH =
             Key.of("depth", ValueType.integer(8), "Layers with weights: 6n + 2, for n blocks in each of three stages.");
     static final Key<Integer> WIDTH =
@@ -59,7 +69,9 @@ final class NetworkSection {
                                     NORMALIZATION,
                                     GROUPS,
                                     BATCH_NORM_MOMENTUM,
-                                    DROPOUT),
+                                    GHOST_BATCH_SIZE,
+                                    DROPOUT,
+                                    DROPOUT_RESCALE),
                             SimpleNet.class,
                             NetworkSection::simpleNet),
                     new Variant<>(
@@ -71,22 +83,28 @@ final class NetworkSection {
                                     NORMALIZATION,
                                     GROUPS,
                                     BATCH_NORM_MOMENTUM,
+                                    GHOST_BATCH_SIZE,
                                     BIAS,
                                     DROPOUT,
-                                    DROPOUT_PLACE),
+                                    DROPOUT_PLACE,
+                                    DROPOUT_UNIT,
+                                    DROPOUT_RESCALE),
                             Cnn.class,
                             NetworkSection::cnn),
                     new Variant<>(
                             section(
                                     "resnet",
-                                    "A residual network for small images; without normalization, with Fixup"
-                                            + " initialization.",
+                                    "A residual network for small images. With `normalization = none` it is Fixup's:"
+                                            + " scalar biases and scales in place of norms, and its initialization."
+                                            + " Dropout stands before the last layer.",
                                     DEPTH,
                                     WIDTH,
                                     NORMALIZATION,
                                     GROUPS,
                                     BATCH_NORM_MOMENTUM,
-                                    DROPOUT),
+                                    GHOST_BATCH_SIZE,
+                                    DROPOUT,
+                                    DROPOUT_RESCALE),
                             ResNet.class,
                             NetworkSection::resNet),
                     new Variant<>(
@@ -102,7 +120,7 @@ final class NetworkSection {
 
     private static SimpleNet simpleNet(SectionReader reader) {
         NormalizationConfig normalization = normalization(reader);
-        Double dropout = reader.get(DROPOUT);
+        DropoutConfig dropout = dropout(reader);
         return reader.build(() -> new SimpleNet(normalization, dropout));
     }
 
@@ -111,22 +129,24 @@ final class NetworkSection {
         Integer kernel = reader.get(KERNEL);
         NormalizationConfig normalization = normalization(reader);
         Optional<Boolean> bias = reader.get(BIAS);
-        Double dropout = reader.get(DROPOUT);
+        DropoutConfig dropout = dropout(reader);
         DropoutPlace place = reader.get(DROPOUT_PLACE);
+        LayerSpec.Dropout.Unit unit = reader.get(DROPOUT_UNIT);
         return reader.build(() -> new Cnn(
                 widths,
                 kernel,
                 normalization,
                 bias.orElse(normalization instanceof NormalizationConfig.None),
                 dropout,
-                place));
+                place,
+                unit));
     }
 
     private static ResNet resNet(SectionReader reader) {
         Integer depth = reader.get(DEPTH);
         Integer width = reader.get(WIDTH);
         NormalizationConfig normalization = normalization(reader);
-        Double dropout = reader.get(DROPOUT);
+        DropoutConfig dropout = dropout(reader);
         return reader.build(() -> new ResNet(depth, width, normalization, dropout));
     }
 
@@ -135,12 +155,19 @@ final class NetworkSection {
         return reader.build(() -> new Layers(layers));
     }
 
+    private static DropoutConfig dropout(SectionReader reader) {
+        Double probability = reader.get(DROPOUT);
+        Boolean rescale = reader.get(DROPOUT_RESCALE);
+        return reader.build(() -> new DropoutConfig(probability, rescale));
+    }
+
     private static NormalizationConfig normalization(SectionReader reader) {
         String name = reader.get(NORMALIZATION);
         Integer groups = reader.get(GROUPS);
         OptionalDouble momentum = reader.get(BATCH_NORM_MOMENTUM);
+        Integer ghost = reader.get(GHOST_BATCH_SIZE);
         return reader.build(() -> switch (name) {
-            case "batch" -> new NormalizationConfig.Batch(momentum.orElse(0), momentum.isEmpty());
+            case "batch" -> new NormalizationConfig.Batch(momentum.orElse(0), momentum.isEmpty(), ghost);
             case "group" -> new NormalizationConfig.Group(groups);
             case "layer" -> new NormalizationConfig.Layer();
             default -> new NormalizationConfig.None();

@@ -25,8 +25,9 @@ public sealed interface NormalizationConfig extends Serializable {
      *
      * @param momentum weight of the new batch in the running statistics, in [0, 1]; 0 when cumulative
      * @param cumulative whether running statistics are plain averages over all batches seen
+     * @param ghostBatchSize images that share statistics in training; 0 means the whole batch
      */
-    record Batch(double momentum, boolean cumulative) implements NormalizationConfig {
+    record Batch(double momentum, boolean cumulative, int ghostBatchSize) implements NormalizationConfig {
 
         public Batch {
             if (!(momentum >= 0 && momentum <= 1)) {
@@ -35,11 +36,15 @@ public sealed interface NormalizationConfig extends Serializable {
             if (cumulative && momentum != 0) {
                 throw new ShapeException("batch-norm-momentum", "0 when cumulative", Double.toString(momentum));
             }
+            if (ghostBatchSize < 0) {
+                throw new ShapeException(
+                        "ghost-batch-size", "an integer of at least 0", Integer.toString(ghostBatchSize));
+            }
         }
 
-        /** BatchNorm with a fixed weight of the new batch. */
+        /** BatchNorm over whole batches with a fixed weight of the new one. */
         public Batch(double momentum) {
-            this(momentum, false);
+            this(momentum, false, 0);
         }
 
         @Override
@@ -49,7 +54,8 @@ public sealed interface NormalizationConfig extends Serializable {
 
         @Override
         public Optional<LayerSpec> layer() {
-            return Optional.of(new LayerSpec.BatchNorm(momentum, cumulative, LayerSpec.DEFAULT_EPSILON, 0));
+            return Optional.of(
+                    new LayerSpec.BatchNorm(momentum, cumulative, LayerSpec.DEFAULT_EPSILON, ghostBatchSize));
         }
 
         @Override

@@ -23,6 +23,14 @@ final class TrainingSection {
             "How the rate follows the batch size: not, by its square root, or in proportion.");
     static final Key<Integer> REFERENCE_BATCH_SIZE = Key.of(
             "reference-batch-size", ValueType.integer(1), "The batch size at which learning-rate holds unscaled.");
+    static final Key<ConfigValue> LEARNING_RATE_SCHEDULE = Key.of(
+            "learning-rate-schedule",
+            ValueType.part(ScheduleSection.VARIANTS.expected()),
+            "How the rate moves during the training, after the warm-up.");
+    static final Key<Double> WARM_UP = Key.of(
+            "warm-up",
+            ValueType.properFraction(),
+            "Share of the steps in which the rate rises in equal parts; 0 for no warm-up.");
     static final Key<Double> MOMENTUM =
             Key.of("momentum", ValueType.properFraction(), "Weight of the past in the momentum buffer.");
     static final Key<Boolean> NESTEROV = Key.of("nesterov", ValueType.FLAG, "Whether the update looks ahead.");
@@ -34,6 +42,10 @@ final class TrainingSection {
             ValueType.fraction(),
             "Share of the steps after which BatchNorm normalizes with its running statistics, which then stand still; "
                     + "1 for never.");
+    static final Key<Double> LABEL_SMOOTHING = Key.of(
+            "label-smoothing",
+            ValueType.fraction(),
+            "Share of a target that is spread evenly over all classes, in training only.");
 
     static final Section SECTION = Section.of(
             "training",
@@ -46,10 +58,13 @@ final class TrainingSection {
             LEARNING_RATE,
             LEARNING_RATE_SCALING,
             REFERENCE_BATCH_SIZE,
+            LEARNING_RATE_SCHEDULE,
+            WARM_UP,
             MOMENTUM,
             NESTEROV,
             WEIGHT_DECAY,
-            FREEZE_BATCH_NORM_AFTER);
+            FREEZE_BATCH_NORM_AFTER,
+            LABEL_SMOOTHING);
 
     private TrainingSection() {}
 
@@ -60,22 +75,25 @@ final class TrainingSection {
         ConfigValue written = reader.get(COMPOSITION);
         BatchComposition composition = CompositionSection.VARIANTS.read(
                 written, reader.keyOf(COMPOSITION), reader.location(), reader.problems());
-        Double rate = reader.get(LEARNING_RATE);
-        LearningRate.Scaling scaling = reader.get(LEARNING_RATE_SCALING);
-        Integer reference = reader.get(REFERENCE_BATCH_SIZE);
+        LearningRate rate = learningRate(reader);
         Double momentum = reader.get(MOMENTUM);
         Boolean nesterov = reader.get(NESTEROV);
         Double weightDecay = reader.get(WEIGHT_DECAY);
         Double freeze = reader.get(FREEZE_BATCH_NORM_AFTER);
+        Double smoothing = reader.get(LABEL_SMOOTHING);
         return reader.build(() -> new TrainingConfig(
-                duration,
-                batchSize,
-                composition,
-                new LearningRate(rate, scaling, reference),
-                momentum,
-                nesterov,
-                weightDecay,
-                freeze));
+                duration, batchSize, composition, rate, momentum, nesterov, weightDecay, freeze, smoothing));
+    }
+
+    private static LearningRate learningRate(SectionReader reader) {
+        Double base = reader.get(LEARNING_RATE);
+        LearningRate.Scaling scaling = reader.get(LEARNING_RATE_SCALING);
+        Integer reference = reader.get(REFERENCE_BATCH_SIZE);
+        ConfigValue written = reader.get(LEARNING_RATE_SCHEDULE);
+        LearningRateSchedule schedule = ScheduleSection.VARIANTS.read(
+                written, reader.keyOf(LEARNING_RATE_SCHEDULE), reader.location(), reader.problems());
+        Double warmUp = reader.get(WARM_UP);
+        return reader.build(() -> new LearningRate(base, scaling, reference, schedule, warmUp));
     }
 
     private static Duration duration(SectionReader reader) {

@@ -10,6 +10,7 @@ import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.grid.Cell;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPipeline;
+import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
 import org.evalgap.nn.ShapeException;
@@ -86,13 +87,25 @@ final class TrialCheck {
         int batchSize = training.batchSize();
         int last = lastBatch(training);
         if (spec.smallestBatchNormCount(batchSize) < 2) {
-            problems.add(location.show("training.batch-size"), MORE_VALUES, Integer.toString(batchSize));
+            problems.add(
+                    location.show("training.batch-size"),
+                    MORE_VALUES + inGhostBatches(training, spec),
+                    Integer.toString(batchSize));
         } else if (last > 0 && spec.smallestBatchNormCount(last) < 2) {
             problems.add(
                     location.show("training.batch-size"),
                     MORE_VALUES + " in the last batch too, of " + last + " of " + facts.trainImages() + " images",
                     Integer.toString(batchSize));
         }
+    }
+
+    /** Where too few values are if the whole batch would have enough. */
+    private static String inGhostBatches(TrainingConfig training, NetworkSpec spec) {
+        boolean[] ghosts = {false};
+        spec.forEachLayer((index, layer, input) -> ghosts[0] |= layer instanceof LayerSpec.BatchNorm norm
+                && norm.ghostBatchSize() > 0
+                && norm.ghostBatchSize() < training.batchSize());
+        return ghosts[0] ? " in each ghost batch" : "";
     }
 
     /** Images of the smaller batch that ends an epoch; 0 if there is none, or training ends before it. */

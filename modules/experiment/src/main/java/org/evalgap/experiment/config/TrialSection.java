@@ -33,6 +33,10 @@ final class TrialSection {
         add(keys, NETWORK.name(), NetworkSection.VARIANTS.sections());
         add(keys, TRAINING.name(), List.of(TrainingSection.SECTION));
         add(keys, TRAINING.name() + "." + TrainingSection.COMPOSITION.name(), CompositionSection.VARIANTS.sections());
+        add(
+                keys,
+                TRAINING.name() + "." + TrainingSection.LEARNING_RATE_SCHEDULE.name(),
+                ScheduleSection.VARIANTS.sections());
         add(keys, AUGMENTATION.name(), List.of(AugmentationSection.SECTION));
         return keys.stream().distinct().toList();
     }

@@ -13,6 +13,7 @@ import org.evalgap.experiment.config.TrainingConfig.LearningRate;
 import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.sampling.BatchComposition.DomainAlternating;
 import org.evalgap.experiment.transform.Transform;
+import org.evalgap.nn.LayerSpec;
 
 /**
  * Settings as a study file would set them, defaults included, but nothing that has no effect: the groups of a network
@@ -49,14 +50,14 @@ public final class TrialSettings {
         settings.put(Section.KIND, network.kind());
         if (network instanceof SimpleNet simple) {
             put(settings, simple.normalization());
-            settings.put(NetworkSection.DROPOUT.name(), simple.dropout());
+            put(settings, simple.dropout());
         } else if (network instanceof Cnn cnn) {
             put(settings, cnn);
         } else if (network instanceof ResNet residual) {
             settings.put(NetworkSection.DEPTH.name(), residual.depth());
             settings.put(NetworkSection.WIDTH.name(), residual.width());
             put(settings, residual.normalization());
-            settings.put(NetworkSection.DROPOUT.name(), residual.dropout());
+            put(settings, residual.dropout());
         } else if (network instanceof Layers free) {
             settings.put(NetworkSection.LAYERS.name(), LayerSection.write(free.layers()));
         }
@@ -68,9 +69,19 @@ public final class TrialSettings {
         settings.put(NetworkSection.KERNEL.name(), cnn.kernel());
         put(settings, cnn.normalization());
         settings.put(NetworkSection.BIAS.name(), cnn.bias());
-        settings.put(NetworkSection.DROPOUT.name(), cnn.dropout());
-        if (cnn.dropout() > 0) {
+        put(settings, cnn.dropout());
+        if (cnn.dropout().probability() > 0) {
             settings.put(NetworkSection.DROPOUT_PLACE.name(), cnn.dropoutPlace());
+            if (cnn.dropoutUnit() == LayerSpec.Dropout.Unit.CHANNEL) {
+                settings.put(NetworkSection.DROPOUT_UNIT.name(), cnn.dropoutUnit());
+            }
+        }
+    }
+
+    private static void put(SortedMap<String, Object> settings, DropoutConfig dropout) {
+        settings.put(NetworkSection.DROPOUT.name(), dropout.probability());
+        if (dropout.probability() > 0 && !dropout.rescale()) {
+            settings.put(NetworkSection.DROPOUT_RESCALE.name(), false);
         }
     }
 
@@ -83,6 +94,9 @@ public final class TrialSettings {
             settings.put(
                     NetworkSection.BATCH_NORM_MOMENTUM.name(),
                     momentum.isPresent() ? momentum.getAsDouble() : NetworkSection.CUMULATIVE);
+            if (batch.ghostBatchSize() > 0) {
+                settings.put(NetworkSection.GHOST_BATCH_SIZE.name(), batch.ghostBatchSize());
+            }
         }
     }
 
@@ -94,19 +108,32 @@ public final class TrialSettings {
         Key<Integer> length =
                 training.duration().unit() == Duration.Unit.STEPS ? TrainingSection.STEPS : TrainingSection.EPOCHS;
         settings.put(length.name(), training.duration().count());
-        LearningRate rate = training.learningRate();
-        settings.put(TrainingSection.LEARNING_RATE.name(), rate.base());
-        settings.put(TrainingSection.LEARNING_RATE_SCALING.name(), rate.scaling());
-        if (rate.scaling() != LearningRate.Scaling.NONE) {
-            settings.put(TrainingSection.REFERENCE_BATCH_SIZE.name(), rate.referenceBatchSize());
-        }
+        put(settings, training.learningRate());
         settings.put(TrainingSection.MOMENTUM.name(), training.momentum());
         settings.put(TrainingSection.NESTEROV.name(), training.nesterov());
         settings.put(TrainingSection.WEIGHT_DECAY.name(), training.weightDecay());
         if (training.freezeBatchNormAfter() < 1) {
             settings.put(TrainingSection.FREEZE_BATCH_NORM_AFTER.name(), training.freezeBatchNormAfter());
         }
+        if (training.labelSmoothing() > 0) {
+            settings.put(TrainingSection.LABEL_SMOOTHING.name(), training.labelSmoothing());
+        }
         return settings;
+    }
+
+    private static void put(SortedMap<String, Object> settings, LearningRate rate) {
+        settings.put(TrainingSection.LEARNING_RATE.name(), rate.base());
+        settings.put(TrainingSection.LEARNING_RATE_SCALING.name(), rate.scaling());
+        if (rate.scaling() != LearningRate.Scaling.NONE) {
+            settings.put(TrainingSection.REFERENCE_BATCH_SIZE.name(), rate.referenceBatchSize());
+        }
+        if (!(rate.schedule() instanceof LearningRateSchedule.Constant)) {
+            settings.put(
+                    TrainingSection.LEARNING_RATE_SCHEDULE.name(), ScheduleSection.VARIANTS.write(rate.schedule()));
+        }
+        if (rate.warmUp() > 0) {
+            settings.put(TrainingSection.WARM_UP.name(), rate.warmUp());
+        }
     }
 
     private static SortedMap<String, Object> of(BatchComposition composition) {

@@ -16,7 +16,10 @@ public record EpochRow(
         @Column(description = "Learning rate of its last step")
         double learningRate,
 
-        @Column(description = "Mean cross-entropy over its batches, each before its update", unit = "nats")
+        @Column(
+                description =
+                        "Mean cross-entropy over its batches with the training's label smoothing, each before its update",
+                unit = "nats")
         double trainLoss,
 
         @Column(

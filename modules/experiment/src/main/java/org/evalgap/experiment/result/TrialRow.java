@@ -51,7 +51,7 @@ public record TrialRow(
         @Column(description = "Name of the pair of train and eval transforms")
         String augmentation,
 
-        @Column(description = "Learning rate after scaling by batch size")
+        @Column(description = "Learning rate after scaling by batch size, before its schedule")
         double learningRate,
 
         @Column(description = "Whole trial configuration as canonical JSON")
@@ -64,7 +64,8 @@ public record TrialRow(
         @Column(description = "Optimizer steps done") long steps,
 
         @Column(
-                description = "Mean cross-entropy of the last epoch's training batches; absent if none finished",
+                description =
+                        "Mean cross-entropy of the last epoch's training batches with the training's label smoothing; absent if none finished",
                 unit = "nats",
                 nullable = true)
         Double trainLoss,

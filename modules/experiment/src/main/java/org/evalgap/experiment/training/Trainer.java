@@ -41,6 +41,7 @@ public final class Trainer implements AutoCloseable {
     private Runnable afterStep = () -> {};
     private int epochs;
     private long steps;
+    private double learningRate;
 
     private record PassKey(int batchSize, Mode mode) {}
 
@@ -113,11 +114,6 @@ public final class Trainer implements AutoCloseable {
         return steps;
     }
 
-    /** The learning rate of every step. */
-    public double learningRate() {
-        return config.learningRate().at(config.batchSize());
-    }
-
     /**
      * Trains the next epoch, or the part of it that the training still has.
      *
@@ -143,19 +139,20 @@ public final class Trainer implements AutoCloseable {
         }
         epochs++;
         double seconds = (System.nanoTime() - started) / 1e9;
-        return new EpochSummary(epochs, steps, images, loss / images, (double) correct / images, seconds);
+        return new EpochSummary(epochs, steps, images, learningRate, loss / images, (double) correct / images, seconds);
     }
 
     /** The mean loss before the update. */
     private double step(Pass pass) {
         pass.forward(batch.pixels(), dropout);
-        double loss = pass.loss(batch.labels());
+        double loss = pass.loss(batch.labels(), config.labelSmoothing());
         if (!Double.isFinite(loss)) {
             throw new DivergedException(steps + 1, loss);
         }
         pass.backward();
         pass.updateRunningStatistics();
-        optimizer.step(learningRate());
+        learningRate = config.learningRate().at(config.batchSize(), steps, lastStep);
+        optimizer.step(learningRate);
         steps++;
         afterStep.run();
         return loss;

@@ -148,10 +148,7 @@ public final class TrialRunner {
                     for (Trial trial : training.trials()) {
                         epochs.get(trial)
                                 .add(epochRow(
-                                        trial,
-                                        epoch,
-                                        trainer.learningRate(),
-                                        measured ? timed(evaluators, trial, MODES_ON_TEST) : Map.of()));
+                                        trial, epoch, measured ? timed(evaluators, trial, MODES_ON_TEST) : Map.of()));
                     }
                     if (looksAtLayers(epoch, trainer)) {
                         lookAtLayers(network, epoch);
@@ -318,8 +315,7 @@ public final class TrialRunner {
         }
     }
 
-    private static EpochRow epochRow(
-            Trial trial, EpochSummary epoch, double learningRate, Map<Protocol, Measurement> measurements) {
+    private static EpochRow epochRow(Trial trial, EpochSummary epoch, Map<Protocol, Measurement> measurements) {
         Measurement trainMode = measurements.get(MODES_ON_TEST.get(0));
         Measurement evalMode = measurements.get(MODES_ON_TEST.get(1));
         return new EpochRow(
@@ -328,7 +324,7 @@ public final class TrialRunner {
                 trial.replicate(),
                 epoch.epoch(),
                 epoch.steps(),
-                learningRate,
+                epoch.learningRate(),
                 epoch.meanLoss(),
                 epoch.accuracy(),
                 trainMode == null ? null : trainMode.accuracy(),

@@ -29,7 +29,7 @@ class BadStudiesTest {
                         "study.trial.training.batchsize: expected a key of training, received batchsize; did you mean batch-size?"),
                 changed(
                         "study.trial.training.zzzzzzz = 4",
-                        "study.trial.training.zzzzzzz: expected a key of training (batch-size, composition, epochs, steps, learning-rate, learning-rate-scaling, reference-batch-size, momentum, nesterov, weight-decay or freeze-batch-norm-after), received zzzzzzz"),
+                        "study.trial.training.zzzzzzz: expected a key of training (batch-size, composition, epochs, steps, learning-rate, learning-rate-scaling, reference-batch-size, learning-rate-schedule, warm-up, momentum, nesterov, weight-decay, freeze-batch-norm-after or label-smoothing), received zzzzzzz"),
                 changed(
                         "studdy.name = x",
                         "studdy: expected the key study and no other at the top, received studdy; did you mean study?"),
@@ -170,7 +170,7 @@ class BadStudiesTest {
                         "study.grid.network[1].width: expected a key of network of kind cnn, received width; did you mean widths? (in 1 of 2 cells)"),
                 changed(
                         "study.grid { network.kind = [simplenet, cnn] }",
-                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum or dropout), received widths (in 1 of 2 cells)"),
+                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, dropout or dropout-rescale), received widths (in 1 of 2 cells)"),
                 changed(
                         "study.grid { training.batch-size = [2, 4] }, study.exclude = [{training.batch-siz = 2}]",
                         "study.exclude[0].\"training.batch-siz\": expected an axis of the grid, received training.batch-siz; did you mean training.batch-size?"),
@@ -236,6 +236,41 @@ class BadStudiesTest {
                         "study.evaluation.remedies.mc-dropout-passes: expected an integer of at least 0, received -1",
                         "study.evaluation.remedies.retrain-learning-rate-factor: expected a number above 0, received 0",
                         "study.evaluation.layers: expected an object, received \"all\""),
+                changed(
+                        "study.trial.training { learning-rate-schedule = cosin, warm-up = 1, label-smoothing = 1.5 }",
+                        "study.trial.training.learning-rate-schedule: expected constant, cosine or step, received \"cosin\"; did you mean cosine?",
+                        "study.trial.training.warm-up: expected a number from 0 to below 1, received 1",
+                        "study.trial.training.label-smoothing: expected a number from 0 to 1, received 1.5"),
+                changed(
+                        "study.trial.training.learning-rate-schedule = 3",
+                        "study.trial.training.learning-rate-schedule: expected a learning-rate schedule of kind constant, cosine or step, received 3"),
+                changed(
+                        "study.trial.training.learning-rate-schedule { kind = cosine, last = 2, decay = 1 }",
+                        "study.trial.training.learning-rate-schedule.decay: expected a key of learning-rate-schedule of kind cosine (kind or last), received decay",
+                        "study.trial.training.learning-rate-schedule.last: expected a number from 0 to 1, received 2"),
+                changed(
+                        "study.trial.training.learning-rate-schedule { kind = step, milestones = [0.5, 0.25] }",
+                        "study.trial.training.learning-rate-schedule.milestones: expected increasing numbers between 0 and 1, received 0.25"),
+                changed(
+                        "study.trial.training.learning-rate-schedule { kind = step, milestones = [] }",
+                        "study.trial.training.learning-rate-schedule.milestones: expected at least one milestone, received none"),
+                changed(
+                        "study.trial.training.learning-rate-schedule { kind = step, decay = 0 }",
+                        "study.trial.training.learning-rate-schedule.decay: expected a number above 0, received 0"),
+                changed(
+                        "study.grid { training.learning-rate-schedule = [constant, { kind = step, milestones = [1] }] }",
+                        "study.grid.\"training.learning-rate-schedule\"[1].milestones: expected increasing numbers between 0 and 1, received 1.0 (in 1 of 2 cells)"),
+                changed(
+                        "study.trial.network { ghost-batch-size = -1, dropout-unit = channels, dropout-rescale = no }",
+                        "study.trial.network.ghost-batch-size: expected an integer of at least 0, received -1",
+                        "study.trial.network.dropout-rescale: expected true or false, received \"no\"",
+                        "study.trial.network.dropout-unit: expected element or channel, received \"channels\"; did you mean channel?"),
+                changed(
+                        "study.trial.network = simplenet, study.trial.network.ghost-batch-size = 31",
+                        "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in each ghost batch, received 32"),
+                changed(
+                        "study.trial.network = simplenet, study.trial.network.dropout-unit = channel",
+                        "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, dropout or dropout-rescale), received dropout-unit"),
                 changed(
                         "study.trial.training.freeze-batch-norm-after = 2",
                         "study.trial.training.freeze-batch-norm-after: expected a number from 0 to 1, received 2"),

@@ -61,6 +61,7 @@ class ConfigReferenceTest {
                 NetworkSection.VARIANTS,
                 LayerSection.VARIANTS,
                 CompositionSection.VARIANTS,
+                ScheduleSection.VARIANTS,
                 TransformSection.VARIANTS);
         for (Variants<?> variants : all) {
             for (Variant<?> variant : variants.variants()) {
@@ -81,6 +82,7 @@ class ConfigReferenceTest {
         assertThat(written(DatasetSection.VARIANTS)).containsExactlyInAnyOrder(kinds(DatasetConfig.class));
         assertThat(written(NetworkSection.VARIANTS)).containsExactlyInAnyOrder(kinds(NetworkConfig.class));
         assertThat(written(LayerSection.VARIANTS)).containsExactlyInAnyOrder(kinds(LayerSpec.class));
+        assertThat(written(ScheduleSection.VARIANTS)).containsExactlyInAnyOrder(kinds(LearningRateSchedule.class));
         assertThat(written(CompositionSection.VARIANTS)).containsExactlyInAnyOrder(kinds(BatchComposition.class));
         assertThat(written(TransformSection.VARIANTS)).containsExactlyInAnyOrder(kinds(Transform.class));
     }
@@ -130,6 +132,12 @@ class ConfigReferenceTest {
                         "training.batch-size",
                         "training.composition",
                         "training.composition.second-domain",
+                        "training.learning-rate-schedule",
+                        "training.learning-rate-schedule.milestones",
+                        "training.warm-up",
+                        "training.label-smoothing",
+                        "network.dropout-unit",
+                        "network.ghost-batch-size",
                         "augmentation",
                         "augmentation.eval");
     }

@@ -1,6 +1,7 @@
 package org.evalgap.experiment.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.evalgap.experiment.config.NetworkConfig.Cnn;
 import org.evalgap.experiment.config.NetworkConfig.Layers;
+import org.evalgap.experiment.config.NetworkConfig.ResNet;
 import org.evalgap.experiment.config.NetworkConfig.SimpleNet;
 import org.evalgap.experiment.config.TrainingConfig.Duration;
 import org.evalgap.experiment.config.TrainingConfig.LearningRate;
@@ -71,16 +73,18 @@ class StudyReaderTest {
     void defaultsOfATrialAreAsDocumented() {
         assertThat(trial("network = simplenet"))
                 .isEqualTo(new TrialConfig(
-                        new SimpleNet(new NormalizationConfig.Batch(0.1), 0.3),
+                        new SimpleNet(new NormalizationConfig.Batch(0.1), new DropoutConfig(0.3, true)),
                         new TrainingConfig(
                                 new Duration(Duration.Unit.EPOCHS, 3),
                                 32,
                                 new BatchComposition.Iid(),
-                                new LearningRate(0.05, LearningRate.Scaling.NONE, 32),
+                                new LearningRate(
+                                        0.05, LearningRate.Scaling.NONE, 32, new LearningRateSchedule.Constant(), 0),
                                 0.9,
                                 false,
                                 5e-4,
-                                1),
+                                1,
+                                0),
                         new TransformPair("none", List.of(), List.of())));
         assertThat(trial("network = cnn").network())
                 .isEqualTo(new Cnn(
@@ -88,8 +92,13 @@ class StudyReaderTest {
                         3,
                         new NormalizationConfig.Batch(0.1),
                         false,
-                        0.3,
-                        Cnn.DropoutPlace.CLASSIFIER));
+                        new DropoutConfig(0.3, true),
+                        Cnn.DropoutPlace.CLASSIFIER,
+                        LayerSpec.Dropout.Unit.ELEMENT));
+        assertThat(trial("network = resnet").network())
+                .isEqualTo(new ResNet(20, 16, new NormalizationConfig.Batch(0.1), new DropoutConfig(0, true)));
+        assertThat(schedule("cosine")).isEqualTo(new LearningRateSchedule.Cosine(0));
+        assertThat(schedule("step")).isEqualTo(new LearningRateSchedule.Step(List.of(0.5, 0.75), 0.1));
         assertThat(trial("network { kind = cnn, normalization = group }").network())
                 .extracting(network -> ((Cnn) network).normalization())
                 .isEqualTo(new NormalizationConfig.Group(4));
@@ -97,6 +106,65 @@ class StudyReaderTest {
                         .training()
                         .composition())
                 .isEqualTo(new BatchComposition.DomainAlternating(List.of(new Transform.Affine(0.3, 2))));
+    }
+
+    private static LearningRateSchedule schedule(String text) {
+        return trial("network = cnn, training.learning-rate-schedule " + (text.startsWith("{") ? text : "= " + text))
+                .training()
+                .learningRate()
+                .schedule();
+    }
+
+    @Test
+    void everyKeyOfEveryScheduleCanBeSet() {
+        assertThat(schedule("constant")).isEqualTo(new LearningRateSchedule.Constant());
+        assertThat(schedule("{ kind = cosine, last = 0.01 }")).isEqualTo(new LearningRateSchedule.Cosine(0.01));
+        assertThat(schedule("{ kind = step, milestones = [0.3, 0.6, 0.9], decay = 0.5 }"))
+                .isEqualTo(new LearningRateSchedule.Step(List.of(0.3, 0.6, 0.9), 0.5));
+    }
+
+    @Test
+    void everyKeyOfTheOtherNetworksCanBeSet() {
+        assertThat(trial("network { kind = simplenet, normalization = batch, groups = 2, batch-norm-momentum = 0.2, "
+                                + "ghost-batch-size = 8, dropout = 0.1, dropout-rescale = false }")
+                        .network())
+                .isEqualTo(new SimpleNet(new NormalizationConfig.Batch(0.2, false, 8), new DropoutConfig(0.1, false)));
+        assertThat(trial("network { kind = resnet, depth = 14, width = 8, normalization = batch, groups = 2, "
+                                + "batch-norm-momentum = cumulative, ghost-batch-size = 4, dropout = 0.2, "
+                                + "dropout-rescale = false }")
+                        .network())
+                .isEqualTo(new ResNet(14, 8, new NormalizationConfig.Batch(0, true, 4), new DropoutConfig(0.2, false)));
+        assertThat(trial("network { kind = resnet, normalization = none }").network())
+                .isEqualTo(new ResNet(20, 16, new NormalizationConfig.None(), new DropoutConfig(0, true)));
+    }
+
+    @Test
+    void schedulesCanBeAxesWholeOrByTheirKeys() {
+        Study study = study("""
+                study {
+                  name = test, trial { network = cnn, training.learning-rate-schedule = cosine }
+                  grid {
+                    training.learning-rate-schedule = [constant, cosine, { kind = step, decay = 0.5 }]
+                    training.warm-up = [0, 0.1]
+                  }
+                }
+                """);
+        Study last = study("study { name = test, trial { network = cnn, training.learning-rate-schedule = cosine }, "
+                + "grid { training.learning-rate-schedule.last = [0, 0.5] } }");
+
+        assertThat(study.cells().stream()
+                        .map(cell -> study.trial(cell).training().learningRate()))
+                .extracting(LearningRate::schedule, LearningRate::warmUp)
+                .containsExactly(
+                        tuple(new LearningRateSchedule.Constant(), 0.0),
+                        tuple(new LearningRateSchedule.Constant(), 0.1),
+                        tuple(new LearningRateSchedule.Cosine(0), 0.0),
+                        tuple(new LearningRateSchedule.Cosine(0), 0.1),
+                        tuple(new LearningRateSchedule.Step(List.of(0.5, 0.75), 0.5), 0.0),
+                        tuple(new LearningRateSchedule.Step(List.of(0.5, 0.75), 0.5), 0.1));
+        assertThat(last.cells().stream()
+                        .map(cell -> last.trial(cell).training().learningRate().schedule()))
+                .containsExactly(new LearningRateSchedule.Cosine(0), new LearningRateSchedule.Cosine(0.5));
     }
 
     @Test
@@ -242,15 +310,16 @@ class StudyReaderTest {
         assertThat(trial("""
                                 network {
                                   kind = cnn, widths = [6, 12], kernel = 5, normalization = batch, groups = 3
-                                  batch-norm-momentum = cumulative, bias = true, dropout = 0.25
-                                  dropout-place = before-norm
+                                  batch-norm-momentum = cumulative, ghost-batch-size = 16, bias = true, dropout = 0.25
+                                  dropout-place = before-norm, dropout-unit = channel, dropout-rescale = false
                                 }
                                 training {
                                   batch-size = 40
                                   composition { kind = domain-alternating, second-domain = [{ kind = affine, scale = 2, shift = -1 }] }
                                   steps = 17, learning-rate = 0.2, learning-rate-scaling = linear
-                                  reference-batch-size = 64, momentum = 0.5, nesterov = true, weight-decay = 0
-                                  freeze-batch-norm-after = 0.75
+                                  reference-batch-size = 64, learning-rate-schedule { kind = cosine, last = 0.1 }
+                                  warm-up = 0.05, momentum = 0.5, nesterov = true, weight-decay = 0
+                                  freeze-batch-norm-after = 0.75, label-smoothing = 0.1
                                 }
                                 augmentation {
                                   name = all of them
@@ -268,19 +337,26 @@ class StudyReaderTest {
                         new Cnn(
                                 List.of(6, 12),
                                 5,
-                                new NormalizationConfig.Batch(0, true),
+                                new NormalizationConfig.Batch(0, true, 16),
                                 true,
-                                0.25,
-                                Cnn.DropoutPlace.BEFORE_NORM),
+                                new DropoutConfig(0.25, false),
+                                Cnn.DropoutPlace.BEFORE_NORM,
+                                LayerSpec.Dropout.Unit.CHANNEL),
                         new TrainingConfig(
                                 new Duration(Duration.Unit.STEPS, 17),
                                 40,
                                 new BatchComposition.DomainAlternating(List.of(new Transform.Affine(2, -1))),
-                                new LearningRate(0.2, LearningRate.Scaling.LINEAR, 64),
+                                new LearningRate(
+                                        0.2,
+                                        LearningRate.Scaling.LINEAR,
+                                        64,
+                                        new LearningRateSchedule.Cosine(0.1),
+                                        0.05),
                                 0.5,
                                 true,
                                 0,
-                                0.75),
+                                0.75,
+                                0.1),
                         new TransformPair(
                                 "all of them",
                                 List.of(
@@ -351,8 +427,8 @@ class StudyReaderTest {
 
         assertThat(study.cells().stream().map(cell -> study.trial(cell).network()))
                 .containsExactly(
-                        new SimpleNet(new NormalizationConfig.Batch(0.1), 0),
-                        new SimpleNet(new NormalizationConfig.Batch(0.1), 0.5),
+                        new SimpleNet(new NormalizationConfig.Batch(0.1), new DropoutConfig(0, true)),
+                        new SimpleNet(new NormalizationConfig.Batch(0.1), new DropoutConfig(0.5, true)),
                         smallCnn(0),
                         smallCnn(0.5));
         assertThat(study.cells().stream()
@@ -362,7 +438,13 @@ class StudyReaderTest {
 
     private static Cnn smallCnn(double dropout) {
         return new Cnn(
-                List.of(4, 4), 3, new NormalizationConfig.Batch(0.1), false, dropout, Cnn.DropoutPlace.CLASSIFIER);
+                List.of(4, 4),
+                3,
+                new NormalizationConfig.Batch(0.1),
+                false,
+                new DropoutConfig(dropout, true),
+                Cnn.DropoutPlace.CLASSIFIER,
+                LayerSpec.Dropout.Unit.ELEMENT);
     }
 
     @Test

@@ -26,6 +26,12 @@ class TrialSettingsTest {
                 "network = cnn, training { composition = one-per-class, batch-size = 20, nesterov = true }",
                 "network = cnn, training { composition = domain-alternating, reference-batch-size = 7 }",
                 "network = cnn, augmentation = crop-flip-kept",
+                "network = cnn, training { learning-rate-schedule = cosine, warm-up = 0.1, label-smoothing = 0.1 }",
+                "network = cnn, training { learning-rate-schedule { kind = step, milestones = [0.5] }, "
+                        + "freeze-batch-norm-after = 0.5 }",
+                "network { kind = cnn, ghost-batch-size = 8, dropout-unit = channel, dropout-rescale = false }",
+                "network { kind = simplenet, ghost-batch-size = 8, dropout-rescale = false }",
+                "network { kind = resnet, depth = 8, ghost-batch-size = 8, dropout = 0.1, dropout-rescale = false }",
                 "network { kind = resnet, depth = 8, normalization = group, groups = 2 }",
                 "network { kind = resnet, width = 3, normalization = none, dropout = 0.2 }",
                 "network { kind = layers, layers = [{ kind = conv2d, channels = 4, stride = 2 }, batch-norm, "
@@ -58,10 +64,16 @@ class TrialSettingsTest {
                         "network { kind = cnn, groups = 2 }",
                         "network { kind = cnn, bias = false }",
                         "network = cnn, training.reference-batch-size = 5",
+                        "network = cnn, training { learning-rate-schedule = constant, warm-up = 0 }",
+                        "network = cnn, training { freeze-batch-norm-after = 1, label-smoothing = 0 }",
+                        "network { kind = cnn, ghost-batch-size = 0, dropout-unit = element, dropout-rescale = true }",
                         "network { kind = cnn, dropout = 0.30 }, training.learning-rate = 5e-2"))
                 .map(text -> TrialSettings.json(trial(text)))
                 .containsOnly(TrialSettings.json(trial("network = cnn")));
-        assertThat(TrialSettings.json(trial("network { kind = cnn, dropout = 0, dropout-place = before-norm }")))
+        assertThat(TrialSettings.json(trial("network { kind = cnn, dropout = 0, dropout-place = before-norm, "
+                        + "dropout-unit = channel, dropout-rescale = false }")))
                 .isEqualTo(TrialSettings.json(trial("network { kind = cnn, dropout = 0.0 }")));
+        assertThat(TrialSettings.json(trial("network { kind = cnn, normalization = layer, ghost-batch-size = 8 }")))
+                .isEqualTo(TrialSettings.json(trial("network { kind = cnn, normalization = layer }")));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.experiment.config.EvaluationConfig.Corners;
 import org.evalgap.experiment.config.LayersConfig;
+import org.evalgap.experiment.config.LearningRateSchedule;
 import org.evalgap.experiment.config.RemediesConfig;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.config.TrainingConfig.Duration;
@@ -36,11 +37,12 @@ class CostModelTest {
                 new Duration(unit, count),
                 batchSize,
                 new BatchComposition.Iid(),
-                new LearningRate(0.1, LearningRate.Scaling.NONE, 32),
+                new LearningRate(0.1, LearningRate.Scaling.NONE, 32, new LearningRateSchedule.Constant(), 0),
                 0,
                 false,
                 0,
-                1);
+                1,
+                0);
     }
 
     @Test

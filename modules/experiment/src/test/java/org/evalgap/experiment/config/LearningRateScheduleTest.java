@@ -1,4 +1,4 @@
-package org.evalgap.experiment.training;
+package org.evalgap.experiment.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.evalgap.experiment.config.TrainingConfig.LearningRate;
 import org.evalgap.nn.ShapeException;
 import org.junit.jupiter.api.Test;
 
@@ -42,21 +43,30 @@ class LearningRateScheduleTest {
 
     @Test
     void warmUpRisesAndHandsOver() {
-        LearningRateSchedule warmUp = new LearningRateSchedule.WarmUp(0.3, CONSTANT);
-        assertThat(factors(warmUp, 10))
+        assertThat(rates(CONSTANT, 0.3, 10))
                 .containsExactly(new double[] {0.25, 0.5, 0.75, 1, 1, 1, 1, 1, 1, 1}, within(1e-15));
         LearningRateSchedule cosine = new LearningRateSchedule.Cosine(0.2);
-        LearningRateSchedule both = new LearningRateSchedule.WarmUp(0.2, cosine);
+        double[] both = rates(cosine, 0.2, 10);
         for (int i = 0; i < 8; i++) {
-            assertThat(both.factor(2 + i, 10)).isEqualTo(cosine.factor(i, 8));
+            assertThat(both[2 + i]).isEqualTo(cosine.factor(i, 8));
         }
     }
 
     @Test
     void warmUpOfNothingIsNothing() {
-        assertThat(factors(new LearningRateSchedule.WarmUp(0, CONSTANT), 3)).containsOnly(1);
-        assertThat(factors(new LearningRateSchedule.WarmUp(0.9, CONSTANT), 1)).containsOnly(1);
-        assertThat(factors(new LearningRateSchedule.WarmUp(0.01, CONSTANT), 10)).containsOnly(1);
+        assertThat(rates(CONSTANT, 0, 3)).containsOnly(1);
+        assertThat(rates(CONSTANT, 0.9, 1)).containsOnly(1);
+        assertThat(rates(CONSTANT, 0.01, 10)).containsOnly(1);
+    }
+
+    @Test
+    void theRateIsThatOfTheBatchSizeTimesTheFactor() {
+        LearningRate rate =
+                new LearningRate(0.1, LearningRate.Scaling.LINEAR, 32, new LearningRateSchedule.Cosine(0), 0);
+
+        assertThat(rate.at(64)).isEqualTo(0.2);
+        assertThat(rate.at(64, 0, 4)).isEqualTo(0.2);
+        assertThat(rate.at(64, 2, 4)).isCloseTo(0.1, within(1e-15));
     }
 
     @Test
@@ -72,8 +82,15 @@ class LearningRateScheduleTest {
                 .hasMessage("milestones: expected increasing numbers between 0 and 1, received 1.0");
         assertThatThrownBy(() -> new LearningRateSchedule.Step(List.of(0.5), 0))
                 .hasMessage("decay: expected a number above 0, received 0.0");
-        assertThatThrownBy(() -> new LearningRateSchedule.WarmUp(1, CONSTANT))
-                .hasMessage("fraction: expected a number from 0 to below 1, received 1.0");
+        assertThatThrownBy(() -> rates(CONSTANT, 1, 1))
+                .hasMessage("warm-up: expected a number from 0 to below 1, received 1.0");
+    }
+
+    private static double[] rates(LearningRateSchedule schedule, double warmUp, long steps) {
+        LearningRate rate = new LearningRate(1, LearningRate.Scaling.NONE, 32, schedule, warmUp);
+        return LongStream.range(0, steps)
+                .mapToDouble(step -> rate.at(7, step, steps))
+                .toArray();
     }
 
     private static double[] factors(LearningRateSchedule schedule, long steps) {

@@ -1,4 +1,4 @@
-package org.evalgap.experiment.training;
+package org.evalgap.experiment.config;
 
 import java.io.Serializable;
 import java.util.List;
@@ -15,7 +15,7 @@ public sealed interface LearningRateSchedule extends Serializable {
      * The factor of one step.
      *
      * @param step from 0 to below {@code steps}
-     * @param steps optimizer steps of the whole training, at least 1
+     * @param steps optimizer steps that the schedule spans, at least 1
      * @return at least 0
      */
     double factor(long step, long steps);
@@ -74,31 +74,11 @@ public sealed interface LearningRateSchedule extends Serializable {
 
         @Override
         public double factor(long step, long steps) {
-            long passed = milestones.stream()
-                    .filter(milestone -> step >= milestone * steps)
-                    .count();
-            return Math.pow(decay, passed);
-        }
-    }
-
-    /**
-     * A linear rise ahead of another schedule: with w steps of warm-up, (step + 1) / (w + 1) at each of them, then
-     * {@code then} over the rest of the training.
-     *
-     * @param fraction of the training that warms up, in [0, 1); rounded to whole steps
-     * @param then what follows
-     */
-    record WarmUp(double fraction, LearningRateSchedule then) implements LearningRateSchedule {
-        public WarmUp {
-            if (!(fraction >= 0 && fraction < 1)) {
-                throw new ShapeException("fraction", "a number from 0 to below 1", Double.toString(fraction));
+            int passed = 0;
+            while (passed < milestones.size() && step >= milestones.get(passed) * steps) {
+                passed++;
             }
-        }
-
-        @Override
-        public double factor(long step, long steps) {
-            long warmUp = Math.min(steps - 1, Math.round(fraction * steps));
-            return step < warmUp ? (step + 1.0) / (warmUp + 1) : then.factor(step - warmUp, steps - warmUp);
+            return Math.pow(decay, passed);
         }
     }
 }
