@@ -3,6 +3,7 @@ package org.evalgap.experiment.remedy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.evalgap.experiment.config.LearningRateSchedule;
 import org.evalgap.experiment.config.RemediesConfig;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.config.TrainingConfig.Duration;
@@ -18,7 +19,8 @@ import org.evalgap.nn.Variable;
 
 /**
  * Trains the last linear layer and the affine parameters of all norms a little further, on the training images as the
- * eval transform shows them; everything else stands still, except for BatchNorm's running statistics.
+ * eval transform shows them; everything else stands still, except for BatchNorm's running statistics. The
+ * learning rate is constant; the loss is that of the training.
  */
 final class Retraining {
 
@@ -48,11 +50,16 @@ final class Retraining {
                 training.batchSize(),
                 training.composition(),
                 new LearningRate(
-                        rate.base() * config.retrainLearningRateFactor(), rate.scaling(), rate.referenceBatchSize()),
+                        rate.base() * config.retrainLearningRateFactor(),
+                        rate.scaling(),
+                        rate.referenceBatchSize(),
+                        new LearningRateSchedule.Constant(),
+                        0),
                 training.momentum(),
                 training.nesterov(),
                 training.weightDecay(),
-                1);
+                1,
+                training.labelSmoothing());
     }
 
     /** What is trained. */

@@ -265,11 +265,11 @@ class BadStudiesTest {
                         "study.trial.network.ghost-batch-size: expected an integer of at least 0, received -1",
                         "study.trial.network.dropout-rescale: expected true or false, received \"no\"",
                         "study.trial.network.dropout-unit: expected element or channel, received \"channels\"; did you mean channel?"),
-                changed(
-                        "study.trial.network = simplenet, study.trial.network.ghost-batch-size = 31",
+                file(
+                        "study { name = test, trial.network { kind = simplenet, ghost-batch-size = 31 } }",
                         "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in each ghost batch, received 32"),
-                changed(
-                        "study.trial.network = simplenet, study.trial.network.dropout-unit = channel",
+                file(
+                        "study { name = test, trial.network { kind = simplenet, dropout-unit = channel } }",
                         "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, dropout or dropout-rescale), received dropout-unit"),
                 changed(
                         "study.trial.training.freeze-batch-norm-after = 2",
