@@ -40,7 +40,7 @@ class TrialRecordTest {
                 Double.MAX_VALUE,
                 2.0e-3,
                 1.0);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             double accuracy = i < special.size() ? special.get(i) : Double.longBitsToDouble(random.nextLong());
             EvaluationRow row = Rows.row(EvaluationRow.class, Map.of("accuracy", accuracy), random);
             TrialResult template = Results.ok(Results.id(1));
