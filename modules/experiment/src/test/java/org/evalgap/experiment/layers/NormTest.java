@@ -1,0 +1,53 @@
+package org.evalgap.experiment.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Shape;
+import org.junit.jupiter.api.Test;
+
+class NormTest {
+
+    private static List<String> norms(LayerSpec... layers) {
+        List<LayerSpec> chain = new ArrayList<>(List.of(layers));
+        chain.add(new LayerSpec.Flatten());
+        chain.add(new LayerSpec.Linear(2, true));
+        return Norm.of(new NetworkSpec(new Shape(4, 4, 2), 2, chain)).stream()
+                .map(norm -> norm.layer() + " " + norm.kind() + " "
+                        + norm.seam().map(LayerSpec.Dropout::probability).orElse(null) + " " + norm.direct() + " "
+                        + norm.afterDropout())
+                .toList();
+    }
+
+    @Test
+    void dropoutCountsUntilTheNextNorm() {
+        LayerSpec norm = new LayerSpec.BatchNorm(0.1);
+        assertThat(norms(
+                        norm,
+                        new LayerSpec.Dropout(0.25),
+                        norm,
+                        new LayerSpec.Dropout(0.5),
+                        new LayerSpec.Relu(),
+                        new LayerSpec.GroupNorm(2),
+                        new LayerSpec.Dropout(0),
+                        new LayerSpec.LayerNorm()))
+                .containsExactly(
+                        "0 batch null false false",
+                        "2 batch 0.25 true true",
+                        "5 group 0.5 false true",
+                        "7 layer null false true");
+    }
+
+    @Test
+    void bothPathsOfAResidualBlockStartFromItsInput() {
+        LayerSpec norm = new LayerSpec.BatchNorm(0.1);
+        assertThat(norms(
+                        new LayerSpec.Dropout(0.25),
+                        new LayerSpec.Residual(List.of(norm, new LayerSpec.Relu()), List.of(norm)),
+                        norm))
+                .containsExactly("2 batch 0.25 true true", "4 batch 0.25 true true", "5 batch null false true");
+    }
+}

@@ -1,0 +1,181 @@
+package org.evalgap.experiment.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyReader;
+import org.evalgap.experiment.data.ByteSource;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.plan.CostModel;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.LayerRow;
+import org.evalgap.experiment.result.RemedyRow;
+import org.evalgap.experiment.result.TrialResult;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A positive and two negative controls on real images: batches that alternate between two brightness and contrast
+ * domains, batches drawn at random, and both with a norm that has no statistics to be wrong.
+ */
+class ControlsTest {
+
+    private static final String STUDY = """
+            study {
+              name = controls
+              replicates = 1
+              dataset { kind = embedded, train-per-class = 64, test-per-class = 40 }
+              trial {
+                network { kind = cnn, widths = [8, 16], dropout = 0 }
+                training { epochs = 3, batch-size = 32 }
+              }
+              grid {
+                training.composition = [iid, { kind = domain-alternating, second-domain = [{ kind = affine, scale = 0.3, shift = 2 }] }]
+                network.normalization = [batch, group]
+              }
+              evaluation { corners = factorial, bootstrap-resamples = 0, remedies.recalibration-samples = [100, all] }
+            }
+            """;
+
+    private static Map<String, TrialResult> results;
+
+    @BeforeAll
+    static void run() {
+        Study study = StudyReader.parse("controls.conf", STUDY);
+        Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
+        TrialRunner runner = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {});
+        results = Plan.of(
+                        study,
+                        dataset.facts(),
+                        dataset.fingerprint(),
+                        EngineVersion.CURRENT,
+                        CostModel.DEFAULT,
+                        id -> false)
+                .trainings()
+                .stream()
+                .flatMap(training -> runner.run(training).stream())
+                .collect(Collectors.toMap(
+                        result -> result.trial().batchComposition() + " "
+                                + result.trial().normalization(),
+                        result -> result));
+        assertThat(results.values())
+                .allSatisfy(result -> assertThat(result.trial().status())
+                        .as(result.trial().reason())
+                        .isEqualTo("OK"));
+    }
+
+    private static LayerRow firstNorm(String cell) {
+        return results.get(cell).layers().get(0);
+    }
+
+    private static List<RemedyRow> recalibrations(String cell) {
+        return results.get(cell).remedies();
+    }
+
+    @Test
+    void batchesOfOneDomainShowInTheFirstNorm() {
+        LayerRow alternating = firstNorm("domain-alternating batch");
+        assertThat(alternating.compositionF()).isGreaterThan(5);
+        assertThat(alternating.compositionLower()).isGreaterThan(2);
+        assertThat(firstNorm("domain-alternating group").compositionLower()).isGreaterThan(2);
+        // What batch means vary is invisible to the variance within batches.
+        assertThat(alternating.betweenShare())
+                .isGreaterThan(10 * firstNorm("iid batch").betweenShare());
+    }
+
+    @Test
+    void randomBatchesHaveAnFOfOne() {
+        for (String norm : List.of("batch", "group")) {
+            LayerRow row = firstNorm("iid " + norm);
+            assertThat(row.compositionLower()).isLessThan(1);
+            assertThat(row.compositionUpper()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void groupNormHasNoStatistics() {
+        for (String composition : List.of("iid", "domain-alternating")) {
+            TrialResult result = results.get(composition + " group");
+            assertThat(result.remedies()).isEmpty();
+            assertThat(result.layers()).isNotEmpty().allSatisfy(row -> {
+                assertThat(row.normalization()).isEqualTo("group");
+                assertThat(row.meanDistance()).isNull();
+                assertThat(row.momentumAdvice()).isNull();
+            });
+            Map<String, Double> byCorner = result.evaluations().stream()
+                    .filter(row -> row.domain().equals("all") && row.protocol().contains("/"))
+                    .collect(Collectors.toMap(EvaluationRow::protocol, EvaluationRow::accuracy));
+            byCorner.forEach((corner, accuracy) -> {
+                if (corner.startsWith("batch/") && byCorner.containsKey(corner.replace("batch/", "running/"))) {
+                    assertThat(accuracy).isEqualTo(byCorner.get(corner.replace("batch/", "running/")));
+                }
+            });
+        }
+    }
+
+    @Test
+    void recalibrationIsReportedOverMixedBatchesAndForEachDomain() {
+        List<RemedyRow> alternating = recalibrations("domain-alternating batch");
+        assertThat(alternating)
+                .extracting(row -> row.estimator() + " " + row.samples() + " " + row.ownDomain() + " " + row.domain())
+                .containsExactlyInAnyOrder(
+                        "cumulative 128 false all",
+                        "cumulative 128 false first",
+                        "cumulative 128 false second",
+                        "cumulative 640 false all",
+                        "cumulative 640 false first",
+                        "cumulative 640 false second",
+                        "cumulative 320 true first",
+                        "cumulative 320 true second",
+                        "cumulative 640 true all",
+                        "population 128 false all",
+                        "population 128 false first",
+                        "population 128 false second",
+                        "population 640 false all",
+                        "population 640 false first",
+                        "population 640 false second",
+                        "population 320 true first",
+                        "population 320 true second",
+                        "population 640 true all");
+        assertThat(recalibrations("iid batch"))
+                .extracting(row -> row.estimator() + " " + row.samples() + " " + row.ownDomain() + " " + row.domain())
+                .containsExactly(
+                        "cumulative 128 false all",
+                        "cumulative 640 false all",
+                        "population 128 false all",
+                        "population 640 false all");
+        for (RemedyRow row : alternating) {
+            assertThat(row.recoveredShare() == null)
+                    .isEqualTo(!row.domain().equals("all") || gap(results.get("domain-alternating batch")) < 0.005);
+        }
+    }
+
+    private static double gap(TrialResult result) {
+        return accuracy(result, "training-log") - accuracy(result, "deployed");
+    }
+
+    private static double accuracy(TrialResult result, String protocol) {
+        return result.evaluations().stream()
+                .filter(row -> row.protocol().equals(protocol) && row.domain().equals("all"))
+                .findFirst()
+                .orElseThrow()
+                .accuracy();
+    }
+
+    @Test
+    void remediesStartFromTheDeployedCorner() {
+        for (TrialResult result : results.values()) {
+            for (RemedyRow row : result.remedies()) {
+                if (row.domain().equals("all")) {
+                    assertThat(row.accuracyBefore()).isEqualTo(accuracy(result, "deployed"));
+                }
+            }
+        }
+    }
+}
