@@ -1,0 +1,323 @@
+package org.evalgap.experiment.remedy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.RemediesConfig;
+import org.evalgap.experiment.config.RemediesConfig.Dropping;
+import org.evalgap.experiment.config.RemediesConfig.TransformSide;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyReader;
+import org.evalgap.experiment.config.TrialConfig;
+import org.evalgap.experiment.data.ByteSource;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.evaluation.Evaluator;
+import org.evalgap.experiment.evaluation.Measurement;
+import org.evalgap.experiment.evaluation.Protocol;
+import org.evalgap.experiment.random.Seed;
+import org.evalgap.experiment.training.Trainer;
+import org.evalgap.experiment.training.TrainingWalk;
+import org.evalgap.experiment.transform.TransformPipeline;
+import org.evalgap.nn.Mode;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.Pass;
+import org.evalgap.nn.Precision;
+import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.Variable;
+import org.junit.jupiter.api.Test;
+
+class RemediesTest {
+
+    private static final List<TransformSide> BOTH_SIDES = List.of(TransformSide.TRAIN, TransformSide.EVAL);
+    private static final List<Dropping> ON_AND_OFF = List.of(Dropping.ON, Dropping.OFF);
+
+    /** A trained network and everything around it. */
+    private static final class Trained implements AutoCloseable {
+        final TrialConfig trial;
+        final Dataset dataset;
+        final Network network;
+        final TrainingAverages averages;
+        final Evaluator evaluator;
+
+        Trained(String settings, List<Double> decays) {
+            Study study = StudyReader.parse("tiny.conf", """
+                    study {
+                      name = tiny
+                      dataset { kind = synthetic, height = 9, width = 9, channels = 2, classes = 3, train-per-class = 11, test-per-class = 7, noise = 90 }
+                      trial {
+                        network { kind = cnn, widths = [4], dropout = 0.25 }
+                        training { epochs = 2, batch-size = 6, learning-rate = 0.02 }
+                        augmentation = crop-flip
+                      }
+                      trial { %s }
+                    }
+                    """.formatted(settings));
+            trial = study.trial(study.cells().stream().findFirst().orElseThrow());
+            dataset = DatasetReader.read(study.dataset(), ByteSource.local());
+            network = Network.create(
+                    trial.network()
+                            .spec(
+                                    TransformPipeline.compile(
+                                                    trial.augmentation().train(), dataset)
+                                            .outputShape(),
+                                    dataset.classes()),
+                    Precision.FLOAT,
+                    new Seed(1).generator());
+            averages = new TrainingAverages(network, decays);
+            evaluator = new Evaluator(
+                    network,
+                    trial.training(),
+                    new EvaluationConfig(16, 1, 0, EvaluationConfig.Corners.MINIMAL),
+                    trial.augmentation(),
+                    dataset,
+                    new Seed(2),
+                    () -> {});
+            try (Trainer trainer = new Trainer(
+                    network, trial.training(), trial.augmentation().train(), dataset, new Seed(3), () -> {})) {
+                trainer.afterStep(averages::afterStep);
+                while (!trainer.isDone()) {
+                    trainer.trainEpoch();
+                }
+            }
+        }
+
+        Measurement deployed() {
+            return evaluator.measure(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
+        }
+
+        /** What the remedies do, the network being the same afterwards. */
+        List<Treated> treated(RemediesConfig config) {
+            long before = network.fingerprint();
+            List<Treated> all = new Remedies(
+                            network,
+                            trial.training(),
+                            config,
+                            trial.augmentation(),
+                            dataset,
+                            new Seed(4),
+                            evaluator,
+                            () -> {})
+                    .apply(deployed(), averages);
+            assertThat(network.fingerprint()).isEqualTo(before);
+            return all;
+        }
+
+        @Override
+        public void close() {
+            evaluator.close();
+            averages.close();
+            network.close();
+        }
+    }
+
+    private static RemediesConfig config(
+            List<Integer> samples, List<TransformSide> sides, List<Dropping> dropout, int passes, int retrain) {
+        return new RemediesConfig(samples, sides, dropout, List.of(), passes, retrain, 0.5);
+    }
+
+    private static RemediesConfig recalibration(Integer... samples) {
+        return config(List.of(samples), BOTH_SIDES, ON_AND_OFF, 0, 0);
+    }
+
+    @Test
+    void recalibrationFollowsItsCurveInWholeBatches() {
+        try (Trained trained = new Trained("", List.of())) {
+            List<Treated> all = trained.treated(recalibration(1, 7, 12, 33, Integer.MAX_VALUE));
+            assertThat(all).hasSize(2 * 2 * 2 * 3);
+            // 1 is a batch of 6; 7 and 12 are two batches; 33 are all.
+            assertThat(all.stream()
+                            .map(each -> ((Remedy.Recalibrated) each.remedy()).images())
+                            .collect(Collectors.toSet()))
+                    .isEqualTo(Set.of(6, 12, 33));
+            assertThat(all).allSatisfy(each -> {
+                assertThat(each.before().accuracy())
+                        .isEqualTo(trained.deployed().accuracy());
+                assertThat(each.domain()).isEqualTo("all");
+            });
+        }
+    }
+
+    /** The walk, done by hand with the engine's recalibration, gives the same loss to the bit. */
+    @Test
+    void recalibrationIsTheEnginesOnTheTrainingsBatches() {
+        try (Trained trained = new Trained("", List.of())) {
+            Treated last = trained.treated(config(
+                            List.of(Integer.MAX_VALUE), List.of(TransformSide.EVAL), List.of(Dropping.OFF), 0, 0))
+                    .get(0);
+            Recalibration byHand = new Recalibration(trained.network);
+            new TrainingWalk(
+                            trained.network.spec(),
+                            trained.trial.training(),
+                            trained.trial.augmentation().eval(),
+                            trained.dataset,
+                            new Seed(4).child("recalibration"),
+                            () -> {})
+                    .forEach((images, size, domain) -> {
+                        try (Pass pass = trained.network.forwardPass(size, new Mode(Mode.Statistics.BATCH, false))) {
+                            pass.forward(images, null);
+                            byHand.add(pass);
+                        }
+                    });
+            byHand.apply(Recalibration.Estimator.CUMULATIVE);
+            assertThat(((Remedy.Recalibrated) last.remedy()).estimator()).isEqualTo(Recalibration.Estimator.CUMULATIVE);
+            assertThat(last.after().orElseThrow().loss())
+                    .isEqualTo(trained.deployed().loss());
+            assertThat(last.after().orElseThrow().loss())
+                    .isNotEqualTo(last.before().loss());
+        }
+    }
+
+    @Test
+    void variantsThatCannotDifferAreOneMeasurement() {
+        try (Trained trained = new Trained("network.dropout = 0, augmentation = none", List.of())) {
+            List<Treated> all = trained.treated(recalibration(Integer.MAX_VALUE));
+            assertThat(all).hasSize(2 * 2 * 2);
+            assertThat(all.stream().map(Treated::after).distinct()).hasSize(2);
+            assertThat(all.stream().map(Treated::remedy).distinct()).hasSize(8);
+        }
+    }
+
+    @Test
+    void eachDomainIsEvaluatedWithItsOwnStatistics() {
+        try (Trained trained = new Trained("training.composition = domain-alternating", List.of())) {
+            List<Treated> all = trained.treated(
+                    config(List.of(Integer.MAX_VALUE), List.of(TransformSide.TRAIN), List.of(Dropping.ON), 0, 0));
+            assertThat(all).hasSize(2 * (3 + 3));
+            for (int estimator = 0; estimator < 2; estimator++) {
+                Treated first = all.get(6 * estimator + 3);
+                Treated second = all.get(6 * estimator + 4);
+                Treated both = all.get(6 * estimator + 5);
+                assertThat(List.of(first.domain(), second.domain(), both.domain()))
+                        .containsExactly("first", "second", "all");
+                assertThat(first.images() + second.images())
+                        .isEqualTo(both.images())
+                        .isEqualTo(33);
+                double images = first.after().orElseThrow().images();
+                double others = second.after().orElseThrow().images();
+                assertThat(both.after().orElseThrow().accuracy())
+                        .isEqualTo((first.after().orElseThrow().accuracy() * images
+                                        + second.after().orElseThrow().accuracy() * others)
+                                / (images + others));
+            }
+        }
+    }
+
+    @Test
+    void anAverageWithoutMemoryIsTheNetworkItself() {
+        try (Trained trained = new Trained("", List.of(0.0, 0.9))) {
+            List<Treated> all = trained.treated(RemediesConfig.NONE);
+            assertThat(all)
+                    .extracting(each -> each.remedy().name())
+                    .containsExactly(
+                            "ema-weights",
+                            "ema-weights-recalibrated",
+                            "ema-statistics",
+                            "ema-all",
+                            "ema-weights",
+                            "ema-weights-recalibrated",
+                            "ema-statistics",
+                            "ema-all");
+            for (int i : new int[] {0, 2, 3}) {
+                assertThat(all.get(i).after()).contains(all.get(i).before());
+                assertThat(all.get(4 + i).after().orElseThrow().loss())
+                        .isNotEqualTo(all.get(i).before().loss());
+            }
+            assertThat(all.get(1).images()).isEqualTo(33);
+        }
+    }
+
+    @Test
+    void aNetworkIsNotTreatedForWhatItDoesNotHave() {
+        try (Trained trained = new Trained("network.normalization = group, network.dropout = 0", List.of(0.9))) {
+            assertThat(trained.treated(config(List.of(10), BOTH_SIDES, ON_AND_OFF, 5, 0)))
+                    .extracting(each -> each.remedy().name())
+                    .containsExactly("ema-weights");
+        }
+    }
+
+    @Test
+    void passesWithDropoutAreAveraged() {
+        try (Trained trained = new Trained("", List.of())) {
+            Treated one = trained.treated(config(List.of(), List.of(), List.of(), 1, 0))
+                    .get(0);
+            Treated many = trained.treated(config(List.of(), List.of(), List.of(), 40, 0))
+                    .get(0);
+            assertThat(many.images()).isEqualTo(40 * 21);
+            assertThat(many.uncertainty().orElseThrow().mutualInformation()).isPositive();
+            assertThat(one.uncertainty().orElseThrow().mutualInformation()).isLessThan(1e-9);
+            assertThat(trained.treated(config(List.of(), List.of(), List.of(), 40, 0))
+                            .get(0)
+                            .after())
+                    .isEqualTo(many.after());
+        }
+    }
+
+    @Test
+    void retrainingMovesLastLayerAndNormsOnly() {
+        try (Trained trained = new Trained("", List.of())) {
+            List<Variable> moving = Retraining.variables(trained.network);
+            assertThat(moving).extracting(Variable::layer).containsExactly(1, 1, 6, 6);
+            List<double[]> before = values(trained.network);
+            Consumer<Network> retrain = network -> Retraining.run(
+                    network,
+                    trained.trial.training(),
+                    config(List.of(), List.of(), List.of(), 0, 1),
+                    trained.trial.augmentation().eval(),
+                    trained.dataset,
+                    new Seed(5),
+                    () -> {});
+            retrain.accept(trained.network);
+            List<double[]> after = values(trained.network);
+            List<Variable> variables = trained.network.variables();
+            for (int v = 0; v < variables.size(); v++) {
+                boolean moves = moving.contains(variables.get(v))
+                        || !variables.get(v).role().trainable();
+                assertThat(Arrays.equals(before.get(v), after.get(v))).isEqualTo(!moves);
+            }
+        }
+    }
+
+    private static List<double[]> values(Network network) {
+        List<double[]> all = new ArrayList<>();
+        for (Variable variable : network.variables()) {
+            double[] values = new double[variable.length()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = variable.values().get(i);
+            }
+            all.add(values);
+        }
+        return all;
+    }
+
+    @Test
+    void aRemedyThatDivergesIsUndoneAndSaysSo() {
+        try (Trained trained = new Trained("", List.of())) {
+            List<Treated> all =
+                    trained.treated(new RemediesConfig(List.of(), List.of(), List.of(), List.of(), 0, 3, 1e30));
+            assertThat(all)
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.after()).isEmpty());
+        }
+    }
+
+    @Test
+    void whatEndsAnActionUndoesItToo() {
+        try (Trained trained = new Trained("", List.of())) {
+            long before = trained.network.fingerprint();
+            assertThatThrownBy(() -> Undo.after(trained.network, () -> {
+                        trained.network.variables().get(0).values().set(0, 7);
+                        throw new IllegalArgumentException("enough");
+                    }))
+                    .hasMessage("enough");
+            assertThat(trained.network.fingerprint()).isEqualTo(before);
+        }
+    }
+}
