@@ -2,6 +2,7 @@ package org.evalgap.cli;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.SummaryTable;
 import org.evalgap.spark.OutputHeldException;
 import org.evalgap.spark.SparkSettings;
@@ -32,6 +33,7 @@ final class Aggregation {
             published.quarantined().forEach(line -> console.note("Damaged: " + line));
             output.rewriteTables(spark);
             console.print(SummaryTable.of(output.degradation(trial -> true)));
+            console.print(ClaimsTable.of(output.claims(trial -> true)));
             return Failures.report(published.failed().values(), console);
         }
     }

@@ -12,6 +12,7 @@ import org.evalgap.experiment.data.DatasetReader;
 import org.evalgap.experiment.plan.CostModel;
 import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Plan;
+import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.SummaryTable;
 import org.evalgap.spark.HadoopByteSource;
 import org.evalgap.spark.OutputHeldException;
@@ -77,6 +78,7 @@ final class Sweep {
         }
         output.writeTables(spark);
         console.print(SummaryTable.of(output.degradation(studyTrials::contains)));
+        console.print(ClaimsTable.of(output.claims(studyTrials::contains)));
         return reportFailures(output, studyTrials);
     }
 

@@ -12,7 +12,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.evalgap.experiment.result.ClaimRow;
 import org.evalgap.experiment.result.DegradationRow;
+import org.evalgap.experiment.result.RepairabilityRow;
 
 /**
  * An output directory that this process, and no other, drives. Opening it repairs what an earlier driver that died left
@@ -130,7 +132,14 @@ public final class StudyOutput implements AutoCloseable {
 
     private void write(SparkSession spark, List<Journal.Entry> entries) throws IOException, OutputHeldException {
         requireHeld();
-        tables.write(spark, entries, degradation.rows(entries));
+        StudyAggregation across = StudyAggregation.of(journal, entries);
+        tables.write(
+                spark,
+                entries,
+                List.of(
+                        new Aggregate<>("degradation", DegradationRow.class, degradation.rows(entries)),
+                        new Aggregate<>("repairability", RepairabilityRow.class, across.repairability()),
+                        new Aggregate<>("claims", ClaimRow.class, across.claims())));
     }
 
     private List<Journal.Entry> undamaged() throws IOException {
@@ -147,6 +156,16 @@ public final class StudyOutput implements AutoCloseable {
         return degradation.rows(journal.audit().entries().stream()
                 .filter(entry -> trialIds.test(entry.trialId()))
                 .toList());
+    }
+
+    /** What those published trials whose ids pass say about each claim. */
+    public List<ClaimRow> claims(Predicate<String> trialIds) throws IOException {
+        return StudyAggregation.of(
+                        journal,
+                        journal.audit().entries().stream()
+                                .filter(entry -> trialIds.test(entry.trialId()))
+                                .toList())
+                .claims();
     }
 
     /**

@@ -15,7 +15,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
-import org.evalgap.experiment.result.DegradationRow;
 
 /** Makes the Parquet tables from the published trials, whole and anew each time. */
 final class TableWriter {
@@ -45,9 +44,9 @@ final class TableWriter {
      * Makes all tables.
      *
      * @param entries the published trials
-     * @param degradation what was aggregated from them
+     * @param aggregates what was aggregated from them
      */
-    void write(SparkSession spark, List<Journal.Entry> entries, List<DegradationRow> degradation) throws IOException {
+    void write(SparkSession spark, List<Journal.Entry> entries, List<Aggregate<?>> aggregates) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         JavaRDD<String> ids = context.parallelize(
                 entries.stream().map(Journal.Entry::trialId).toList(), context.defaultParallelism());
@@ -61,11 +60,13 @@ final class TableWriter {
                             .sortWithinPartitions(
                                     table.order().stream().map(functions::col).toArray(Column[]::new)));
         }
-        RowSchema cells = new RowSchema(DegradationRow.class);
-        write(
-                "degradation",
-                spark.createDataFrame(degradation.stream().map(cells::row).toList(), cells.structType())
-                        .coalesce(1));
+        for (Aggregate<?> aggregate : aggregates) {
+            RowSchema schema = new RowSchema(aggregate.type());
+            write(
+                    aggregate.table(),
+                    spark.createDataFrame(aggregate.rows().stream().map(schema::row).toList(), schema.structType())
+                            .coalesce(1));
+        }
         publication.publish(SCHEMA_VERSION, digest(entries));
     }
 

@@ -107,7 +107,8 @@ class DriverKillTest {
             assertThat(output.audit().trials()).isEqualTo(new HashSet<>(trained()));
         }
         List<String> left =
-                new ArrayList<>(List.of("records", "quarantine", "superseded", "lock", "degradation", "tables.json"));
+                new ArrayList<>(List.of(
+                "records", "quarantine", "superseded", "lock", "degradation", "repairability", "claims", "tables.json"));
         Table.ALL.forEach(table -> left.add(table.name()));
         assertThat(directory.resolve("output").toFile().list()).containsExactlyInAnyOrderElementsOf(left);
     }

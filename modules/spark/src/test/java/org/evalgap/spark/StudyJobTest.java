@@ -130,9 +130,12 @@ class StudyJobTest {
         try (StudyOutput output = claim()) {
             output.writeTables(() -> spark);
         }
-        for (String table : List.of("trials", "epochs", "evaluations", "degradation")) {
+        for (String table : List.of("trials", "epochs", "evaluations", "degradation", "repairability")) {
             assertThat(duckDb("select count(*) from %s", table)).isEqualTo("0");
         }
+        // Claims are there before any trial, and wait for it.
+        assertThat(duckDb("select count(distinct claim), string_agg(distinct verdict) from %s", "claims"))
+                .isEqualTo("17 not testable");
     }
 
     @Test

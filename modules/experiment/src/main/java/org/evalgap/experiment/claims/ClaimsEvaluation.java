@@ -1,6 +1,5 @@
 package org.evalgap.experiment.claims;
 
-import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.evalgap.experiment.config.TrialSettings;
 import org.evalgap.experiment.result.ClaimRow;
 import org.evalgap.experiment.result.Interval;
 import org.evalgap.experiment.result.TrialResult;
@@ -60,21 +60,12 @@ public final class ClaimsEvaluation {
         if (!result.trial().status().equals("OK")) {
             return;
         }
-        Map<String, String> settings = settings(result.trial().settings());
+        Map<String, String> settings = TrialSettings.leaves(result.trial().settings());
         String unit = result.trial().datasetFingerprint() + " " + result.trial().seed();
         observations.forEach((contrast, all) -> {
             OptionalDouble value = contrast.metric().of(result);
             value.ifPresent(number -> all.add(new Observation(unit, settings, number)));
         });
-    }
-
-    private static Map<String, String> settings(String json) {
-        Map<String, String> settings = new TreeMap<>();
-        ConfigFactory.parseString(json)
-                .entrySet()
-                .forEach(entry -> settings.put(
-                        entry.getKey(), String.valueOf(entry.getValue().unwrapped())));
-        return settings;
     }
 
     /** One row for each contrast, in the order of the claims. */

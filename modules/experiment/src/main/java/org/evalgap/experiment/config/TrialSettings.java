@@ -1,5 +1,6 @@
 package org.evalgap.experiment.config;
 
+import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -27,6 +28,16 @@ public final class TrialSettings {
     /** A trial's settings as canonical JSON, readable as the {@code trial} of a study file. */
     public static String json(TrialConfig trial) {
         return Canonical.json(of(trial));
+    }
+
+    /** The single settings of a trial by their dotted keys, from what {@link #json} wrote. */
+    public static SortedMap<String, String> leaves(String json) {
+        SortedMap<String, String> leaves = new TreeMap<>();
+        ConfigFactory.parseString(json)
+                .entrySet()
+                .forEach(entry -> leaves.put(
+                        entry.getKey(), String.valueOf(entry.getValue().unwrapped())));
+        return leaves;
     }
 
     /** A trial's settings: maps, lists, texts, numbers and truth values by the keys of a study file. */

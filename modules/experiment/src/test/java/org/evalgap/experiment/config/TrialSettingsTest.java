@@ -3,6 +3,7 @@ package org.evalgap.experiment.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,5 +76,15 @@ class TrialSettingsTest {
                 .isEqualTo(TrialSettings.json(trial("network { kind = cnn, dropout = 0.0 }")));
         assertThat(TrialSettings.json(trial("network { kind = cnn, normalization = layer, ghost-batch-size = 8 }")))
                 .isEqualTo(TrialSettings.json(trial("network { kind = cnn, normalization = layer }")));
+    }
+
+    @Test
+    void leavesAreTheSingleSettingsByTheirKeys() {
+        assertThat(TrialSettings.leaves(
+                        "{\"network\":{\"dropout\":0.3,\"widths\":[8,16]},\"training\":{\"composition\":{\"kind\":\"iid\"}}}"))
+                .containsExactly(
+                        Map.entry("network.dropout", "0.3"),
+                        Map.entry("network.widths", "[8, 16]"),
+                        Map.entry("training.composition.kind", "iid"));
     }
 }
