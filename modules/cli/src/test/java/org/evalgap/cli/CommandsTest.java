@@ -88,6 +88,7 @@ class CommandsTest {
                     Map.entry("batchSize", trial.config().training().batchSize()),
                     Map.entry("batchComposition", "iid"),
                     Map.entry("augmentation", "none"),
+                    Map.entry("settings", "{}"),
                     Map.entry("status", fails ? "DIVERGED" : "OK"),
                     Map.entry("reason", fails ? "loss is NaN in step 3" : ""));
             TrialRow row = Rows.row(TrialRow.class, columns, random);

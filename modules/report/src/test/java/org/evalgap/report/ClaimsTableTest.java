@@ -27,8 +27,18 @@ class ClaimsTableTest {
     private static Map<String, ?> effect(
             String unit, String direction, double threshold, double effect, double lower, double upper) {
         return Map.of(
-                "unit", unit, "direction", direction, "threshold", threshold, "effect", effect, "lower", lower,
-                "upper", upper);
+                "unit",
+                unit,
+                "direction",
+                direction,
+                "threshold",
+                threshold,
+                "effect",
+                effect,
+                "lower",
+                lower,
+                "upper",
+                upper);
     }
 
     @Test

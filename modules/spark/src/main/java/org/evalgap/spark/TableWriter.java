@@ -64,7 +64,8 @@ final class TableWriter {
             RowSchema schema = new RowSchema(aggregate.type());
             write(
                     aggregate.table(),
-                    spark.createDataFrame(aggregate.rows().stream().map(schema::row).toList(), schema.structType())
+                    spark.createDataFrame(
+                                    aggregate.rows().stream().map(schema::row).toList(), schema.structType())
                             .coalesce(1));
         }
         publication.publish(SCHEMA_VERSION, digest(entries));

@@ -106,9 +106,15 @@ class DriverKillTest {
                 StudyOutput.claim(directory.resolve("output").toString(), new Configuration(), false)) {
             assertThat(output.audit().trials()).isEqualTo(new HashSet<>(trained()));
         }
-        List<String> left =
-                new ArrayList<>(List.of(
-                "records", "quarantine", "superseded", "lock", "degradation", "repairability", "claims", "tables.json"));
+        List<String> left = new ArrayList<>(List.of(
+                "records",
+                "quarantine",
+                "superseded",
+                "lock",
+                "degradation",
+                "repairability",
+                "claims",
+                "tables.json"));
         Table.ALL.forEach(table -> left.add(table.name()));
         assertThat(directory.resolve("output").toFile().list()).containsExactlyInAnyOrderElementsOf(left);
     }

@@ -30,7 +30,8 @@ final class Results {
 
     static TrialResult of(String trialId, String status) {
         SplittableRandom random = new SplittableRandom(trialId.hashCode());
-        Map<String, Object> fixed = Map.of("trialId", trialId, "cellId", Results.id(7), "status", status, "settings", "{}");
+        Map<String, Object> fixed =
+                Map.of("trialId", trialId, "cellId", Results.id(7), "status", status, "settings", "{}");
         return new TrialResult(
                 Rows.row(TrialRow.class, fixed, random),
                 List.of(Rows.row(EpochRow.class, fixed, random), Rows.row(EpochRow.class, fixed, random)),

@@ -115,10 +115,11 @@ public final class Repairability {
     private RepairabilityRow row(List<Observation> cell) {
         Observation any = cell.get(0);
         OptionalInt largest = largestBatchSize(any);
-        Interval recovered = Interval.of(
-                cell.stream().mapToDouble(Observation::recovered).toArray());
-        Interval recalibrated = Interval.of(
-                cell.stream().mapToDouble(trial -> trial.recalibrated().orElseThrow()).toArray());
+        Interval recovered =
+                Interval.of(cell.stream().mapToDouble(Observation::recovered).toArray());
+        Interval recalibrated = Interval.of(cell.stream()
+                .mapToDouble(trial -> trial.recalibrated().orElseThrow())
+                .toArray());
         Interval belowLargest = below(cell, BATCH_SIZE, largest.isPresent() ? "" + largest.getAsInt() : null);
         Interval belowGroup = below(cell, NORMALIZATION, "group");
         return new RepairabilityRow(
@@ -154,7 +155,8 @@ public final class Repairability {
     /** How far each trial of a cell is below its twins that have {@code value} in one setting. */
     private Interval below(List<Observation> cell, String setting, String value) {
         ToDoubleFunction<Observation> distance = trial -> trials.stream()
-                        .filter(other -> value != null && value.equals(other.settings().get(setting)))
+                        .filter(other ->
+                                value != null && value.equals(other.settings().get(setting)))
                         .filter(other -> trial.isTwin(other, Set.of(setting)))
                         .mapToDouble(Observation::deployed)
                         .average()

@@ -24,12 +24,18 @@ class RepairabilityTest {
         TrialRow trial = Rows.row(
                 TrialRow.class,
                 Map.of(
-                        "cellId", cell,
-                        "cell", cell,
-                        "settings", settings,
-                        "status", "OK",
-                        "seed", (long) replicate,
-                        "datasetFingerprint", "f"),
+                        "cellId",
+                        cell,
+                        "cell",
+                        cell,
+                        "settings",
+                        settings,
+                        "status",
+                        "OK",
+                        "seed",
+                        (long) replicate,
+                        "datasetFingerprint",
+                        "f"),
                 random);
         List<Record> rows = new ArrayList<>();
         rows.add(Rows.row(
@@ -48,14 +54,22 @@ class RepairabilityTest {
         return Rows.row(
                 RemedyRow.class,
                 Map.of(
-                        "remedy", "recalibration",
-                        "estimator", "cumulative",
-                        "transform", transform,
-                        "dropout", "on",
-                        "ownDomain", false,
-                        "domain", "all",
-                        "samples", samples,
-                        "accuracyAfter", after),
+                        "remedy",
+                        "recalibration",
+                        "estimator",
+                        "cumulative",
+                        "transform",
+                        transform,
+                        "dropout",
+                        "on",
+                        "ownDomain",
+                        false,
+                        "domain",
+                        "all",
+                        "samples",
+                        samples,
+                        "accuracyAfter",
+                        after),
                 random);
     }
 

@@ -80,8 +80,9 @@ class TrialSettingsTest {
 
     @Test
     void leavesAreTheSingleSettingsByTheirKeys() {
-        assertThat(TrialSettings.leaves(
-                        "{\"network\":{\"dropout\":0.3,\"widths\":[8,16]},\"training\":{\"composition\":{\"kind\":\"iid\"}}}"))
+        assertThat(
+                        TrialSettings.leaves(
+                                "{\"network\":{\"dropout\":0.3,\"widths\":[8,16]},\"training\":{\"composition\":{\"kind\":\"iid\"}}}"))
                 .containsExactly(
                         Map.entry("network.dropout", "0.3"),
                         Map.entry("network.widths", "[8, 16]"),
