@@ -13,6 +13,7 @@ public final class PopulationMoments {
     private final double[] meanOfMeans;
     private final double[] squaresOfMeans;
     private final double[] meanOfVariances;
+    private final double[] squaresOfVariances;
     private long batches;
     private double count;
 
@@ -24,6 +25,7 @@ public final class PopulationMoments {
         meanOfMeans = new double[channels];
         squaresOfMeans = new double[channels];
         meanOfVariances = new double[channels];
+        squaresOfVariances = new double[channels];
     }
 
     /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
@@ -70,6 +72,11 @@ public final class PopulationMoments {
         return batches < 2 ? Double.NaN : squaresOfMeans[channel] / (batches - 1);
     }
 
+    /** Unbiased variance of the batches' unbiased variances; not a number below two batches. */
+    public double varianceOfVariances(int channel) {
+        return batches < 2 ? Double.NaN : squaresOfVariances[channel] / (batches - 1);
+    }
+
     void add(BatchStatistics batch) {
         for (int set = 0; set < batch.sets(); set++) {
             double n = batch.count(set);
@@ -88,6 +95,9 @@ public final class PopulationMoments {
         double step = batchMean - meanOfMeans[c];
         meanOfMeans[c] += step / batches;
         squaresOfMeans[c] += step * (batchMean - meanOfMeans[c]);
-        meanOfVariances[c] += (biased * n / (n - 1) - meanOfVariances[c]) / batches;
+        double unbiased = biased * n / (n - 1);
+        double change = unbiased - meanOfVariances[c];
+        meanOfVariances[c] += change / batches;
+        squaresOfVariances[c] += change * (unbiased - meanOfVariances[c]);
     }
 }

@@ -82,21 +82,28 @@ class RecalibrationTest {
     void theCumulativeEstimatorAveragesBatchesWhateverTheirSize() {
         try (Network network =
                 Network.create(spec(new LayerSpec.BatchNorm(0.1)), Precision.DOUBLE, new SplittableRandom(7))) {
-            collect(network).apply(Recalibration.Estimator.CUMULATIVE);
+            Recalibration recalibration = collect(network);
+            recalibration.apply(Recalibration.Estimator.CUMULATIVE);
             double[] mean = new double[CHANNELS];
             double[] variance = new double[CHANNELS];
+            double[] squares = new double[CHANNELS];
             for (int b = 0; b < SIZES.length; b++) {
                 PlainNetwork plain = new PlainNetwork(network, SIZES[b], Mode.TRAIN);
                 plain.forward(batch(b), null);
                 for (int c = 0; c < CHANNELS; c++) {
                     mean[c] += plain.batchStatistics(1, c).get(0)[0] / SIZES.length;
-                    variance[c] += plain.batchStatistics(1, c).get(0)[1] / SIZES.length;
+                    double batch = plain.batchStatistics(1, c).get(0)[1];
+                    variance[c] += batch / SIZES.length;
+                    squares[c] += batch * batch;
                 }
             }
             RunningStatistics running = network.runningStatistics().get(0);
             for (int c = 0; c < CHANNELS; c++) {
                 assertThat(running.mean(c)).isCloseTo(mean[c], within(1e-12));
                 assertThat(running.variance(c)).isCloseTo(variance[c], within(1e-12));
+                double ofVariances = (squares[c] - SIZES.length * variance[c] * variance[c]) / (SIZES.length - 1);
+                assertThat(recalibration.layers().get(0).varianceOfVariances(c))
+                        .isCloseTo(ofVariances, within(1e-9 * ofVariances));
             }
         }
     }

@@ -188,6 +188,7 @@ class RowSchemaTest {
                 batches bigint
                 batch_values double
                 effective_values double
+                effective_variance_values double
                 mean_distance double
                 variance_log_ratio double
                 divergence double

@@ -35,6 +35,8 @@ public record LayerFigures(
      * @param batches that moved the statistics
      * @param values of a channel in a whole batch: images × pixels
      * @param effectiveValues independent values that batch means vary like: σ² / Var(batch means); empty below two batches
+     * @param effectiveVarianceValues independent normal values that batch variances vary like: 1 + 2 (mean of batch
+     *     variances)² / Var(batch variances); empty below two batches
      * @param meanDistance (running − population mean) in population standard deviations, root mean square over channels
      * @param varianceLogRatio ln(running / population variance), mean over channels
      * @param divergence Kullback-Leibler divergence of the normal distribution with running statistics from that with the
@@ -42,7 +44,7 @@ public record LayerFigures(
      * @param withinLogRatio ln(running variance / mean unbiased variance within batches), root mean square over channels
      * @param betweenShare Var(batch means) / population variance, mean over channels; empty below two batches
      * @param meanNoise theory for {@code meanDistance} at the effective number of values; empty without momentum
-     * @param varianceNoise theory for {@code withinLogRatio}, likewise; empty if batches are no more than one value
+     * @param varianceNoise theory for {@code withinLogRatio}, likewise
      * @param startWeight weight that the start still has; empty without momentum
      * @param advice where momentum should move; empty without theory
      * @param rangeEscape share of EVAL activations on test images beyond what training showed, as multiples of standard
@@ -53,6 +55,7 @@ public record LayerFigures(
             long batches,
             double values,
             OptionalDouble effectiveValues,
+            OptionalDouble effectiveVarianceValues,
             double meanDistance,
             double varianceLogRatio,
             double divergence,
@@ -69,7 +72,8 @@ public record LayerFigures(
      *
      * @param mean difference of means in standard deviations with dropout off, root mean square over channels
      * @param varianceRatio variance with dropout off over variance with it on, geometric mean over channels
-     * @param closedForm what theory says of {@code varianceRatio} where dropout stands right ahead of the norm
+     * @param closedForm what theory says of {@code varianceRatio} where dropout stands right ahead of the norm; dropout
+     *     further ahead is not in it
      */
     public record Shift(double mean, double varianceRatio, OptionalDouble closedForm) {}
 }

@@ -119,7 +119,7 @@ public final class LayerProbe {
                 batch.put(i, index, indices.domain(), augmentation.child(index).generator());
             }
             taps.forward(batch.pixels(), indices.size(), mode, dropout);
-            probes.values().forEach(add);
+            probes.values().stream().filter(probe -> probe.looksAt(mode)).forEach(add);
         }
     }
 
@@ -153,7 +153,8 @@ public final class LayerProbe {
         for (Norm norm : Norm.of(network.spec())) {
             probes.put(
                     norm.layer(),
-                    new NormProbe(norm, channelsOf(norm), Optional.ofNullable(running.get(norm.layer()))));
+                    new NormProbe(
+                            norm, channelsOf(norm), Optional.ofNullable(running.get(norm.layer())), probes.isEmpty()));
         }
         return probes;
     }
@@ -186,11 +187,12 @@ public final class LayerProbe {
             batchSize = size;
             Pass pass = passes.computeIfAbsent(
                     new Key(size, mode),
-                    key -> network.tappedPass(
-                            key.batchSize(),
-                            key.mode(),
-                            (layer, input, rows, channels) ->
-                                    probes.get(layer).batch().read(input, batchSize, rows, channels)));
+                    key -> network.tappedPass(key.batchSize(), key.mode(), (layer, input, rows, channels) -> {
+                        NormProbe probe = probes.get(layer);
+                        if (probe.looksAt(key.mode())) {
+                            probe.batch().read(input, batchSize, rows, channels);
+                        }
+                    }));
             pass.forward(images, dropout);
             return pass;
         }

@@ -8,6 +8,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.evalgap.nn.BatchStatistics;
 import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.Mode;
 import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.RunningStatistics;
 
@@ -24,10 +25,15 @@ final class NormProbe {
     private final Moments dropoutOff;
     private final Moments dropoutOn;
     private final double epsilon;
+    private final boolean first;
     private long evaluated;
 
-    /** @param running of the layer; empty if it has none */
-    NormProbe(Norm norm, int channels, Optional<RunningStatistics> running) {
+    /**
+     * @param running of the layer; empty if it has none
+     * @param first whether it is the network's first norm
+     */
+    NormProbe(Norm norm, int channels, Optional<RunningStatistics> running, boolean first) {
+        this.first = first;
         this.norm = norm;
         this.channels = channels;
         this.running = running;
@@ -50,8 +56,10 @@ final class NormProbe {
         return batch;
     }
 
-    boolean hasRunningStatistics() {
-        return running.isPresent();
+    /** Whether any figure needs what a pass of this mode brings here. */
+    boolean looksAt(Mode mode) {
+        boolean training = mode.statistics() == Mode.Statistics.BATCH;
+        return running.isPresent() || (training ? first : norm.afterDropout());
     }
 
     /** Widens the range of normalized values that training shows by those of the last pass. */
@@ -138,17 +146,19 @@ final class NormProbe {
         OptionalDouble effective = between.isPresent() && between.getAsDouble() > 0
                 ? OptionalDouble.of(1 / between.getAsDouble())
                 : OptionalDouble.empty();
+        OptionalDouble effectiveVariance = effectiveVarianceValues(population, chosen);
         OptionalDouble meanNoise = both(momentum, effective)
                 ? OptionalDouble.of(Theory.meanNoise(momentum.getAsDouble(), effective.getAsDouble()))
                 : OptionalDouble.empty();
-        OptionalDouble varianceNoise = both(momentum, effective) && effective.getAsDouble() > 1
-                ? OptionalDouble.of(Theory.varianceNoise(momentum.getAsDouble(), effective.getAsDouble()))
+        OptionalDouble varianceNoise = both(momentum, effectiveVariance)
+                ? OptionalDouble.of(Theory.varianceNoise(momentum.getAsDouble(), effectiveVariance.getAsDouble()))
                 : OptionalDouble.empty();
         return new LayerFigures.Statistics(
                 momentum,
                 statistics.batches(),
                 values,
                 effective,
+                effectiveVariance,
                 meanDistance,
                 mean(chosen, logRatio),
                 mean(chosen, c -> divergence(distance.applyAsDouble(c), logRatio.applyAsDouble(c))),
@@ -161,9 +171,22 @@ final class NormProbe {
                         : OptionalDouble.empty(),
                 both(meanNoise, varianceNoise)
                         ? Optional.of(MomentumAdvice.of(
-                                meanDistance, withinLogRatio, meanNoise.getAsDouble(), varianceNoise.getAsDouble()))
+                                momentum.getAsDouble(),
+                                meanDistance,
+                                withinLogRatio,
+                                meanNoise.getAsDouble(),
+                                varianceNoise.getAsDouble()))
                         : Optional.empty(),
                 mean(chosen, c -> (double) escaped[c] / evaluated));
+    }
+
+    /** Channels whose variance is nothing against epsilon do not count. */
+    private OptionalDouble effectiveVarianceValues(PopulationMoments population, int[] chosen) {
+        double spread = mean(chosen, c -> {
+            double typical = population.meanOfVariances(c) + epsilon;
+            return population.varianceOfVariances(c) / (typical * typical);
+        });
+        return spread > 0 ? OptionalDouble.of(1 + 2 / spread) : OptionalDouble.empty();
     }
 
     /**

@@ -3,6 +3,8 @@ package org.evalgap.experiment.plan;
 import java.util.List;
 import java.util.stream.Stream;
 import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.LayersConfig;
+import org.evalgap.experiment.config.RemediesConfig;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.nn.NetworkSpec;
@@ -44,12 +46,41 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
         boolean all = evaluation.corners() == EvaluationConfig.Corners.FACTORIAL;
         double withBatch = (all ? 4 * train + 4 * test : 2 * train + test) * evaluation.batchStatisticsDraws();
         double withRunning = all ? 4 * train + 4 * test : train + test;
-        double perEpoch = measuredEpochs(training, evaluation, facts) * test;
+        double perEpoch = measuredEpochs(training, evaluation.everyEpochs(), facts) * test;
         double forgotten = evaluation.mistakes() ? test : 0;
         double compared = evaluation.mistakes() ? 2 * test : 0;
         return seconds(network, withBatch + perEpoch + forgotten, training.batchSize())
                 + seconds(network, withRunning + perEpoch + compared, evaluation.batchSize())
-                + otherBatchSizesSeconds(network, evaluation, test);
+                + otherBatchSizesSeconds(network, evaluation, test)
+                + remediesSeconds(network, training, evaluation, facts)
+                + layersSeconds(network, training, evaluation, facts);
+    }
+
+    private double remediesSeconds(
+            NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
+        RemediesConfig remedies = evaluation.remedies();
+        double train = facts.trainImages();
+        double test = facts.testImages();
+        boolean batchNorm = network.smallestBatchNormCount(1) < Integer.MAX_VALUE;
+        int decays = remedies.emaDecays().size();
+        int walks = batchNorm ? remedies.recalibrationWalks() + decays : 0;
+        int points = batchNorm
+                ? 2
+                        * remedies.recalibrationWalks()
+                        * remedies.recalibrationSamples().size()
+                : 0;
+        double measured = points + (batchNorm ? 4 : 1) * decays + remedies.mcDropoutPasses();
+        return seconds(network, walks * train, training.batchSize())
+                + seconds(network, measured * test, evaluation.batchSize())
+                + FORWARD_PASSES_PER_STEP * seconds(network, remedies.retrainEpochs() * train, training.batchSize());
+    }
+
+    private double layersSeconds(
+            NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
+        LayersConfig layers = evaluation.layers();
+        double looks = (layers.measured() ? 1 : 0) + measuredEpochs(training, layers.everyEpochs(), facts);
+        return seconds(network, looks * facts.trainImages(), training.batchSize())
+                + seconds(network, looks * 2 * facts.testImages(), evaluation.batchSize());
     }
 
     private double otherBatchSizesSeconds(NetworkSpec network, EvaluationConfig evaluation, double images) {
@@ -69,12 +100,12 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
                 + secondsPerFlop * NetworkSize.of(network).flops() * images;
     }
 
-    private static double measuredEpochs(TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
-        if (evaluation.everyEpochs() == 0) {
+    private static double measuredEpochs(TrainingConfig training, int everyEpochs, DatasetFacts facts) {
+        if (everyEpochs == 0) {
             return 0;
         }
         long epochs = steps(training, facts) / stepsPerEpoch(training, facts);
-        return Math.floor((double) epochs / evaluation.everyEpochs());
+        return Math.floor((double) epochs / everyEpochs);
     }
 
     private static long steps(TrainingConfig training, DatasetFacts facts) {
@@ -86,7 +117,7 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
     }
 
     /**
-     * Bytes of native memory at the peak: parameters with gradient, momentum and a copy; a training step's activations and
+     * Bytes of native memory at the peak: parameters with gradient, momentum, a copy and averages; a training step's activations and
      * their gradients; an evaluation's activations at both batch sizes, and at the largest of the other ones.
      */
     public static long bytes(NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation) {
@@ -97,6 +128,7 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
                 .max()
                 .orElse(0);
         long images = 3L * training.batchSize() + evaluation.batchSize() + other;
-        return Float.BYTES * (4 * size.parameters() + images * size.activations());
+        int copies = 4 + evaluation.remedies().emaDecays().size();
+        return Float.BYTES * (copies * size.parameters() + images * size.activations());
     }
 }

@@ -51,6 +51,13 @@ public record LayerRow(
         Double effectiveValues,
 
         @Column(
+                description =
+                        "Independent normal values that the variances within training batches vary like; absent without statistics",
+                unit = "values",
+                nullable = true)
+        Double effectiveVarianceValues,
+
+        @Column(
                 description = "Running mean minus population mean, root mean square over channels",
                 unit = "population standard deviations",
                 nullable = true)

@@ -43,6 +43,7 @@ final class LayerRows {
                 statistics.map(Statistics::batches).orElse(null),
                 statistics.map(Statistics::values).orElse(null),
                 figure(statistics, Statistics::effectiveValues),
+                figure(statistics, Statistics::effectiveVarianceValues),
                 statistics.map(Statistics::meanDistance).orElse(null),
                 statistics.map(Statistics::varianceLogRatio).orElse(null),
                 statistics.map(Statistics::divergence).orElse(null),

@@ -47,15 +47,16 @@ class TheoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0.05, 0.09, 0.001, 0.001, fine",
-        "0.2, 0.05, 0.15, 0.1, lower",
-        "0.2, 0.05, 0.05, 0.1, raise",
-        "0.05, 0.5, 0.05, 0.3, lower",
-        "0.05, 0.5, 0.05, 0.1, raise"
+        "0.1, 0.05, 0.09, 0.001, 0.001, fine",
+        "0.1, 0.2, 0.05, 0.15, 0.1, lower",
+        "0.1, 0.2, 0.05, 0.05, 0.1, raise",
+        "0.1, 0.05, 0.5, 0.05, 0.3, lower",
+        "0.1, 0.05, 0.5, 0.05, 0.1, raise",
+        "0.9, 0.05, 0.5, 0.05, 0.1, lower"
     })
     void momentumMovesAwayFromWhatCausesTheDistance(
-            double mean, double logVariance, double meanNoise, double varianceNoise, String advice) {
-        assertThat(MomentumAdvice.of(mean, logVariance, meanNoise, varianceNoise)
+            double momentum, double mean, double logVariance, double meanNoise, double varianceNoise, String advice) {
+        assertThat(MomentumAdvice.of(momentum, mean, logVariance, meanNoise, varianceNoise)
                         .label())
                 .isEqualTo(advice);
     }

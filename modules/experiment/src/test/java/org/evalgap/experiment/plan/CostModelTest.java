@@ -89,6 +89,46 @@ class CostModelTest {
         assertThat(passes.evaluationSeconds(NETWORK, training, more, FACTS)).isEqualTo(72 + 7 + 4 + 4 + 24 + 40);
     }
 
+    /** Of 100 training images in batches of 10 and 40 test images in batches of 20. */
+    @Test
+    void remediesAndLayersCostTheirPasses() {
+        CostModel passes = new CostModel(1, Double.MIN_NORMAL);
+        TrainingConfig training = training(10, Duration.Unit.EPOCHS, 6);
+        double corners =
+                passes.evaluationSeconds(NETWORK, training, new EvaluationConfig(20, 1, 0, Corners.MINIMAL), FACTS);
+        RemediesConfig remedies = new RemediesConfig(
+                List.of(10, 50),
+                List.of(RemediesConfig.TransformSide.TRAIN, RemediesConfig.TransformSide.EVAL),
+                List.of(RemediesConfig.Dropping.ON),
+                List.of(0.9, 0.99, 0.999),
+                7,
+                2,
+                1);
+        EvaluationConfig tried = new EvaluationConfig(
+                20, 1, 0, Corners.MINIMAL, List.of(), List.of(), false, 0, remedies, LayersConfig.NONE);
+        EvaluationConfig looked = new EvaluationConfig(
+                20,
+                1,
+                0,
+                Corners.MINIMAL,
+                List.of(),
+                List.of(),
+                false,
+                0,
+                RemediesConfig.NONE,
+                new LayersConfig(true, 3, false));
+
+        // Two walks for recalibration and one for each average; both estimators at both points of both walks, four
+        // parts of each average, seven passes with dropout; two epochs of training.
+        assertThat(passes.evaluationSeconds(NETWORK, training, tried, FACTS) - corners)
+                .isEqualTo((2 + 3) * 10 + (2 * 2 * 2 + 4 * 3 + 7) * 2 + 3 * 2 * 10);
+        // After epochs 3 and 6, and at the end, which is counted even where it is one of them.
+        assertThat(passes.evaluationSeconds(NETWORK, training, looked, FACTS) - corners)
+                .isEqualTo(3 * (10 + 2 * 2));
+        assertThat(CostModel.bytes(NETWORK, training, tried) - CostModel.bytes(NETWORK, training, looked))
+                .isEqualTo(4L * 3 * NetworkSize.of(NETWORK).parameters());
+    }
+
     @Test
     void memoryGrowsWithBothBatchSizes() {
         EvaluationConfig evaluation = new EvaluationConfig(20, 1, 0, Corners.MINIMAL);
