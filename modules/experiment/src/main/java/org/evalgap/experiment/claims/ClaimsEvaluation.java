@@ -93,7 +93,8 @@ public final class ClaimsEvaluation {
             List<Observation> second = contrast.second().get().among(all, Observation::setting);
             for (Observation one : first) {
                 second.stream()
-                        .filter(other -> isPair(contrast, one, other))
+                        .filter(other -> one.unit().equals(other.unit()))
+                        .filter(other -> contrast.isPair(one.settings(), other.settings()))
                         .forEach(other -> add(byUnit, one.unit(), one.value() - other.value()));
             }
         }
@@ -106,15 +107,6 @@ public final class ClaimsEvaluation {
 
     private static void add(Map<String, List<Double>> byUnit, String unit, double value) {
         byUnit.computeIfAbsent(unit, absent -> new ArrayList<>()).add(value);
-    }
-
-    private static boolean isPair(Contrast contrast, Observation one, Observation other) {
-        return one.unit().equals(other.unit())
-                && one.settings().entrySet().stream()
-                        .filter(setting -> contrast.matches(setting.getKey()))
-                        .allMatch(setting -> other.setting(setting.getKey())
-                                .map(setting.getValue()::equals)
-                                .orElse(true));
     }
 
     private static double mean(List<Double> values) {

@@ -1,6 +1,7 @@
 package org.evalgap.experiment.claims;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,8 +30,18 @@ record Contrast(
         apartFrom = List.copyOf(apartFrom);
     }
 
-    /** Whether compared trials have to agree on a setting. */
-    boolean matches(String setting) {
+    /**
+     * Whether a trial of the first side is compared with one of the second, by their settings: they agree on every
+     * setting that both have and that is neither selected nor set free.
+     */
+    boolean isPair(Map<String, String> one, Map<String, String> other) {
+        return one.entrySet().stream()
+                .filter(setting -> mustAgree(setting.getKey()))
+                .allMatch(setting ->
+                        other.getOrDefault(setting.getKey(), setting.getValue()).equals(setting.getValue()));
+    }
+
+    private boolean mustAgree(String setting) {
         boolean selected = first.byKey().containsKey(setting)
                 || second.map(conditions -> conditions.byKey().containsKey(setting))
                         .orElse(false);

@@ -23,7 +23,10 @@ public record Axis(String key, List<ConfigValue> values) {
         }
     }
 
-    /** How value {@code index} is written in labels and tables: an object that has a name goes by its name. */
+    /**
+     * How value {@code index} is written in labels and tables: an object that has a name goes by its name, one that has a
+     * kind by that and its settings, as in {@code resnet(depth 8; width 16)}.
+     */
     public String label(int index) {
         return label(values.get(index));
     }
@@ -33,9 +36,23 @@ public record Axis(String key, List<ConfigValue> values) {
             return ((ConfigList) value).stream().map(Axis::label).collect(Collectors.joining(", ", "[", "]"));
         }
         if (value instanceof ConfigObject object) {
-            ConfigValue name = object.get("name");
-            return name == null ? object.render(ConfigRenderOptions.concise()) : label(name);
+            if (object.containsKey("name")) {
+                return label(object.get("name"));
+            }
+            return object.containsKey("kind")
+                    ? label(object.get("kind")) + settings(object)
+                    : object.render(ConfigRenderOptions.concise());
         }
         return String.valueOf(value.unwrapped());
+    }
+
+    private static String settings(ConfigObject object) {
+        return object.size() == 1
+                ? ""
+                : object.keySet().stream()
+                        .filter(key -> !key.equals("kind"))
+                        .sorted()
+                        .map(key -> key + " " + label(object.get(key)))
+                        .collect(Collectors.joining("; ", "(", ")"));
     }
 }

@@ -123,12 +123,21 @@ class GridTest {
     @Test
     void valuesAreLabelledAsTheyAreWritten() {
         ConfigList values = ConfigFactory.parseString(
-                        "x = [0.10, text, true, [8, 16], { name = mine, train = [] }, { kind = cnn }]")
+                        "x = [0.10, text, true, [8, 16], { name = mine, train = [] }, { kind = cnn }, "
+                                + "{ kind = cnn, widths = [8, 16], dropout = 0.1 }, { a = 1 }]")
                 .getList("x");
         Axis axis = new Axis("x", values);
 
         assertThat(IntStream.range(0, values.size()).mapToObj(axis::label))
-                .containsExactly("0.1", "text", "true", "[8, 16]", "mine", "{\"kind\":\"cnn\"}");
+                .containsExactly(
+                        "0.1",
+                        "text",
+                        "true",
+                        "[8, 16]",
+                        "mine",
+                        "cnn",
+                        "cnn(dropout 0.1; widths [8, 16])",
+                        "{\"a\":1}");
     }
 
     @Test
