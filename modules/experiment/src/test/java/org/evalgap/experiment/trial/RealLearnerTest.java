@@ -1,0 +1,54 @@
+package org.evalgap.experiment.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyReader;
+import org.evalgap.experiment.data.ByteSource;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.plan.CostModel;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.result.EvaluationRow;
+import org.evalgap.experiment.result.TrialResult;
+import org.junit.jupiter.api.Test;
+
+/** The whole way from a study to a trained network on the embedded images. */
+class RealLearnerTest {
+
+    private static final String STUDY =
+            """
+            study {
+              name = learner
+              replicates = 1
+              dataset = embedded
+              trial {
+                network { kind = cnn, widths = [16, 32], normalization = batch, dropout = 0.2 }
+                training { epochs = 6, learning-rate-schedule = cosine, batch-size = 32, learning-rate = 0.03, momentum = 0.9, weight-decay = 5e-4 }
+              }
+              evaluation.every-epochs = 0
+            }
+            """;
+
+    @Test
+    void aSmallNetworkLearnsTheEmbeddedImages() {
+        Study study = StudyReader.parse("learner.conf", STUDY);
+        Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
+        Plan plan = Plan.of(
+                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, id -> false);
+
+        TrialResult result = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {})
+                .run(plan.trainings().get(0))
+                .get(0);
+
+        EvaluationRow deployed = result.evaluations().stream()
+                .filter(row -> row.statistics().equals("running")
+                        && row.dropout().equals("off")
+                        && row.transform().equals("eval")
+                        && row.split().equals("test"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(deployed.accuracy()).isGreaterThanOrEqualTo(0.84);
+    }
+}
