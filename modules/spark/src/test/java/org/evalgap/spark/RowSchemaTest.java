@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.evalgap.experiment.result.AttributionRow;
+import org.evalgap.experiment.result.ClaimRow;
 import org.evalgap.experiment.result.Column;
 import org.evalgap.experiment.result.ComparisonRow;
 import org.evalgap.experiment.result.EpochRow;
@@ -16,6 +17,7 @@ import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.LayerRow;
 import org.evalgap.experiment.result.NoGradRow;
 import org.evalgap.experiment.result.RemedyRow;
+import org.evalgap.experiment.result.RepairabilityRow;
 import org.evalgap.experiment.result.TrialRow;
 import org.junit.jupiter.api.Test;
 
@@ -223,6 +225,48 @@ class RowSchemaTest {
                 bytes_saved double not null
                 seconds_saved double not null
                 largest_logit_difference double not null
+                """);
+    }
+
+    @Test
+    void claims() {
+        assertThat(columns(ClaimRow.class)).isEqualTo("""
+                claim string not null
+                statement string not null
+                claim_verdict string not null
+                contrast string not null
+                measure string not null
+                unit string not null
+                first string not null
+                second string
+                direction string not null
+                threshold double not null
+                effect double
+                lower double
+                upper double
+                replicates int not null
+                trials int not null
+                verdict string not null
+                """);
+    }
+
+    @Test
+    void repairability() {
+        assertThat(columns(RepairabilityRow.class)).isEqualTo("""
+                cell_id string not null
+                cell string not null
+                replicates int not null
+                recalibrated_accuracy double not null
+                recovered double not null
+                recovered_lower double
+                recovered_upper double
+                largest_batch_size int
+                below_largest_batch double
+                below_largest_batch_lower double
+                below_largest_batch_upper double
+                below_group_norm double
+                below_group_norm_lower double
+                below_group_norm_upper double
                 """);
     }
 

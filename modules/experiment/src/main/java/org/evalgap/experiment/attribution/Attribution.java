@@ -24,7 +24,8 @@ import org.evalgap.experiment.result.ComparisonRow;
  *
  * <p>Intervals come from resampling the images of each split; training and test images are different ones and are
  * resampled apart. So an interval says how sure an effect is of this one trained network; what another seed would give
- * is a matter of replicates.
+ * is a matter of replicates. Images that pass in one batch with batch statistics influence each other; resampling and
+ * McNemar's test take them as independent, which is an approximation there.
  */
 public final class Attribution {
 
