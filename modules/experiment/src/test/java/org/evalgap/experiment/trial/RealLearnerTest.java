@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The whole way from a study to a trained network on the embedded images. */
 class RealLearnerTest {
 
-    private static final String STUDY =
-            """
+    private static final String STUDY = """
             study {
               name = learner
               replicates = 1
