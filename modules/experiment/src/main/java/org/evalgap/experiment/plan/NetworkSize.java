@@ -15,9 +15,9 @@ import org.evalgap.nn.Shape;
 record NetworkSize(double flops, long parameters, long activations) {
 
     /** Operations per value of a layer that does little arithmetic: memory is what it waits for. */
-    private static final double FLOPS_PER_VALUE = 5;
+    private static final double FLOPS_PER_VALUE = 30;
 
-    private static final double FLOPS_PER_NORMALIZED_VALUE = 20;
+    private static final double FLOPS_PER_NORMALIZED_VALUE = 80;
 
     static NetworkSize of(NetworkSpec spec) {
         NetworkSize layers = of(spec.layers(), spec.input());

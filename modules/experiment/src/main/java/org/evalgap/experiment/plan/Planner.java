@@ -95,6 +95,7 @@ final class Planner {
                 .spec(TransformPipeline.outputShape(config.augmentation().train(), facts.shape()), facts.classes());
         double seconds = costs.trainingSeconds(network, config.training(), facts)
                 + ordered.size() * costs.evaluationSeconds(network, config.training(), study.evaluation(), facts);
-        return new Training(id, ordered, seconds, CostModel.bytes(network, config.training(), study.evaluation()));
+        MemoryModel memory = new MemoryModel(network, config.training(), study.evaluation(), facts);
+        return new Training(id, ordered, seconds, memory.bytes(ordered.size()));
     }
 }
