@@ -44,6 +44,7 @@ final class MemoryModel {
     private final boolean batchNorm;
     private final boolean otherNorm;
     private final boolean dropout;
+    private final boolean normAfterDropout;
 
     MemoryModel(NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
         this.size = NetworkSize.of(network);
@@ -51,15 +52,30 @@ final class MemoryModel {
         this.training = training;
         this.evaluation = evaluation;
         this.facts = facts;
-        boolean[] found = {false, false, false};
-        network.forEachLayer((index, layer, input) -> {
-            found[0] |= layer instanceof LayerSpec.BatchNorm;
-            found[1] |= layer instanceof LayerSpec.GroupNorm || layer instanceof LayerSpec.LayerNorm;
-            found[2] |= layer instanceof LayerSpec.Dropout;
-        });
-        batchNorm = found[0];
-        otherNorm = found[1];
-        dropout = found[2];
+        Kinds kinds = new Kinds();
+        network.forEachLayer(kinds);
+        batchNorm = kinds.batchNorm;
+        otherNorm = kinds.otherNorm;
+        dropout = kinds.dropout;
+        normAfterDropout = kinds.normAfterDropout;
+    }
+
+    /** Kinds of layers in a network. */
+    private static final class Kinds implements NetworkSpec.LayerVisitor {
+        private boolean batchNorm;
+        private boolean otherNorm;
+        private boolean dropout;
+        private boolean normAfterDropout;
+
+        @Override
+        public void visit(int index, LayerSpec layer, Shape input) {
+            boolean batch = layer instanceof LayerSpec.BatchNorm;
+            boolean other = layer instanceof LayerSpec.GroupNorm || layer instanceof LayerSpec.LayerNorm;
+            batchNorm |= batch;
+            otherNorm |= other;
+            normAfterDropout |= dropout && (batch || other);
+            dropout |= layer instanceof LayerSpec.Dropout;
+        }
     }
 
     /** Values that the applications of a first layer's kernels cover in one image. */
@@ -98,7 +114,8 @@ final class MemoryModel {
 
     private double layers() {
         return evaluation.layers().measured() || evaluation.layers().everyEpochs() > 0
-                ? withBatchStatistics(trainingSizes()) + (dropout ? 2 : 1) * withRunningStatistics(evaluationSizes())
+                ? withBatchStatistics(trainingSizes())
+                        + (normAfterDropout ? 2 : 1) * withRunningStatistics(evaluationSizes())
                 : 0;
     }
 
