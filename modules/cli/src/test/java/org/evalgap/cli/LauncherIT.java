@@ -91,7 +91,11 @@ class LauncherIT {
         assertThat(launch("--master", "local[2]", "--conf=spark.ui.enabled=false", "sweep", "small study.conf"))
                 .as(() -> err)
                 .isEqualTo(ExitCode.DONE);
-        assertThat(out.lines().toList()).hasSize(3).first().asString().startsWith("batch-size  n  train mode %");
+        assertThat(out.lines().takeWhile(line -> !line.isEmpty()).toList())
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("batch-size  n  train mode %");
         assertThat(err.lines().toList())
                 .first()
                 .asString()
