@@ -7,9 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.experiment.config.Study;
@@ -31,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  * process without Spark, on Spark with one core, with two, and with two in reverse order.
  */
 class SameRowsEverywhereTest {
-
-    private static final Set<String> DIFFERENT_EACH_TIME =
-            Set.of("train_seconds", "evaluation_seconds", "host", "started_at");
 
     @TempDir
     Path directory;
@@ -80,17 +74,17 @@ class SameRowsEverywhereTest {
         assertThat(inProcess)
                 .hasSize(16)
                 .allMatch(result -> result.trial().status().equals("OK"));
-        String expected = measurements(inProcess);
+        String expected = Measurements.of(inProcess);
 
         List<Training> reversed = new ArrayList<>(plan.trainings());
         Collections.reverse(reversed);
         Plan backward = new Plan(reversed, plan.cells(), plan.trials(), plan.published());
-        assertThat(measurements(onSpark(runner, plan, 1))).isEqualTo(expected);
-        assertThat(measurements(onSpark(runner, plan, 2))).isEqualTo(expected);
-        assertThat(measurements(onSpark(runner, backward, 2))).isEqualTo(expected);
+        assertThat(onSpark(runner, plan, 1)).isEqualTo(expected);
+        assertThat(onSpark(runner, plan, 2)).isEqualTo(expected);
+        assertThat(onSpark(runner, backward, 2)).isEqualTo(expected);
     }
 
-    private List<TrialResult> onSpark(TrainingRunner runner, Plan ordered, int cores) throws Exception {
+    private String onSpark(TrainingRunner runner, Plan ordered, int cores) throws Exception {
         String location = Files.createTempDirectory(directory, "output").toString();
         SparkSession spark = LocalSpark.start(cores);
         try (StudyOutput output = StudyOutput.claim(location, new Configuration(), false)) {
@@ -98,32 +92,6 @@ class SameRowsEverywhereTest {
         } finally {
             spark.stop();
         }
-        Journal journal = new Journal(OutputDirectory.at(location, new Configuration()));
-        List<TrialResult> results = new ArrayList<>();
-        for (String trial : journal.ids()) {
-            results.add(journal.read(trial));
-        }
-        return results;
-    }
-
-    /** All rows as text, doubles with all their digits, without what differs each time. */
-    private static String measurements(List<TrialResult> results) {
-        TreeMap<String, String> byTrial = new TreeMap<>();
-        for (TrialResult result : results) {
-            List<Record> rows = new ArrayList<>(List.of(result.trial()));
-            rows.addAll(result.epochs());
-            rows.addAll(result.evaluations());
-            byTrial.put(
-                    result.trial().trialId(),
-                    rows.stream().map(SameRowsEverywhereTest::measurements).collect(Collectors.joining("\n")));
-        }
-        return String.join("\n\n", byTrial.values());
-    }
-
-    private static String measurements(Record row) {
-        return RowColumn.of(row.getClass()).stream()
-                .filter(column -> !DIFFERENT_EACH_TIME.contains(column.name()))
-                .map(column -> column.name() + "=" + column.valueIn(row))
-                .collect(Collectors.joining(" "));
+        return Measurements.published(location);
     }
 }

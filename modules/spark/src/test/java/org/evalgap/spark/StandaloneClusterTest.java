@@ -1,0 +1,149 @@
+package org.evalgap.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.evalgap.experiment.config.EvaluationConfig;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyReader;
+import org.evalgap.experiment.data.ByteSource;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.plan.CostModel;
+import org.evalgap.experiment.plan.EngineVersion;
+import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.plan.Training;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.trial.TrialRunner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real trainings on a real cluster, one of whose executors is killed in the middle of a training. */
+class StandaloneClusterTest {
+
+    private static final int STEPS_BEFORE_DEATH = 3;
+
+    @TempDir
+    Path directory;
+
+    /**
+     * Trains as a sweep does, but the first training that comes to its fourth step says which process it is in and goes
+     * no further.
+     *
+     * @param directory for what it says
+     */
+    private record HangsOnce(String study, EvaluationConfig evaluation, String directory) implements TrainingRunner {
+
+        @Override
+        public List<TrialResult> run(Training training, Dataset dataset) {
+            int[] steps = {0};
+            return new TrialRunner(study, dataset, evaluation, () -> {
+                        if (++steps[0] == STEPS_BEFORE_DEATH + 1) {
+                            hangOnce();
+                        }
+                    })
+                    .run(training);
+        }
+
+        private void hangOnce() {
+            try {
+                Path said = Files.createFile(Path.of(directory, "hangs"));
+                Path process = Files.writeString(
+                        said.resolveSibling("process"),
+                        Long.toString(ProcessHandle.current().pid()));
+                Files.move(process, said.resolveSibling("process.hanging"));
+                new CountDownLatch(1).await();
+            } catch (FileAlreadyExistsException e) {
+                // Another training hangs, or hung, already.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void anExecutorKilledWhileItTrainsChangesNothing() throws Exception {
+        Study study = StudyReader.parse("cluster", """
+                study {
+                  name = cluster, replicates = 2
+                  dataset { kind = synthetic, height = 8, width = 8, channels = 1, classes = 2, train-per-class = 8, test-per-class = 4 }
+                  trial { network { kind = cnn, widths = [2] }, training.epochs = 1 }
+                  grid.training.batch-size = [2, 4]
+                }
+                """);
+        Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
+        Plan plan = Plan.of(
+                study,
+                dataset.facts(),
+                dataset.fingerprint(),
+                EngineVersion.CURRENT,
+                CostModel.DEFAULT,
+                trial -> false);
+        List<TrialResult> expected = new ArrayList<>();
+        for (Training training : plan.trainings()) {
+            expected.addAll(new StudyRunner(study.name(), study.evaluation()).run(training, dataset));
+        }
+        assertThat(expected).hasSize(4);
+
+        Path marks = Files.createDirectory(directory.resolve("marks"));
+        String location = directory.resolve("output").toString();
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"), 2);
+                WatchService watch = FileSystems.getDefault().newWatchService()) {
+            marks.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            FutureTask<Long> killing = new FutureTask<>(() -> kill(watch, marks, cluster));
+            new Thread(killing, "killer").start();
+            SparkSession spark = start(cluster.settings());
+            try (StudyOutput output = StudyOutput.claim(location, new Configuration(), false)) {
+                new StudyJob(output, new HangsOnce(study.name(), study.evaluation(), marks.toString()))
+                        .run(spark, plan, dataset, progress -> {});
+                assertThat(output.audit().trials()).hasSize(4);
+            } finally {
+                spark.stop();
+            }
+            assertThat(killing.get()).isPositive();
+        }
+        assertThat(Measurements.published(location)).isEqualTo(Measurements.of(expected));
+    }
+
+    private static SparkSession start(Map<String, String> settings) {
+        settings.forEach(System::setProperty);
+        try {
+            return SparkSettings.start("cluster", warning -> {
+                throw new AssertionError(warning);
+            });
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    /** Kills the executor that hangs, once it does. */
+    private static long kill(WatchService watch, Path marks, StandaloneCluster cluster) throws Exception {
+        Path mark = marks.resolve("process.hanging");
+        while (!Files.exists(mark)) {
+            watch.take().reset();
+        }
+        long pid = Long.parseLong(Files.readString(mark));
+        ProcessHandle executor = cluster.executors().stream()
+                .filter(process -> process.pid() == pid)
+                .findFirst()
+                .orElseThrow();
+        executor.destroyForcibly();
+        return pid;
+    }
+}
