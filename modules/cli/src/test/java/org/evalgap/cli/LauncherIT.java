@@ -2,25 +2,20 @@ package org.evalgap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.evalgap.spark.Measurements;
+import org.evalgap.spark.StandaloneCluster;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The distribution as users have it, through its launcher, in processes of their own, with real trainings. */
 class LauncherIT {
-
-    private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution"));
 
     private static final String STUDY = """
             study {
@@ -32,8 +27,12 @@ class LauncherIT {
             }
             """;
 
+    /** Where the study has been run already, on this machine. */
     @TempDir
-    static Path temporary;
+    static Path done;
+
+    private static Launcher launcher;
+    private static Launcher.Launched local;
 
     @TempDir
     Path directory;
@@ -41,75 +40,72 @@ class LauncherIT {
     private String out;
     private String err;
 
-    /** A Spark installation of jars alone: those of this build's class path that the distribution does not have. */
     @BeforeAll
-    static void assembleSpark() throws IOException {
-        Path jars = Files.createDirectories(temporary.resolve("spark-home/jars"));
-        Set<String> own = Set.copyOf(names(DISTRIBUTION.resolve("lib")));
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            Path jar = Path.of(entry);
-            String name = jar.getFileName().toString();
-            if (name.endsWith(".jar") && !own.contains(name) && !name.startsWith("evalgap-")) {
-                link(jars.resolve(name), jar);
-            }
-        }
-    }
-
-    private static void link(Path link, Path jar) throws IOException {
-        try {
-            Files.createSymbolicLink(link, jar);
-        } catch (FileAlreadyExistsException e) {
-            throw new AssertionError("two jars named " + link.getFileName(), e);
-        }
+    static void runTheStudy() throws Exception {
+        launcher = new Launcher("launcher-it");
+        Files.writeString(done.resolve("small study.conf"), STUDY);
+        local = launcher.launch(
+                done, "--master", "local[2]", "--conf=spark.ui.enabled=false", "sweep", "small study.conf");
     }
 
     private int launch(String... arguments) throws Exception {
-        Path launcher = temporary.resolve("linked-evalgap");
-        if (!Files.exists(launcher)) {
-            Files.createSymbolicLink(launcher, DISTRIBUTION.resolve("jobs/evalgap"));
-        }
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
-        command.addAll(List.of(arguments));
-        Path outFile = directory.resolve("out");
-        Path errFile = directory.resolve("err");
-        ProcessBuilder process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(outFile.toFile())
-                .redirectError(errFile.toFile());
-        process.environment().put("SPARK_HOME", temporary.resolve("spark-home").toString());
-        process.environment().keySet().removeAll(Set.of("OMP_NUM_THREADS", "SPARK_LOCAL_IP", "SPARK_SCALA_VERSION"));
-        int exitCode = process.start().waitFor();
-        out = Files.readString(outFile, StandardCharsets.UTF_8);
-        err = Files.readString(errFile, StandardCharsets.UTF_8);
-        return exitCode;
+        return launchIn(directory, arguments);
+    }
+
+    private int launchIn(Path place, String... arguments) throws Exception {
+        Launcher.Launched launched = launcher.launch(place, arguments);
+        out = launched.out();
+        err = launched.err();
+        return launched.exitCode();
     }
 
     @Test
     void aStudyIsRunOnceFromAnyDirectory() throws Exception {
-        Files.writeString(directory.resolve("small study.conf"), STUDY);
-        assertThat(launch("--master", "local[2]", "--conf=spark.ui.enabled=false", "sweep", "small study.conf"))
-                .as(() -> err)
-                .isEqualTo(ExitCode.DONE);
-        assertThat(out.lines().takeWhile(line -> !line.isEmpty()).toList())
+        assertThat(local.exitCode()).as(local.err()).isEqualTo(ExitCode.DONE);
+        assertThat(local.out().lines().takeWhile(line -> !line.isEmpty()).toList())
                 .hasSize(3)
                 .first()
                 .asString()
                 .startsWith("batch-size  n  train mode %");
-        assertThat(err.lines().toList())
+        assertThat(local.err().lines().toList())
                 .first()
                 .asString()
                 .startsWith("Study small: 2 cells, 4 trials, 4 of them to run in 4 trainings; output file:");
-        assertThat(err).contains("4/4 trials, ").doesNotContain("WARN").doesNotContain("INFO");
-        String firstSummary = out;
-        List<String> records = names(directory.resolve("output/small/records"));
+        assertThat(local.err()).contains("4/4 trials, ").doesNotContain("WARN").doesNotContain("INFO");
+        List<String> records = Launcher.names(done.resolve("output/small/records"));
         assertThat(records).hasSize(4);
-        assertThat(Files.readString(directory.resolve("output/small/records").resolve(records.get(0))))
+        assertThat(Files.readString(done.resolve("output/small/records").resolve(records.get(0))))
                 .contains("threads 1/1");
 
-        assertThat(launch("sweep", "small study.conf")).as(() -> err).isEqualTo(ExitCode.DONE);
+        assertThat(launchIn(done, "sweep", "small study.conf")).as(() -> err).isEqualTo(ExitCode.DONE);
         assertThat(err).contains("0 of them to run").doesNotContain("trials, 0 s");
-        assertThat(out).isEqualTo(firstSummary);
+        assertThat(out).isEqualTo(local.out());
+    }
+
+    /** Executors start with Spark alone and get everything else, the native libraries among it, from the launcher. */
+    @Test
+    void aClusterMeasuresWhatOneMachineMeasures() throws Exception {
+        try (StandaloneCluster cluster =
+                StandaloneCluster.start(directory.resolve("cluster"), 2, launcher.sparkHome())) {
+            Path study = done.resolve("small study.conf");
+            assertThat(launch(
+                            "--master",
+                            cluster.master(),
+                            "--conf",
+                            "spark.driver.host=127.0.0.1",
+                            "--conf",
+                            "spark.ui.enabled=false",
+                            "--executor-memory",
+                            "512m",
+                            "sweep",
+                            study.toString()))
+                    .as(() -> err)
+                    .isEqualTo(ExitCode.DONE);
+        }
+        assertThat(err).contains("4/4 trials, ").doesNotContain("Warning");
+        assertThat(Measurements.published(directory.resolve("output/small").toString()))
+                .contains("status=OK")
+                .isEqualTo(Measurements.published(done.resolve("output/small").toString()));
     }
 
     @Test
@@ -126,7 +122,7 @@ class LauncherIT {
 
     @Test
     void theDistributionBringsNothingThatSparkBrings() throws IOException {
-        Set<String> artifacts = names(DISTRIBUTION.resolve("lib")).stream()
+        Set<String> artifacts = Launcher.names(Launcher.DISTRIBUTION.resolve("lib")).stream()
                 .map(name -> name.replaceFirst("-[0-9].*", ""))
                 .collect(Collectors.toSet());
         assertThat(artifacts)
@@ -160,11 +156,5 @@ class LauncherIT {
                         "picocli",
                         "protobuf",
                         "threetenbp");
-    }
-
-    private static List<String> names(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
     }
 }
