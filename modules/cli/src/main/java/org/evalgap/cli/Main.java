@@ -59,6 +59,7 @@ public final class Main {
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new SweepCommand(runner))
                 .addSubcommand(new AggregateCommand())
+                .addSubcommand(new QueryCommand())
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(Main::unusableCommandLine)
                 .setExecutionExceptionHandler(Main::failure);

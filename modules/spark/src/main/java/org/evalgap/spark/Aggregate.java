@@ -1,12 +1,18 @@
 package org.evalgap.spark;
 
 import java.util.List;
+import org.evalgap.experiment.result.ResultTables;
 
 /**
  * A table that the driver makes of all published trials, and that is small.
  *
- * @param table its directory in the output
- * @param type the record that is its schema
+ * @param type the record that is its schema, and names it
  * @param rows in their order
  */
-record Aggregate<R extends Record>(String table, Class<R> type, List<R> rows) {}
+record Aggregate<R extends Record>(Class<R> type, List<R> rows) {
+
+    /** Its directory in the output. */
+    String table() {
+        return ResultTables.name(type);
+    }
+}

@@ -16,13 +16,16 @@ import org.apache.spark.sql.types.StructType;
  */
 final class RowSchema {
 
+    /** Where each column says which version of the tables it belongs to. */
+    static final String VERSION_KEY = "evalgap.schema-version";
+
     private final List<RowColumn> columns;
 
     RowSchema(Class<? extends Record> type) {
         this.columns = RowColumn.of(type);
     }
 
-    /** The schema; description and unit of each column travel as its comment and metadata into the Parquet footer. */
+    /** The schema; description, unit and schema version travel as each column's metadata into the Parquet footer. */
     StructType structType() {
         return DataTypes.createStructType(columns.stream().map(RowSchema::field).toList());
     }
@@ -34,7 +37,9 @@ final class RowSchema {
     }
 
     private static StructField field(RowColumn column) {
-        MetadataBuilder metadata = new MetadataBuilder().putString("comment", column.description());
+        MetadataBuilder metadata = new MetadataBuilder()
+                .putString("comment", column.description())
+                .putLong(VERSION_KEY, TableWriter.SCHEMA_VERSION);
         if (!column.unit().isEmpty()) {
             metadata.putString("unit", column.unit());
         }

@@ -137,9 +137,9 @@ public final class StudyOutput implements AutoCloseable {
                 spark,
                 entries,
                 List.of(
-                        new Aggregate<>("degradation", DegradationRow.class, degradation.rows(entries)),
-                        new Aggregate<>("repairability", RepairabilityRow.class, across.repairability()),
-                        new Aggregate<>("claims", ClaimRow.class, across.claims())));
+                        new Aggregate<>(DegradationRow.class, degradation.rows(entries)),
+                        new Aggregate<>(RepairabilityRow.class, across.repairability()),
+                        new Aggregate<>(ClaimRow.class, across.claims())));
     }
 
     private List<Journal.Entry> undamaged() throws IOException {

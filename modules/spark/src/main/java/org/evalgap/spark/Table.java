@@ -9,29 +9,33 @@ import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.LayerRow;
 import org.evalgap.experiment.result.NoGradRow;
 import org.evalgap.experiment.result.RemedyRow;
+import org.evalgap.experiment.result.ResultTables;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
 
 /**
  * A table that is made from the published trials.
  *
- * @param name its directory in the output
- * @param type the record that is its schema
+ * @param type the record that is its schema, and names it
  * @param rows what a trial adds to it
  * @param order columns that its rows are sorted by; together they tell any two rows apart
  */
-record Table<R extends Record>(String name, Class<R> type, Rows<R> rows, List<String> order) implements Serializable {
+record Table<R extends Record>(Class<R> type, Rows<R> rows, List<String> order) implements Serializable {
 
     /** The rows that a trial adds to a table. */
     interface Rows<R extends Record> extends Serializable {
         List<R> of(TrialResult result);
     }
 
+    /** Its directory in the output. */
+    String name() {
+        return ResultTables.name(type);
+    }
+
     static final List<Table<?>> ALL = List.of(
-            new Table<>("trials", TrialRow.class, result -> List.of(result.trial()), List.of("cell", "trial_id")),
-            new Table<>("epochs", EpochRow.class, TrialResult::epochs, List.of("trial_id", "epoch")),
+            new Table<>(TrialRow.class, result -> List.of(result.trial()), List.of("cell", "trial_id")),
+            new Table<>(EpochRow.class, TrialResult::epochs, List.of("trial_id", "epoch")),
             new Table<>(
-                    "evaluations",
                     EvaluationRow.class,
                     TrialResult::evaluations,
                     List.of(
@@ -44,15 +48,10 @@ record Table<R extends Record>(String name, Class<R> type, Rows<R> rows, List<St
                             "domain",
                             "evaluation_batch_size",
                             "weights")),
+            new Table<>(ComparisonRow.class, TrialResult::comparisons, List.of("trial_id", "comparison", "split")),
+            new Table<>(AttributionRow.class, TrialResult::attribution, List.of("trial_id", "factor")),
+            new Table<>(NoGradRow.class, TrialResult::noGrad, List.of("trial_id")),
             new Table<>(
-                    "comparisons",
-                    ComparisonRow.class,
-                    TrialResult::comparisons,
-                    List.of("trial_id", "comparison", "split")),
-            new Table<>("attribution", AttributionRow.class, TrialResult::attribution, List.of("trial_id", "factor")),
-            new Table<>("no_grad", NoGradRow.class, TrialResult::noGrad, List.of("trial_id")),
-            new Table<>(
-                    "remedies",
                     RemedyRow.class,
                     TrialResult::remedies,
                     List.of(
@@ -65,6 +64,5 @@ record Table<R extends Record>(String name, Class<R> type, Rows<R> rows, List<St
                             "samples",
                             "decay",
                             "domain")),
-            new Table<>(
-                    "layers", LayerRow.class, TrialResult::layers, List.of("trial_id", "epoch", "layer", "channel")));
+            new Table<>(LayerRow.class, TrialResult::layers, List.of("trial_id", "epoch", "layer", "channel")));
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -89,6 +90,22 @@ class TrialRecordTest {
                 .hasMessageStartingWith("cannot read a stored TrialRow; expected: the columns [trial_id, ")
                 .hasMessageEndingWith(
                         "received: no status; it was written by another version, use a new output directory");
+    }
+
+    /** A record as the first schema version wrote it, kept to be read for ever. */
+    @Test
+    void theRecordOfTheFirstSchemaVersionIsRead() throws Exception {
+        byte[] record;
+        try (InputStream file = TrialRecordTest.class.getResourceAsStream("record-of-schema-version-1.json")) {
+            record = file.readAllBytes();
+        }
+        TrialResult result = TrialRecord.decode(record);
+        assertThat(result.trial().status()).isEqualTo("OK");
+        assertThat(result.trial().batchSize()).isEqualTo(32);
+        assertThat(result.epochs()).hasSize(3);
+        assertThat(result.attribution()).hasSize(4);
+        assertThat(result.layers()).isNotEmpty();
+        assertThat(result.remedies()).isNotEmpty();
     }
 
     private static byte[] signed(String json) throws Exception {

@@ -4,6 +4,9 @@ package org.evalgap.experiment.result;
  * One row per trial and factor: what the factor contributes to the total gap between the training-log corner and the
  * deployed corner. The four shares of a trial add up to its gap.
  */
+@ResultTable(
+        name = "attribution",
+        row = "a factor of a trial: its share of the total gap; the four shares add up to the gap")
 public record AttributionRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,

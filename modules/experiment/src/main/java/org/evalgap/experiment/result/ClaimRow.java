@@ -1,6 +1,9 @@
 package org.evalgap.experiment.result;
 
 /** One row per claim and contrast: what the study says about a statement that was written down before it ran. */
+@ResultTable(
+        name = "claims",
+        row = "a contrast of a claim: what the study says about a statement written down before it ran")
 public record ClaimRow(
         @Column(description = "Short name of the claim") String claim,
         @Column(description = "The claim in words") String statement,

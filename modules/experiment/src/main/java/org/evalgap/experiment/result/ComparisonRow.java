@@ -1,6 +1,9 @@
 package org.evalgap.experiment.result;
 
 /** One row per trial and pair of protocols that see the same images: a paired test of their accuracies. */
+@ResultTable(
+        name = "comparisons",
+        row = "two protocols of a trial on the same images: a paired test of their accuracies")
 public record ComparisonRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,

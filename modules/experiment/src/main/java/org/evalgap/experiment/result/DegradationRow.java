@@ -1,6 +1,7 @@
 package org.evalgap.experiment.result;
 
 /** One row per cell: means over its replicates with 95 % confidence intervals (Student's t). */
+@ResultTable(name = "degradation", row = "a cell: means over its replicates with 95 % intervals (Student's t)")
 public record DegradationRow(
         @Column(description = "Content hash of the cell") String cellId,
 

@@ -1,6 +1,7 @@
 package org.evalgap.experiment.result;
 
 /** One row per trial and epoch: what a user watches during training, and the test split in both modes. */
+@ResultTable(name = "epochs", row = "an epoch of a trial: the training log, and the test split in both modes")
 public record EpochRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,

@@ -1,6 +1,7 @@
 package org.evalgap.experiment.result;
 
 /** One row per trial and protocol: one way of evaluating the trained model. */
+@ResultTable(name = "evaluations", row = "a protocol of a trial: one way of evaluating the trained model")
 public record EvaluationRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,

@@ -4,6 +4,10 @@ package org.evalgap.experiment.result;
  * One row per trial, norm and point of the training, and on request one per channel: how far running statistics are from
  * the population's (all training images in TRAIN mode), what theory expects, and what dropout does to the norm's input.
  */
+@ResultTable(
+        name = "layers",
+        row =
+                "a norm of a trial at a point of the training: running against population statistics; on request also one of its channels")
 public record LayerRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,

@@ -1,6 +1,7 @@
 package org.evalgap.experiment.result;
 
 /** One row per trial: what a forward pass in EVAL mode saves when it does not keep what a backward pass would need. */
+@ResultTable(name = "no_grad", row = "a trial: what a forward pass saves when it keeps nothing for a backward pass")
 public record NoGradRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,

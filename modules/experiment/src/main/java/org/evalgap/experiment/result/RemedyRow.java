@@ -1,6 +1,7 @@
 package org.evalgap.experiment.result;
 
 /** One row per trial and remedy: what it does to the deployed corner, the network being as it was afterwards. */
+@ResultTable(name = "remedies", row = "a remedy of a trial: what it does to the deployed corner, and its cost")
 public record RemedyRow(
         @Column(description = "The trial") String trialId,
         @Column(description = "The trial's cell") String cellId,

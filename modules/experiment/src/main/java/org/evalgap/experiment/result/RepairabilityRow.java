@@ -4,6 +4,9 @@ package org.evalgap.experiment.result;
  * One row per cell that was recalibrated: what of the statistics' harm is repaired by estimating the running statistics
  * anew, and what stays in the weights. Means over replicates with 95 % intervals (Student's t).
  */
+@ResultTable(
+        name = "repairability",
+        row = "a cell that was recalibrated: what that repairs of it, and what stays in its weights")
 public record RepairabilityRow(
         @Column(description = "Content hash of the cell") String cellId,
 

@@ -3,6 +3,7 @@ package org.evalgap.experiment.result;
 import java.time.Instant;
 
 /** One row per trial: what was set, how it ended, what it cost, where it comes from. */
+@ResultTable(name = "trials", row = "a trial: what was set, how it ended, what it cost, where it comes from")
 public record TrialRow(
         @Column(description = "Content hash of everything that determines the trial's result")
         String trialId,

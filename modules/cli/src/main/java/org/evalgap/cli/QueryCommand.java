@@ -1,0 +1,88 @@
+package org.evalgap.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.evalgap.report.AnswerTable;
+import org.evalgap.spark.SparkSettings;
+import org.evalgap.spark.TableQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks the tables. */
+@Command(
+        name = "query",
+        description = {
+            "Ask the tables of an output directory in SQL. Each table is a view of its own name; jobs/sql/TABLES.md",
+            "describes their columns, and jobs/sql has the questions that most people ask."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  jobs/evalgap query output/quickstart jobs/sql/why-cells-degrade.sql",
+            "  jobs/evalgap query output/quickstart 'SELECT status, count(*) FROM trials GROUP BY status'"
+        })
+final class QueryCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(index = "0", paramLabel = "OUTPUT", description = "The output directory of a sweep: a path or a URI.")
+    private String output;
+
+    @Parameters(index = "1", paramLabel = "QUERY", description = "A file that ends in .sql, or a SELECT itself.")
+    private String query;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many rows to print at most. Default: ${DEFAULT-VALUE}.")
+    private int rows;
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = Console.of(command);
+        if (rows < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "cannot use --rows; expected: a number of at least 1; received: " + rows);
+        }
+        TableQuery tables = TableQuery.of(output, SparkSettings.hadoopConfiguration());
+        if (tables.tables().isEmpty()) {
+            console.note("cannot query " + output + "; expected: the output directory of a sweep; received: "
+                    + "a directory without tables");
+            return ExitCode.UNUSABLE;
+        }
+        String sql = sql();
+        try (LazySpark spark = new LazySpark("evalgap query", console)) {
+            TableQuery.Answer answer = tables.ask(spark.get(), sql, rows);
+            console.print(AnswerTable.of(answer.columns(), answer.rows()));
+            if (!answer.complete()) {
+                console.note("There are more rows than these " + rows + "; --rows prints more.");
+            }
+            return ExitCode.DONE;
+        } catch (IllegalArgumentException e) {
+            console.note("cannot answer the query; expected: one SELECT over the views "
+                    + String.join(", ", tables.tables()) + "; received:\n" + e.getMessage());
+            return ExitCode.UNUSABLE;
+        }
+    }
+
+    private String sql() {
+        if (!query.endsWith(".sql")) {
+            return query;
+        }
+        try {
+            return Files.readString(Path.of(query));
+        } catch (IOException e) {
+            throw new ParameterException(
+                    command.commandLine(), "cannot read the query; expected: a file; received: " + query, e);
+        }
+    }
+}

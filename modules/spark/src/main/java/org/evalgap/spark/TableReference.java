@@ -1,0 +1,45 @@
+package org.evalgap.spark;
+
+import java.util.List;
+import java.util.Map;
+import org.evalgap.experiment.result.ResultTables;
+
+/** Describes the columns of all tables, for people. */
+final class TableReference {
+
+    private static final Map<Class<?>, String> TYPES = Map.of(
+            String.class,
+            "string",
+            Integer.class,
+            "int",
+            Long.class,
+            "bigint",
+            Double.class,
+            "double",
+            Boolean.class,
+            "boolean",
+            java.time.Instant.class,
+            "timestamp");
+
+    private TableReference() {}
+
+    /** A section of Markdown for each table. */
+    static String markdown() {
+        StringBuilder text = new StringBuilder();
+        for (Class<? extends Record> type : ResultTables.ALL) {
+            text.append("\n## `").append(ResultTables.name(type)).append("`\n\nA row is ");
+            text.append(ResultTables.description(type)).append(".\n\n");
+            text.append("| column | type | unit | meaning |\n|---|---|---|---|\n");
+            List<RowColumn> columns = RowColumn.of(type);
+            for (RowColumn column : columns) {
+                text.append("| `").append(column.name()).append("` | ");
+                text.append(TYPES.get(column.valueType())).append(column.nullable() ? ", nullable | " : " | ");
+                text.append(column.unit())
+                        .append(" | ")
+                        .append(column.description())
+                        .append(" |\n");
+            }
+        }
+        return text.toString();
+    }
+}
