@@ -1,7 +1,6 @@
 -- Why does a cell's deployed accuracy differ from its training log? Shares of the total gap, which they add up to.
 -- The leading cause is the share that is largest in size; only believe it if its interval leaves out 0.
 SELECT
-  cell,
   total_gap,
   statistics_share,
   dropout_share,
@@ -14,7 +13,8 @@ SELECT
     WHEN abs(transform_share) THEN 'transform'
     ELSE 'split'
   END AS leading_cause,
-  total_gap - statistics_share - dropout_share - transform_share - split_share AS unexplained
+  total_gap - statistics_share - dropout_share - transform_share - split_share AS unexplained,
+  cell
 FROM degradation
 WHERE statistics_share IS NOT NULL
 ORDER BY abs(total_gap) DESC, cell;
