@@ -9,6 +9,7 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
 
     private final String name;
     private final Console console;
+    private long nativeBytesPerTask;
     private SparkSession session;
 
     LazySpark(String name, Console console) {
@@ -16,10 +17,15 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
         this.console = console;
     }
 
+    /** Sees to it that executors have this much native memory for each task, if Spark is started later. */
+    void reserve(long bytes) {
+        nativeBytesPerTask = bytes;
+    }
+
     @Override
     public SparkSession get() {
         if (session == null) {
-            session = SparkSettings.start(name, warning -> console.note("Warning: " + warning));
+            session = SparkSettings.start(name, nativeBytesPerTask, warning -> console.note("Warning: " + warning));
         }
         return session;
     }

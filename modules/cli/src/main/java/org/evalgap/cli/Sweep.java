@@ -73,6 +73,7 @@ final class Sweep {
                 plan.pending(),
                 plan.trainings().size(),
                 output.location()));
+        spark.reserve(plan.predictedBytes());
         if (!plan.trainings().isEmpty()) {
             train(output, spark, plan, dataset);
         }

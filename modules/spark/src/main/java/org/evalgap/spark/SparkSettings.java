@@ -28,11 +28,19 @@ public final class SparkSettings {
                     "false",
                     "training with small batches takes many times the median by design, and its copy would only waste a"
                             + " core"),
+            new Required(
+                    "spark.excludeOnFailure.enabled",
+                    "false",
+                    "a training that ends its executors would have one after the other excluded, until none is left"),
             new Required("spark.sql.session.timeZone", "UTC", "tables must not depend on where they are made"),
             new Required(
                     "spark.sql.parquet.outputTimestampType",
                     "TIMESTAMP_MICROS",
                     "other programs do not take INT96 for a time"));
+
+    private static final String EXECUTOR_ENVIRONMENT = "spark.executorEnv.";
+
+    private static final List<String> THREAD_VARIABLES = List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS");
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -51,11 +59,13 @@ public final class SparkSettings {
      * Starts Spark with what spark-submit passed and these settings.
      *
      * @param name the application's name
-     * @param warnings told of every setting of the user that is not followed
+     * @param nativeBytesPerTask the most native memory that a task takes
+     * @param warnings told of every setting of the user that is not followed, or that will do harm
      */
-    public static SparkSession start(String name, Consumer<String> warnings) {
+    public static SparkSession start(String name, long nativeBytesPerTask, Consumer<String> warnings) {
         SparkConf conf = new SparkConf().setAppName(name);
         apply(conf, System.getenv(), warnings);
+        new ExecutorMemory(nativeBytesPerTask).apply(conf, warnings);
         return SparkSession.builder().config(conf).getOrCreate();
     }
 
@@ -70,6 +80,8 @@ public final class SparkSettings {
         }
         // A lost executor is not the training's fault, so let it be tried more than Spark's four times.
         conf.setIfMissing("spark.task.maxFailures", "8");
+        // Nor is a lost executor the run's end.
+        conf.setIfMissing("spark.executor.maxNumFailures", "1000");
         // A laptop that sleeps, or a host that swaps, is not a lost executor yet.
         conf.setIfMissing("spark.network.timeout", "600s");
         // Anyone who sees the page could end the run.
@@ -92,8 +104,18 @@ public final class SparkSettings {
      */
     private static void nativeThreads(SparkConf conf, Map<String, String> environment, Consumer<String> warnings) {
         String threads = conf.get("spark.task.cpus", "1");
-        conf.setExecutorEnv("OMP_NUM_THREADS", threads);
-        conf.setExecutorEnv("OPENBLAS_NUM_THREADS", threads);
+        if (!threads.equals("1")) {
+            warnings.accept("spark.task.cpus = " + threads + ": trainings have as many native threads, and results"
+                    + " differ in their last digits from those with one");
+        }
+        for (String variable : THREAD_VARIABLES) {
+            String asked = conf.get(EXECUTOR_ENVIRONMENT + variable, threads);
+            if (!asked.equals(threads)) {
+                warnings.accept(EXECUTOR_ENVIRONMENT + variable + " = " + asked + " is not followed, it becomes "
+                        + threads + ": a training has as many native threads as its task has cores, spark.task.cpus");
+            }
+            conf.setExecutorEnv(variable, threads);
+        }
         // glibc would give the memory of every large array back to the kernel, only to fault it in again.
         conf.setExecutorEnv("MALLOC_MMAP_THRESHOLD_", "1073741824");
         conf.setExecutorEnv("MALLOC_TRIM_THRESHOLD_", "2147483648");

@@ -11,7 +11,7 @@ final class LocalSpark {
         System.setProperty("spark.master", "local[" + cores + "]");
         System.setProperty("spark.sql.warehouse.dir", "target/spark-warehouse");
         try {
-            return SparkSettings.start("test", warning -> {
+            return SparkSettings.start("test", 0, warning -> {
                 throw new AssertionError(warning);
             });
         } finally {

@@ -50,11 +50,44 @@ class SparkSettingsTest {
 
     @Test
     void executorsHaveAsManyNativeThreadsAsATaskHasCores() {
-        SparkConf conf = applied(Map.of("spark.master", "yarn", "spark.task.cpus", "2"), Map.of());
+        SparkConf conf = applied(
+                Map.of("spark.master", "yarn", "spark.task.cpus", "2", "spark.executorEnv.OMP_NUM_THREADS", "4"),
+                Map.of());
         assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("2");
         assertThat(conf.get("spark.executorEnv.OPENBLAS_NUM_THREADS")).isEqualTo("2");
         assertThat(conf.get("spark.executorEnv.MALLOC_MMAP_THRESHOLD_")).isEqualTo("1073741824");
         assertThat(conf.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_")).isEqualTo("2147483648");
+        assertThat(warnings)
+                .containsExactly(
+                        "spark.task.cpus = 2: trainings have as many native threads, and results differ in their last"
+                                + " digits from those with one",
+                        "spark.executorEnv.OMP_NUM_THREADS = 4 is not followed, it becomes 2: a training has as many"
+                                + " native threads as its task has cores, spark.task.cpus");
+    }
+
+    @Test
+    void executorsHaveMemoryForAllTheirTasks() {
+        SparkConf conf = new SparkConf(false)
+                .set("spark.executor.cores", "4")
+                .set("spark.executor.defaultJavaOptions", "-XX:+UseSerialGC");
+        new ExecutorMemory(100_000_000).apply(conf, warnings::add);
+        assertThat(conf.get("spark.executor.memoryOverhead")).isEqualTo((768 + 4 * 96) + "m");
+        assertThat(conf.get("spark.executor.defaultJavaOptions"))
+                .isEqualTo("-Dorg.bytedeco.javacpp.maxphysicalbytes=0 -XX:+UseSerialGC");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void tooLittleMemoryIsSaid() {
+        SparkConf conf = new SparkConf(false).set("spark.executor.memoryOverhead", "1g");
+        new ExecutorMemory(100_000_000).apply(conf, warnings::add);
+        assertThat(warnings).isEmpty();
+        new ExecutorMemory(1_000_000_000).apply(conf, warnings::add);
+        assertThat(conf.get("spark.executor.memoryOverhead")).isEqualTo("1g");
+        assertThat(warnings)
+                .containsExactly(
+                        "spark.executor.memoryOverhead = 1g is less than the 1722m that an executor with 1 task"
+                                + " at a time may need: the cluster manager may end it");
     }
 
     @Test

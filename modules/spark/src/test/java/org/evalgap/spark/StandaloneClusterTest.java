@@ -124,7 +124,7 @@ class StandaloneClusterTest {
     private static SparkSession start(Map<String, String> settings) {
         settings.forEach(System::setProperty);
         try {
-            return SparkSettings.start("cluster", warning -> {
+            return SparkSettings.start("cluster", 0, warning -> {
                 throw new AssertionError(warning);
             });
         } finally {
