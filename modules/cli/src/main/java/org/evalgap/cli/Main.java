@@ -60,6 +60,7 @@ public final class Main {
                 .addSubcommand(new SweepCommand(runner))
                 .addSubcommand(new AggregateCommand())
                 .addSubcommand(new QueryCommand())
+                .addSubcommand(new CompareCommand())
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(Main::unusableCommandLine)
                 .setExecutionExceptionHandler(Main::failure);

@@ -1,12 +1,8 @@
 package org.evalgap.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import org.evalgap.experiment.result.DegradationRow;
 
 /**
@@ -21,13 +17,11 @@ public final class SummaryTable {
 
     /** One line per row, in the order of the rows, below a header. */
     public static String of(List<DegradationRow> rows) {
-        List<Map<String, String>> axes =
-                rows.stream().map(row -> CellLabel.axes(row.cell())).toList();
-        Set<String> keys = new LinkedHashSet<>();
-        axes.forEach(cell -> keys.addAll(cell.keySet()));
+        AxisColumns axes =
+                new AxisColumns(rows.stream().map(DegradationRow::cell).toList());
         boolean failures = rows.stream().anyMatch(row -> row.failures() > 0);
         TextTable table = new TextTable();
-        keys.forEach(key -> table.column(header(key, keys), alignment(key, axes)));
+        axes.addTo(table);
         table.column("n", TextTable.Align.RIGHT);
         if (failures) {
             table.column("failed", TextTable.Align.RIGHT);
@@ -36,10 +30,7 @@ public final class SummaryTable {
                 .column("eval mode %", TextTable.Align.RIGHT)
                 .column("degradation", TextTable.Align.RIGHT);
         for (int i = 0; i < rows.size(); i++) {
-            List<String> texts = new ArrayList<>();
-            for (String key : keys) {
-                texts.add(axes.get(i).getOrDefault(key, ABSENT));
-            }
+            List<String> texts = new ArrayList<>(axes.texts(i));
             texts.addAll(measurements(rows.get(i), failures));
             table.row(texts);
         }
@@ -57,21 +48,6 @@ public final class SummaryTable {
         texts.add(interval("%.1f", row.evalModeAccuracy(), row.evalModeAccuracyLower(), row.evalModeAccuracyUpper()));
         texts.add(interval("%+.1f", row.degradation(), row.degradationLower(), row.degradationUpper()));
         return texts;
-    }
-
-    /** The last part of an axis's key, unless another axis has the same. */
-    private static String header(String key, Set<String> keys) {
-        Function<String, String> lastPart = text -> text.substring(text.lastIndexOf('.') + 1);
-        boolean unique =
-                keys.stream().map(lastPart).filter(lastPart.apply(key)::equals).count() == 1;
-        return unique ? lastPart.apply(key) : key;
-    }
-
-    private static TextTable.Align alignment(String key, List<Map<String, String>> axes) {
-        boolean numbers = axes.stream()
-                .map(cell -> cell.get(key))
-                .allMatch(value -> value == null || value.matches("-?[0-9.]+(E-?[0-9]+)?"));
-        return numbers ? TextTable.Align.RIGHT : TextTable.Align.LEFT;
     }
 
     private static String interval(String format, Double mean, Double lower, Double upper) {

@@ -1,0 +1,54 @@
+package org.evalgap.cli;
+
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.evalgap.experiment.comparison.OutputComparison;
+import org.evalgap.experiment.comparison.Side;
+import org.evalgap.report.ComparisonText;
+import org.evalgap.spark.PublishedTrials;
+import org.evalgap.spark.SparkSettings;
+import org.evalgap.spark.StudyOutput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what differs between two outputs. */
+@Command(
+        name = "compare",
+        description = {
+            "Compare two output directories cell by cell, and what their results depend on.",
+            "Cells are matched by their settings. Replicates with the same seeds are compared one by one (Student's t),",
+            "others as independent samples (Welch's t)."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  jobs/evalgap compare output/2026-01-01 output/2026-01-02"})
+final class CompareCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(index = "0", paramLabel = "OUTPUT_A", description = "The output directory that is compared with.")
+    private String first;
+
+    @Parameters(index = "1", paramLabel = "OUTPUT_B", description = "The output directory that is compared.")
+    private String second;
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = Console.of(command);
+        Configuration configuration = SparkSettings.hadoopConfiguration();
+        OutputComparison comparison = new OutputComparison();
+        for (Side side : Side.values()) {
+            String location = side == Side.FIRST ? first : second;
+            if (!StudyOutput.exists(location, configuration)) {
+                console.note("cannot compare " + location + "; expected: the output directory of a sweep; received: "
+                        + "a directory without published trials");
+                return ExitCode.UNUSABLE;
+            }
+            PublishedTrials.of(location, configuration).forEach(result -> comparison.add(side, result));
+        }
+        console.print(ComparisonText.of(first, second, comparison));
+        return ExitCode.DONE;
+    }
+}

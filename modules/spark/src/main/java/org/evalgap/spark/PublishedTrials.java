@@ -1,0 +1,47 @@
+package org.evalgap.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.evalgap.experiment.result.TrialResult;
+
+/** The published trials of an output directory, for those who only read: no other run is kept from it. */
+public final class PublishedTrials {
+
+    private final Journal journal;
+
+    private PublishedTrials(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * @param location an output directory: a path, or a URI of any file system that Hadoop knows
+     * @param configuration how file systems are reached
+     */
+    public static PublishedTrials of(String location, Configuration configuration) throws IOException {
+        return new PublishedTrials(new Journal(OutputDirectory.at(location, configuration)));
+    }
+
+    /**
+     * Gives each trial, in the order of their ids. They are read in parallel, and not kept.
+     *
+     * @throws IOException also if a record is damaged
+     */
+    public void forEach(Consumer<TrialResult> consumer) throws IOException {
+        try {
+            new TreeSet<>(journal.ids()).parallelStream().map(this::read).forEachOrdered(consumer);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private TrialResult read(String trialId) {
+        try {
+            return journal.read(trialId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
