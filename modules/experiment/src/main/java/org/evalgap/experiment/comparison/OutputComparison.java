@@ -32,6 +32,14 @@ public final class OutputComparison {
     /** Names of what results depend on, and where a trial has it. */
     private static final Map<String, Function<TrialRow, String>> PROVENANCE = provenanceOfTrials();
 
+    private static final Comparator<TrialRow> ORDER = Comparator.comparing(TrialRow::network)
+            .thenComparing(TrialRow::normalization, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(TrialRow::batchComposition)
+            .thenComparing(TrialRow::augmentation)
+            .thenComparing(TrialRow::dropout, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparingInt(TrialRow::batchSize)
+            .thenComparing(TrialRow::cell);
+
     private final Map<String, Cell> cells = new TreeMap<>();
     private final Map<String, Map<Side, SortedSet<String>>> provenance = new LinkedHashMap<>();
     private final Map<Side, Integer> trials = new EnumMap<>(Side.class);
@@ -49,7 +57,7 @@ public final class OutputComparison {
     /** What stays of the trials with the same settings. */
     private static final class Cell {
         private final Map<Side, Map<String, Map<String, Double>>> accuracies = new EnumMap<>(Side.class);
-        private String label = "";
+        private TrialRow trial;
 
         /** Accuracies by protocol, of each replicate by what its random streams come from. */
         Map<String, Map<String, Double>> of(Side side) {
@@ -66,8 +74,8 @@ public final class OutputComparison {
                 .computeIfAbsent(side, absent -> new TreeSet<>())
                 .add(value.apply(trial)));
         Cell cell = cells.computeIfAbsent(trial.settings(), absent -> new Cell());
-        if (side == Side.SECOND || cell.label.isEmpty()) {
-            cell.label = trial.cell();
+        if (side == Side.SECOND || cell.trial == null) {
+            cell.trial = trial;
         }
         Map<String, Map<String, Double>> replicates = cell.of(side);
         if (!trial.status().equals(OK)) {
@@ -104,21 +112,22 @@ public final class OutputComparison {
         return rows;
     }
 
-    /** Cells that only one output has, by their labels. */
+    /** Labels of the cells that only one output has, in the order in which people read cells. */
     public List<String> onlyIn(Side side) {
         return cells.values().stream()
                 .filter(cell -> cell.accuracies.keySet().equals(Set.of(side)))
-                .map(cell -> cell.label)
-                .sorted()
+                .map(cell -> cell.trial)
+                .sorted(ORDER)
+                .map(TrialRow::cell)
                 .toList();
     }
 
-    /** Cells that both outputs have, by their labels; those in which no replicate finished have no accuracies. */
+    /** Cells that both outputs have, in the order in which people read them; those in which no replicate finished have no accuracies. */
     public List<CellDifference> cells() {
         return cells.values().stream()
                 .filter(cell -> cell.accuracies.size() == Side.values().length)
+                .sorted(Comparator.comparing(cell -> cell.trial, ORDER))
                 .map(OutputComparison::difference)
-                .sorted(Comparator.comparing(CellDifference::cell))
                 .toList();
     }
 
@@ -127,7 +136,7 @@ public final class OutputComparison {
         Map<String, Map<String, Double>> second = cell.of(Side.SECOND);
         boolean paired = !first.isEmpty() && first.keySet().equals(second.keySet());
         return new CellDifference(
-                cell.label,
+                cell.trial.cell(),
                 first.size(),
                 second.size(),
                 paired,
