@@ -2,6 +2,7 @@ package org.evalgap.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,26 +19,22 @@ class ComparisonTextTest {
     private final SplittableRandom random = new SplittableRandom(1);
 
     private TrialResult trial(int batchSize, long seed, String version, double trainMode, double deployed) {
-        TrialRow trial = Rows.row(
-                TrialRow.class,
-                Map.of(
-                        "cell",
-                        "training.batch-size=" + batchSize,
-                        "settings",
-                        "{batch " + batchSize + "}",
-                        "seed",
-                        seed,
-                        "status",
-                        "OK",
-                        "engineVersion",
-                        version,
-                        "numericsProfile",
-                        "profile",
-                        "dataset",
-                        "images",
-                        "datasetFingerprint",
-                        "00"),
-                random);
+        Map<String, Object> columns = new HashMap<>();
+        columns.put("cell", "training.batch-size=" + batchSize);
+        columns.put("settings", "{batch " + batchSize + "}");
+        columns.put("seed", seed);
+        columns.put("status", "OK");
+        columns.put("engineVersion", version);
+        columns.put("numericsProfile", "profile");
+        columns.put("dataset", "images");
+        columns.put("datasetFingerprint", "00");
+        columns.put("network", "cnn");
+        columns.put("normalization", "batch");
+        columns.put("batchComposition", "iid");
+        columns.put("augmentation", "none");
+        columns.put("dropout", 0.0);
+        columns.put("batchSize", batchSize);
+        TrialRow trial = Rows.row(TrialRow.class, columns, random);
         return Rows.result(
                 trial,
                 List.of(
