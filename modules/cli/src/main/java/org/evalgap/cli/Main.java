@@ -76,6 +76,10 @@ public final class Main {
 
     private static int failure(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
         PrintWriter err = command.getErr();
+        if (Shutdown.begun()) {
+            // What fails now fails because Spark was stopped; the exit code is the signal's.
+            return ExitCode.BROKEN;
+        }
         if (e instanceof StudyException || e instanceof DatasetException) {
             err.println(e.getMessage());
             return ExitCode.UNUSABLE;

@@ -14,11 +14,13 @@ import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Plan;
 import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.SummaryTable;
+import org.evalgap.spark.FailureLimitException;
 import org.evalgap.spark.HadoopByteSource;
 import org.evalgap.spark.OutputHeldException;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyJob;
 import org.evalgap.spark.StudyOutput;
+import org.evalgap.spark.SweepLimits;
 import org.evalgap.spark.TrainingRunner;
 
 /** A sweep from the study to its summary. Everything that can be refused is refused before Spark starts. */
@@ -27,12 +29,14 @@ final class Sweep {
     private final Study study;
     private final String location;
     private final TrainingRunner runner;
+    private final SweepLimits limits;
     private final Console console;
 
-    Sweep(Study study, String location, TrainingRunner runner, Console console) {
+    Sweep(Study study, String location, TrainingRunner runner, SweepLimits limits, Console console) {
         this.study = study;
         this.location = location;
         this.runner = runner;
+        this.limits = limits;
         this.console = console;
     }
 
@@ -42,7 +46,8 @@ final class Sweep {
         Dataset dataset =
                 DatasetReader.read(study.dataset(), new DatasetFiles(() -> new HadoopByteSource(configuration)));
         StudyValidator.validate(study, dataset.facts());
-        try (StudyOutput output = StudyOutput.claim(location, configuration, takeOver);
+        try (Shutdown shutdown = new Shutdown();
+                StudyOutput output = StudyOutput.claim(location, configuration, takeOver);
                 LazySpark spark = new LazySpark("evalgap " + study.name(), console)) {
             return run(output, spark, dataset, retryFailed);
         }
@@ -78,6 +83,7 @@ final class Sweep {
             train(output, spark, plan, dataset);
         }
         output.writeTables(spark);
+        output.disagreements().forEach(line -> console.note("Warning: " + line));
         console.print(SummaryTable.of(output.degradation(studyTrials::contains)));
         console.print(ClaimsTable.of(output.claims(studyTrials::contains)));
         return reportFailures(output, studyTrials);
@@ -88,8 +94,10 @@ final class Sweep {
         ConsoleProgress progress = new ConsoleProgress(console.err(), console.terminal());
         boolean finished = false;
         try {
-            new StudyJob(output, runner).run(spark.get(), plan, dataset, progress);
+            new StudyJob(output, runner, limits).run(spark.get(), plan, dataset, progress);
             finished = true;
+        } catch (FailureLimitException e) {
+            console.note(e.getMessage());
         } finally {
             progress.finish();
             if (!finished) {

@@ -1,14 +1,19 @@
 package org.evalgap.cli;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.evalgap.experiment.config.Study;
+import org.evalgap.spark.SweepLimits;
 import org.evalgap.spark.TrainingRunner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs a study on Spark. */
 @Command(
@@ -49,6 +54,34 @@ final class SweepCommand implements Callable<Integer> {
             description = "Write to the output directory though another run holds it. Use it when that run has ended.")
     private boolean takeOver;
 
+    @Option(
+            names = "--stall-timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = {
+                "End a trial as TIMEOUT that takes longer than this from one batch to the next, such as 90s, 30m or 2h.",
+                "Default: 30m."
+            })
+    private Duration stall = SweepLimits.DEFAULT.stall();
+
+    @Option(
+            names = "--max-failures",
+            paramLabel = "N",
+            description = "Stop when more than N trials of this run have failed. Default: never.")
+    private Long mostFailures;
+
+    @Option(names = "--fail-fast", description = "Stop at the first trial that fails: --max-failures 0.")
+    private boolean failFast;
+
+    @Option(
+            names = "--max-lost-attempts",
+            paramLabel = "N",
+            description = {
+                "End a trial as CRASHED whose process was lost N times, as with machines that may be taken away at any",
+                "time. A trial that crashes a process of its own is CRASHED the second time. Default: 5."
+            })
+    private int lostAttempts = SweepLimits.DEFAULT.lostAttempts();
+
     /** @param runner what trains the trials of a study */
     SweepCommand(Function<Study, TrainingRunner> runner) {
         this.runner = runner;
@@ -58,6 +91,34 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Study study = options.read();
         String location = output == null ? "output/" + study.name() : output;
-        return new Sweep(study, location, runner.apply(study), Console.of(command)).run(retryFailed, takeOver);
+        return new Sweep(study, location, runner.apply(study), limits(), Console.of(command)).run(retryFailed, takeOver);
+    }
+
+    private SweepLimits limits() {
+        if (lostAttempts < 1) {
+            throw unusable("--max-lost-attempts", "a number of at least 1", lostAttempts);
+        }
+        if (mostFailures != null && mostFailures < 0) {
+            throw unusable("--max-failures", "a number of at least 0", mostFailures);
+        }
+        long failures = failFast ? 0 : mostFailures == null ? SweepLimits.DEFAULT.failures() : mostFailures;
+        return new SweepLimits(stall, lostAttempts, failures);
+    }
+
+    private ParameterException unusable(String option, String expected, Object received) {
+        return new ParameterException(
+                command.commandLine(),
+                "cannot use " + option + "; expected: " + expected + "; received: " + received);
+    }
+
+    /** A time as people write it: 90s, 30m, 2h. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            if (!value.matches("[1-9][0-9]{0,6}[smh]")) {
+                throw new TypeConversionException("expected: a time such as 90s, 30m or 2h; received: " + value);
+            }
+            return Duration.parse("PT" + value);
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.evalgap.experiment.result.TrialResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The published trials of an output directory, one file each. A trial is published by creating its file if there is
@@ -19,6 +21,7 @@ import org.evalgap.experiment.result.TrialResult;
  */
 final class Journal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final String SUFFIX = ".json";
 
     private final OutputDirectory output;
@@ -60,6 +63,35 @@ final class Journal {
      */
     boolean publish(TrialResult result) throws IOException {
         return storage.putIfAbsent(output.record(result.trial().trialId()), TrialRecord.encode(result));
+    }
+
+    /**
+     * Compares a result with that of another attempt which was published first. If they disagree, the later one is kept
+     * aside, as it says that something is wrong.
+     *
+     * @return the published result
+     */
+    TrialResult confirm(TrialResult later) throws IOException {
+        String trialId = later.trial().trialId();
+        TrialResult published = read(trialId);
+        List<String> differences = Agreement.differences(published, later);
+        if (differences.isEmpty()) {
+            LOG.info("trial {} was published by another attempt; this one agrees", trialId);
+        } else {
+            storage.createDirectory(output.disagreements());
+            storage.putIfAbsent(output.disagreement(trialId), TrialRecord.encode(later));
+            LOG.error("trial {} came out differently in two attempts: {}", trialId, String.join("; ", differences));
+        }
+        return published;
+    }
+
+    /** Ids of the trials that came out differently in two attempts. */
+    List<String> disagreements() throws IOException {
+        return storage.list(output.disagreements()).stream()
+                .filter(name -> name.endsWith(SUFFIX))
+                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .sorted()
+                .toList();
     }
 
     boolean contains(String trialId) throws IOException {

@@ -62,6 +62,34 @@ final class OutputDirectory {
         return new Path(root, "superseded");
     }
 
+    /** What was begun: one file for each attempt at a trial that has not published it. */
+    Path attempts() {
+        return new Path(root, "attempts");
+    }
+
+    /** @param number of the attempt at the trial, from 1 */
+    Path attempt(String trialId, int number) {
+        return new Path(attempts(), checked(trialId) + "." + number + ".json");
+    }
+
+    /** What the Java platform said of processes that trials crashed. */
+    Path crashReports() {
+        return new Path(root, "crashes");
+    }
+
+    Path crashReport(String trialId) {
+        return new Path(crashReports(), checked(trialId) + ".log");
+    }
+
+    /** Records of second runs of a trial that came out differently than the first. */
+    Path disagreements() {
+        return new Path(root, "disagreements");
+    }
+
+    Path disagreement(String trialId) {
+        return new Path(disagreements(), checked(trialId) + ".json");
+    }
+
     /** Who writes here. */
     Path lock() {
         return new Path(root, "lock");

@@ -90,11 +90,7 @@ final class OutputLock implements AutoCloseable {
             return;
         }
         JsonNode json = claim.get();
-        ProcessIdentity holder = new ProcessIdentity(
-                json.path("host").asText(),
-                json.path("processSpace").asText(),
-                json.path("pid").asLong(),
-                json.path("startTick").asLong());
+        ProcessIdentity holder = ProcessIdentity.ofJson(json);
         ProcessIdentity.Life life = holder.life();
         if (life != ProcessIdentity.Life.DEAD) {
             throw new OutputHeldException("cannot write to " + output.location()
@@ -154,13 +150,9 @@ final class OutputLock implements AutoCloseable {
     }
 
     private static byte[] claimOfThisProcess() {
-        ProcessIdentity process = ProcessIdentity.ofThisProcess();
         ObjectNode claim = JSON.createObjectNode();
         claim.put("run", UUID.randomUUID().toString());
-        claim.put("host", process.host());
-        claim.put("processSpace", process.processSpace());
-        claim.put("pid", process.pid());
-        claim.put("startTick", process.startTick());
+        ProcessIdentity.ofThisProcess().writeTo(claim);
         claim.put("since", Instant.now().toString());
         return (claim + "\n").getBytes(StandardCharsets.UTF_8);
     }

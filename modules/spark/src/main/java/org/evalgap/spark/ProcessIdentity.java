@@ -1,5 +1,7 @@
 package org.evalgap.spark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,6 +36,21 @@ record ProcessIdentity(String host, String processSpace, long pid, long startTic
         long pid = ProcessHandle.current().pid();
         return new ProcessIdentity(
                 hostName(), currentProcessSpace(), pid, startTick(pid).orElse(0L));
+    }
+
+    static ProcessIdentity ofJson(JsonNode json) {
+        return new ProcessIdentity(
+                json.path("host").asText(),
+                json.path("processSpace").asText(),
+                json.path("pid").asLong(),
+                json.path("startTick").asLong());
+    }
+
+    void writeTo(ObjectNode json) {
+        json.put("host", host);
+        json.put("processSpace", processSpace);
+        json.put("pid", pid);
+        json.put("startTick", startTick);
     }
 
     /** Whether this process still lives, asked from the current process. */

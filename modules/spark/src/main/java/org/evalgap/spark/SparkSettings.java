@@ -78,9 +78,9 @@ public final class SparkSettings {
             }
             conf.set(required.key(), required.value());
         }
-        // A lost executor is not the training's fault, so let it be tried more than Spark's four times.
-        conf.setIfMissing("spark.task.maxFailures", "8");
-        // Nor is a lost executor the run's end.
+        // A lost executor costs each task on it a failure, and the trial that ends executors is found by other means:
+        // neither count may end the sweep before.
+        conf.setIfMissing("spark.task.maxFailures", "100");
         conf.setIfMissing("spark.executor.maxNumFailures", "1000");
         // A laptop that sleeps, or a host that swaps, is not a lost executor yet.
         conf.setIfMissing("spark.network.timeout", "600s");

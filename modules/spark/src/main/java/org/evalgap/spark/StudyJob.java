@@ -2,6 +2,7 @@ package org.evalgap.spark;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -24,19 +25,27 @@ public final class StudyJob {
 
     private final StudyOutput output;
     private final TrainingRunner runner;
+    private final SweepLimits limits;
     private final int trainingsPerJob;
+
+    /** A job that bears {@link SweepLimits#DEFAULT}. */
+    public StudyJob(StudyOutput output, TrainingRunner runner) {
+        this(output, runner, SweepLimits.DEFAULT);
+    }
 
     /**
      * @param output where trials are published
      * @param runner what a task does with a training
+     * @param limits what is borne
      */
-    public StudyJob(StudyOutput output, TrainingRunner runner) {
-        this(output, runner, TRAININGS_PER_JOB);
+    public StudyJob(StudyOutput output, TrainingRunner runner, SweepLimits limits) {
+        this(output, runner, limits, TRAININGS_PER_JOB);
     }
 
-    StudyJob(StudyOutput output, TrainingRunner runner, int trainingsPerJob) {
+    StudyJob(StudyOutput output, TrainingRunner runner, SweepLimits limits, int trainingsPerJob) {
         this.output = output;
         this.runner = runner;
+        this.limits = limits;
         this.trainingsPerJob = trainingsPerJob;
     }
 
@@ -46,9 +55,10 @@ public final class StudyJob {
      * @param listener told of progress
      * @throws IOException if the output cannot be written to
      * @throws OutputHeldException if another run took over the output
+     * @throws FailureLimitException if more trials failed than the limits allow; those that were running are not published
      */
     public void run(SparkSession spark, Plan plan, Dataset dataset, Progress.Listener listener)
-            throws IOException, OutputHeldException {
+            throws IOException, OutputHeldException, FailureLimitException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<Dataset> images = context.broadcast(dataset);
         LongAccumulator done = context.sc().longAccumulator("trials done");
@@ -59,9 +69,11 @@ public final class StudyJob {
                 new SerializableConfiguration(context.hadoopConfiguration()),
                 images,
                 runner,
+                limits,
                 done,
                 failed,
                 predictedSeconds);
+        AtomicBoolean tooManyFailed = new AtomicBoolean();
         long start = System.nanoTime();
         ProgressTicker ticker = new ProgressTicker(
                 () -> new Progress(
@@ -71,16 +83,29 @@ public final class StudyJob {
                         plan.predictedSeconds(),
                         predictedSeconds.value(),
                         (System.nanoTime() - start) / 1e9),
-                listener);
+                progress -> {
+                    listener.update(progress);
+                    if (progress.failed() > limits.failures() && tooManyFailed.compareAndSet(false, true)) {
+                        context.cancelAllJobs();
+                    }
+                });
         try (ticker) {
             List<Training> trainings = plan.trainings();
             for (int from = 0; from < trainings.size(); from += trainingsPerJob) {
                 output.requireHeld();
+                if (failed.value() > limits.failures()) {
+                    throw new FailureLimitException(failed.value(), limits.failures());
+                }
                 List<Training> wave = trainings.subList(from, Math.min(from + trainingsPerJob, trainings.size()));
                 context.setJobDescription(
                         "trainings " + (from + 1) + " to " + (from + wave.size()) + " of " + trainings.size());
                 context.parallelize(List.copyOf(wave), wave.size()).foreach(task);
             }
+        } catch (Exception e) {
+            if (tooManyFailed.get()) {
+                throw new FailureLimitException(failed.value(), limits.failures());
+            }
+            throw e;
         } finally {
             images.destroy();
         }

@@ -25,6 +25,7 @@ public final class StudyOutput implements AutoCloseable {
     private final OutputDirectory directory;
     private final OutputLock lock;
     private final Journal journal;
+    private final Attempts attempts;
     private final TableWriter tables;
     private final CellAggregation degradation;
 
@@ -32,6 +33,7 @@ public final class StudyOutput implements AutoCloseable {
         this.directory = directory;
         this.lock = lock;
         this.journal = new Journal(directory);
+        this.attempts = new Attempts(directory);
         this.degradation = new CellAggregation(journal);
         this.tables = new TableWriter(directory, new TablePublication(directory));
     }
@@ -60,6 +62,7 @@ public final class StudyOutput implements AutoCloseable {
         try {
             StudyOutput output = new StudyOutput(directory, lock);
             output.journal.open();
+            output.attempts.open();
             new TablePublication(directory).repair();
             return output;
         } catch (IOException | RuntimeException e) {
@@ -95,12 +98,28 @@ public final class StudyOutput implements AutoCloseable {
                 failed.put(entry.trialId(), entry.label() + ": " + entry.status() + ", " + entry.reason());
             }
         }
+        // Who publishes a trial takes its attempts away, unless it dies in between.
+        attempts.forget(trials);
         return new Published(trials, failed, audit.quarantined());
     }
 
-    /** Takes published trials back, so that they are run again; their records are kept aside. */
+    /**
+     * Takes published trials back, so that they are run again, as if for the first time; their records are kept aside.
+     */
     public void withdraw(Set<String> trialIds) throws IOException {
         journal.withdraw(trialIds);
+        attempts.forget(trialIds);
+    }
+
+    /**
+     * One line for each trial that came out differently in two attempts though the machines are of one kind: a sign of
+     * broken hardware, or of a mistake in this program.
+     */
+    public List<String> disagreements() throws IOException {
+        return journal.disagreements().stream()
+                .map(trial -> "trial " + trial + " came out differently in two attempts: compare records/" + trial
+                        + ".json with disagreements/" + trial + ".json")
+                .toList();
     }
 
     /** How Spark is had, if it is needed at all. */

@@ -1,7 +1,6 @@
 package org.evalgap.spark;
 
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.Training;
@@ -9,8 +8,7 @@ import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.trial.TrialRunner;
 
 /**
- * Trains and evaluates for real, and gives up when Spark wants the task no more: native code notices no interrupt, so it
- * is asked between batches.
+ * Trains and evaluates for real.
  *
  * @param study name for the rows
  * @param evaluation how trained networks are measured
@@ -19,13 +17,11 @@ public record StudyRunner(String study, EvaluationConfig evaluation) implements 
 
     @Override
     public List<TrialResult> run(Training training, Dataset dataset) {
-        return new TrialRunner(study, dataset, evaluation, StudyRunner::checkNotKilled).run(training);
+        return run(training, dataset, () -> {});
     }
 
-    private static void checkNotKilled() {
-        TaskContext task = TaskContext.get();
-        if (task != null && task.isInterrupted()) {
-            throw new TrialRunner.CancelledException("Spark has killed the task");
-        }
+    @Override
+    public List<TrialResult> run(Training training, Dataset dataset, Runnable checkpoint) {
+        return new TrialRunner(study, dataset, evaluation, checkpoint).run(training);
     }
 }

@@ -6,7 +6,7 @@ import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.result.TrialResult;
 
-/** What a Spark task does with a training. Crosses to the executors. */
+/** What a Spark task does with a training. Crosses to the executors, and to processes that they start. */
 @FunctionalInterface
 public interface TrainingRunner extends Serializable {
 
@@ -17,4 +17,18 @@ public interface TrainingRunner extends Serializable {
      * @throws RuntimeException only if the machine is at fault, not the trial: the training is then tried again
      */
     List<TrialResult> run(Training training, Dataset dataset);
+
+    /**
+     * The same, telling of progress.
+     *
+     * @param checkpoint run before every batch, by the calling thread; may throw what ends a training
+     */
+    default List<TrialResult> run(Training training, Dataset dataset, Runnable checkpoint) {
+        return run(training, dataset);
+    }
+
+    /** The study's name, for the rows of trials that cannot make their own. */
+    default String study() {
+        return "";
+    }
 }

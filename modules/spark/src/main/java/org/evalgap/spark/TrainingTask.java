@@ -3,8 +3,8 @@ package org.evalgap.spark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.DoubleAccumulator;
@@ -14,6 +14,8 @@ import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.result.TrialResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Spark task: runs a training and publishes its trials before it returns, so that whatever happens to the task's
@@ -24,6 +26,7 @@ import org.evalgap.experiment.result.TrialResult;
  * @param configuration how its file system is reached
  * @param dataset the images
  * @param runner what trains
+ * @param limits what is borne
  * @param done counts the published trials
  * @param failed counts those of them that are not OK
  * @param predictedSeconds adds up the predicted cost of finished trainings
@@ -33,14 +36,19 @@ record TrainingTask(
         SerializableConfiguration configuration,
         Broadcast<Dataset> dataset,
         TrainingRunner runner,
+        SweepLimits limits,
         LongAccumulator done,
         LongAccumulator failed,
         DoubleAccumulator predictedSeconds)
         implements VoidFunction<Training> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
+    private static final int HUNG = 75;
+
     @Override
     public void call(Training training) throws IOException {
-        Journal journal = new Journal(OutputDirectory.at(location, configuration.value()));
+        OutputDirectory output = OutputDirectory.at(location, configuration.value());
+        Journal journal = new Journal(output);
         List<Trial> missing = new ArrayList<>();
         for (Trial trial : training.trials()) {
             if (journal.contains(trial.id())) {
@@ -50,25 +58,25 @@ record TrainingTask(
             }
         }
         if (!missing.isEmpty()) {
-            for (TrialResult result : run(training, missing)) {
-                journal.publish(result);
-                count(result);
-            }
+            run(output, new Training(training.id(), missing, training.predictedSeconds(), training.predictedBytes()));
         }
         predictedSeconds.add(training.predictedSeconds());
     }
 
-    private List<TrialResult> run(Training training, List<Trial> missing) {
-        Training rest = new Training(training.id(), missing, training.predictedSeconds(), training.predictedBytes());
-        List<TrialResult> results = runner.run(rest, dataset.value());
-        Set<String> expected = missing.stream().map(Trial::id).collect(Collectors.toSet());
-        List<String> received =
-                results.stream().map(result -> result.trial().trialId()).toList();
-        if (received.size() != expected.size() || !expected.containsAll(received)) {
-            throw new IllegalStateException("cannot publish training " + training.id() + "; expected: results of "
-                    + expected + "; received: results of " + received);
+    private void run(OutputDirectory output, Training missing) throws IOException {
+        String executor = SparkEnv.get().executorId();
+        TaskContext task = TaskContext.get();
+        try {
+            new TrainingAttempt(output, runner, dataset.value(), limits, executor, task::isInterrupted)
+                    .run(missing, this::count);
+        } catch (Watch.HungException e) {
+            // Its thread cannot be ended and would hold a core and its memory for good. The driver bears that, as the
+            // sweep lives in it; an executor is replaced, and the trials beside it are run again.
+            LOG.error("training {} does not end: {}", missing.id(), e.getMessage());
+            if (!executor.equals("driver")) {
+                Runtime.getRuntime().halt(HUNG);
+            }
         }
-        return results;
     }
 
     private void count(TrialResult result) {

@@ -110,6 +110,7 @@ class DriverKillTest {
                 "records",
                 "quarantine",
                 "superseded",
+                "attempts",
                 "lock",
                 "degradation",
                 "repairability",

@@ -142,7 +142,8 @@ class StudyJobTest {
     void theLongestTrainingsStartFirst() throws Exception {
         spark = LocalSpark.start(1);
         try (StudyOutput output = claim()) {
-            new StudyJob(output, RUNNER, 4).run(spark, Plans.of(10, Set.of()), Plans.dataset(), progress -> {});
+            new StudyJob(output, RUNNER, SweepLimits.DEFAULT, 4)
+                    .run(spark, Plans.of(10, Set.of()), Plans.dataset(), progress -> {});
         }
         assertThat(RUN).containsExactlyElementsOf(ids(0, 20));
     }

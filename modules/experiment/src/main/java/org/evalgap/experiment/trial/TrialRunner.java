@@ -1,17 +1,13 @@
 package org.evalgap.experiment.trial;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.experiment.config.LayersConfig;
-import org.evalgap.experiment.config.TrialSettings;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
@@ -19,7 +15,6 @@ import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.evaluation.Protocol;
 import org.evalgap.experiment.layers.LayerProbe;
-import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.random.Seed;
@@ -34,7 +29,6 @@ import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.experiment.transform.TransformPipeline;
-import org.evalgap.nn.NativeBackend;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Precision;
@@ -43,8 +37,8 @@ import org.evalgap.nn.Shape;
 /**
  * Runs one training and evaluates it for each of the trials that share it.
  *
- * <p>What goes wrong inside a trial ends as its row: DIVERGED, OUT_OF_MEMORY or FAILED, with the reason. Only a {@link
- * CancelledException} passes through: whoever cancels wants no row.
+ * <p>What goes wrong inside a trial ends as its row: DIVERGED, OUT_OF_MEMORY, TIMEOUT or FAILED, with the reason. Only a
+ * {@link CancelledException} passes through: whoever cancels wants no row.
  */
 public final class TrialRunner {
 
@@ -62,11 +56,20 @@ public final class TrialRunner {
         }
     }
 
+    /** Thrown by a checkpoint to end a trial that made no progress for too long. */
+    public static final class StalledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public StalledException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * @param study name for the rows
      * @param dataset that every trial of the study uses
      * @param evaluation how trained networks are measured
-     * @param checkpoint runs before every batch; may throw {@link CancelledException}
+     * @param checkpoint runs before every batch; may throw {@link CancelledException} or {@link StalledException}
      */
     public TrialRunner(String study, Dataset dataset, EvaluationConfig evaluation, Runnable checkpoint) {
         this.study = study;
@@ -85,6 +88,8 @@ public final class TrialRunner {
             throw e;
         } catch (DivergedException e) {
             return progress.results("DIVERGED", e.getMessage());
+        } catch (StalledException e) {
+            return progress.results("TIMEOUT", e.getMessage());
         } catch (OutOfMemoryError e) {
             // The cause is left out: an OutOfMemoryError in a chain makes Spark end the executor.
             return progress.results("OUT_OF_MEMORY", reason(e));
@@ -241,37 +246,9 @@ public final class TrialRunner {
         }
 
         private TrialRow trialRow(Trial trial, String status, String reason) {
-            var network = training.network();
-            var config = training.training();
-            return new TrialRow(
-                    trial.id(),
-                    trial.cellId(),
-                    trial.cellLabel(),
-                    trial.replicate(),
-                    study,
-                    status,
-                    reason,
-                    network.kind(),
-                    network.normalizationLabel().orElse(null),
-                    boxed(network.dropoutProbability()),
-                    boxed(network.batchNormMomentum()),
-                    config.batchSize(),
-                    config.composition().name(),
-                    trial.config().augmentation().name(),
-                    config.learningRate().at(config.batchSize()),
-                    TrialSettings.json(trial.config()),
-                    trial.seed().value(),
-                    parameters,
-                    steps,
-                    trainLoss,
-                    trainSeconds,
-                    evaluationSeconds,
-                    dataset.name(),
-                    dataset.fingerprint(),
-                    EngineVersion.CURRENT,
-                    NativeBackend.numericsProfile(),
-                    host(),
-                    startedAt);
+            TrialRows.Figures figures =
+                    new TrialRows.Figures(parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt);
+            return TrialRows.row(study, trial, dataset, status, reason, figures);
         }
     }
 
@@ -332,17 +309,5 @@ public final class TrialRunner {
                 trainMode == null ? null : trainMode.loss(),
                 evalMode == null ? null : evalMode.loss(),
                 epoch.seconds());
-    }
-
-    private static Double boxed(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 }

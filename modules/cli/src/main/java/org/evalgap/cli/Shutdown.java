@@ -1,0 +1,51 @@
+package org.evalgap.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Time for a command that is told to end, by Ctrl-C or a scheduler, to say so and to give its output free. Spark stops at
+ * the same signal, and with it what the command is doing.
+ */
+final class Shutdown implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::await, "shutdown");
+
+    Shutdown() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Whether this process is ending. */
+    static boolean begun() {
+        Thread probe = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    private void await() {
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("The command did not end in " + PATIENCE_SECONDS + " s; its process ends now.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The command has ended, or failed. */
+    @Override
+    public void close() {
+        ended.countDown();
+        if (!begun()) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

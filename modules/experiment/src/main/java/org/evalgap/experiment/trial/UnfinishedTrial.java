@@ -1,0 +1,31 @@
+package org.evalgap.experiment.trial;
+
+import java.time.Instant;
+import java.util.List;
+import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.plan.Trial;
+import org.evalgap.experiment.result.TrialResult;
+
+/** The result of a trial that could not make its own, as its process ended or no longer answers. */
+public final class UnfinishedTrial {
+
+    private UnfinishedTrial() {}
+
+    /**
+     * @param study name for the row
+     * @param status CRASHED or TIMEOUT
+     * @param reason what is known of the end
+     */
+    public static TrialResult result(String study, Trial trial, Dataset dataset, String status, String reason) {
+        TrialRows.Figures nothing = new TrialRows.Figures(0, 0, null, 0, 0, Instant.now());
+        return new TrialResult(
+                TrialRows.row(study, trial, dataset, status, reason, nothing),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}
