@@ -44,8 +44,11 @@ final class Shutdown implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
-        if (!begun()) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook runs, and need not wait any more.
+            return;
         }
     }
 }

@@ -91,7 +91,8 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Study study = options.read();
         String location = output == null ? "output/" + study.name() : output;
-        return new Sweep(study, location, runner.apply(study), limits(), Console.of(command)).run(retryFailed, takeOver);
+        return new Sweep(study, location, runner.apply(study), limits(), Console.of(command))
+                .run(retryFailed, takeOver);
     }
 
     private SweepLimits limits() {
@@ -107,8 +108,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private ParameterException unusable(String option, String expected, Object received) {
         return new ParameterException(
-                command.commandLine(),
-                "cannot use " + option + "; expected: " + expected + "; received: " + received);
+                command.commandLine(), "cannot use " + option + "; expected: " + expected + "; received: " + received);
     }
 
     /** A time as people write it: 90s, 30m, 2h. */

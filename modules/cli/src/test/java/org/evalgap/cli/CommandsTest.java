@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.Rows;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.TrainingRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +195,77 @@ class CommandsTest {
         assertThat(RUN).hasSize(2);
         assertThat(sweep("--retry-failed")).isEqualTo(ExitCode.DONE);
         assertThat(RUN).isEmpty();
+    }
+
+    @Test
+    void aSweepStopsWhenTooManyTrialsFail() {
+        failingBatchSize = 4;
+        System.setProperty("spark.master", "local[1]");
+        String[] sweep = {"sweep", conf.toString(), "--output", output.toString(), "--fail-fast"};
+        assertThat(run(new Endless(), sweep)).as(err.toString()).isEqualTo(ExitCode.FAILED_TRIALS);
+        assertThat(err.toString())
+                .contains("stopped the sweep; expected: at most 0 failed trials; received: ")
+                .contains("The sweep was stopped. What is published is kept: run the same command to go on.")
+                .contains("failed:" + System.lineSeparator());
+        assertThat(output.resolve("tables.json")).exists();
+        failingBatchSize = 0;
+        assertThat(sweep("--fail-fast", "--retry-failed")).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).hasSize(4);
+        failingBatchSize = 4;
+    }
+
+    /** Trains on until it is told to end, unless the trial fails. */
+    private record Endless() implements TrainingRunner {
+        @Override
+        public List<TrialResult> run(Training training, Dataset dataset) {
+            throw new AssertionError("a sweep watches progress");
+        }
+
+        @Override
+        public List<TrialResult> run(Training training, Dataset dataset, Runnable checkpoint) {
+            while (training.training().batchSize() != failingBatchSize) {
+                checkpoint.run();
+            }
+            return madeUp(training);
+        }
+    }
+
+    @Test
+    void limitsThatAreNoneAreRefused() {
+        assertThat(sweep("--stall-timeout", "soon")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString()).contains("expected: a time such as 90s, 30m or 2h; received: soon");
+        assertThat(sweep("--max-failures", "-1")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString())
+                .startsWith("cannot use --max-failures; expected: a number of at least 0; received: -1");
+        assertThat(sweep("--max-lost-attempts", "0")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString())
+                .startsWith("cannot use --max-lost-attempts; expected: a number of at least 1; received: 0");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void aTrialThatStandsStillIsATimeout() {
+        TrainingRunner slow = new Stuck();
+        String[] sweep = {"sweep", conf.toString(), "--output", output.toString(), "--stall-timeout", "1s"};
+        assertThat(run(slow, sweep)).isEqualTo(ExitCode.FAILED_TRIALS);
+        assertThat(err.toString())
+                .endsWith(lines(
+                        "2 trials failed:",
+                        "  training.batch-size=8, replicate 0: TIMEOUT, no progress for 1s",
+                        "  training.batch-size=8, replicate 1: TIMEOUT, no progress for 1s"));
+    }
+
+    /** Waits where it should train with a batch of 8. */
+    private record Stuck() implements TrainingRunner {
+        @Override
+        public List<TrialResult> run(Training training, Dataset dataset) {
+            try {
+                new CountDownLatch(training.training().batchSize() == 8 ? 1 : 0).await();
+            } catch (InterruptedException e) {
+                throw new TrialRunner.StalledException("no progress for 1s");
+            }
+            return madeUp(training);
+        }
     }
 
     @Test

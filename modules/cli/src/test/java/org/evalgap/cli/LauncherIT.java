@@ -109,6 +109,37 @@ class LauncherIT {
     }
 
     @Test
+    void aSweepThatIsToldToEndSaysSoAndGoesOnTheNextTime() throws Exception {
+        Files.writeString(
+                directory.resolve("long.conf"),
+                STUDY.replace("epochs = 1", "epochs = 1000000").replace("[4, 8]", "[4]"));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        Process sweep = launcher.process(directory, "--master", "local[2]", "sweep", "long.conf")
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        Path attempts = directory.resolve("output/small/attempts");
+        while (!Files.exists(attempts) || Launcher.names(attempts).size() < 2) {
+            assertThat(sweep.isAlive()).as(Files.readString(err)).isTrue();
+            Thread.onSpinWait();
+        }
+        sweep.destroy();
+        assertThat(sweep.waitFor()).isEqualTo(128 + 15);
+        assertThat(out).isEmptyFile();
+        assertThat(Files.readAllLines(err))
+                .last()
+                .isEqualTo("The sweep was stopped. What is published is kept: run the same command to go on.");
+        assertThat(Files.readAllLines(err))
+                .allMatch(line -> line.matches("Study small: .*|0/2 trials, .*|The sweep was stopped\\. .*"));
+        assertThat(Launcher.names(directory.resolve("output/small/lock")))
+                .containsExactly("00000001.json", "00000001.released");
+        for (String attempt : Launcher.names(attempts)) {
+            assertThat(attempts.resolve(attempt)).content().contains("\"ended\":true");
+        }
+    }
+
+    @Test
     void exitCodesPassThroughTheLauncher() throws Exception {
         Files.writeString(directory.resolve("bad.conf"), STUDY.replace("replicates", "replicate"));
         assertThat(launch("sweep", "bad.conf")).as(() -> err).isEqualTo(ExitCode.UNUSABLE);

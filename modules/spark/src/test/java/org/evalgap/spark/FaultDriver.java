@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.evalgap.experiment.plan.Plan;
 
 /** The driver of a sweep over a {@link FaultStudy}, in a process of its own. */
 final class FaultDriver {
@@ -62,9 +63,10 @@ final class FaultDriver {
                 SparkSettings.hadoopConfiguration(),
                 false)) {
             Set<String> published = output.audit().trials();
-            SparkSession spark = SparkSettings.start("faults", System.out::println);
+            Plan plan = study.plan(published);
+            SparkSession spark = SparkSettings.start("faults", plan.predictedBytes(), System.out::println);
             new StudyJob(output, new FaultyRunner(study.runner(), directory.toString()), limits)
-                    .run(spark, study.plan(published), study.dataset(), progress -> {});
+                    .run(spark, plan, study.dataset(), progress -> {});
             output.writeTables(() -> spark);
             spark.stop();
             return 0;
