@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             "Examples:",
             "  jobs/evalgap plan conf/quickstart.conf",
             "  jobs/evalgap sweep conf/quickstart.conf",
+            "  jobs/evalgap diagnose conf/diagnose-example.conf",
             "  jobs/evalgap --master spark://host:7077 sweep conf/quickstart.conf --output hdfs:///studies/quickstart",
             "",
             "Exit codes:",
@@ -58,6 +59,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new SweepCommand(runner))
+                .addSubcommand(new DiagnoseCommand(runner))
                 .addSubcommand(new AggregateCommand())
                 .addSubcommand(new QueryCommand())
                 .addSubcommand(new CompareCommand())

@@ -1,6 +1,5 @@
 package org.evalgap.cli;
 
-import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.util.List;
 import org.evalgap.experiment.config.Study;
@@ -30,13 +29,25 @@ final class StudyOptions {
             })
     private List<String> settings = List.of();
 
+    /** The file as the user named it. */
+    String file() {
+        return file.toString();
+    }
+
     /** @throws org.evalgap.experiment.config.StudyException with everything that is wrong with the study */
     Study read() {
-        if (settings.isEmpty()) {
-            return StudyReader.read(file);
-        }
-        String path = file.toAbsolutePath().toString();
-        StringBuilder text = new StringBuilder("include required(file(" + ConfigUtil.quoteString(path) + "))\n");
+        return settings.isEmpty() ? StudyReader.read(file) : read("", "");
+    }
+
+    /**
+     * Reads the study between two texts of its form.
+     *
+     * @param defaults what holds where the user says nothing else
+     * @param overrides what holds over the file, but not over the settings of the command line
+     * @throws org.evalgap.experiment.config.StudyException with everything that is wrong with the study
+     */
+    Study read(String defaults, String overrides) {
+        StringBuilder text = new StringBuilder(overrides).append('\n');
         for (String setting : settings) {
             if (setting.indexOf('=') < 1) {
                 throw new ParameterException(
@@ -44,6 +55,6 @@ final class StudyOptions {
             }
             text.append("study.").append(setting).append('\n');
         }
-        return StudyReader.parse(file.toString(), text.toString());
+        return StudyReader.read(file, defaults, text.toString());
     }
 }

@@ -3,17 +3,17 @@ package org.evalgap.cli;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.experiment.config.Study;
 import org.evalgap.experiment.config.StudyValidator;
 import org.evalgap.experiment.data.Dataset;
+import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.data.DatasetReader;
 import org.evalgap.experiment.plan.CostModel;
 import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Plan;
-import org.evalgap.report.ClaimsTable;
-import org.evalgap.report.SummaryTable;
 import org.evalgap.spark.FailureLimitException;
 import org.evalgap.spark.HadoopByteSource;
 import org.evalgap.spark.OutputHeldException;
@@ -23,20 +23,33 @@ import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.SweepLimits;
 import org.evalgap.spark.TrainingRunner;
 
-/** A sweep from the study to its summary. Everything that can be refused is refused before Spark starts. */
+/** A study from its file to its report. Everything that can be refused is refused before Spark starts. */
 final class Sweep {
 
     private final Study study;
     private final String location;
     private final TrainingRunner runner;
     private final SweepLimits limits;
+    private final Report report;
     private final Console console;
 
-    Sweep(Study study, String location, TrainingRunner runner, SweepLimits limits, Console console) {
+    /** What a person reads when all trials are done. */
+    @FunctionalInterface
+    interface Report {
+
+        /**
+         * @param trials which of the published trials are of the study
+         * @param facts of the dataset
+         */
+        String of(StudyOutput output, Predicate<String> trials, DatasetFacts facts) throws IOException;
+    }
+
+    Sweep(Study study, String location, TrainingRunner runner, SweepLimits limits, Report report, Console console) {
         this.study = study;
         this.location = location;
         this.runner = runner;
         this.limits = limits;
+        this.report = report;
         this.console = console;
     }
 
@@ -71,12 +84,12 @@ final class Sweep {
         }
         output.writeStudy(study.text());
         console.note(String.format(
-                "Study %s: %d cells, %d trials, %d of them to run in %d trainings; output %s",
+                "Study %s: %s, %s, %d of them to run in %s; output %s",
                 study.name(),
-                plan.cells(),
-                plan.trials(),
+                counted(plan.cells(), "cell"),
+                counted(plan.trials(), "trial"),
                 plan.pending(),
-                plan.trainings().size(),
+                counted(plan.trainings().size(), "training"),
                 output.location()));
         spark.reserve(plan.predictedBytes());
         if (!plan.trainings().isEmpty()) {
@@ -84,9 +97,12 @@ final class Sweep {
         }
         output.writeTables(spark);
         output.disagreements().forEach(line -> console.note("Warning: " + line));
-        console.print(SummaryTable.of(output.degradation(studyTrials::contains)));
-        console.print(ClaimsTable.of(output.claims(studyTrials::contains)));
+        console.print(report.of(output, studyTrials::contains, dataset.facts()));
         return reportFailures(output, studyTrials);
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private void train(StudyOutput output, LazySpark spark, Plan plan, Dataset dataset)

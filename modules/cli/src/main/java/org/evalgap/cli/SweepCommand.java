@@ -1,9 +1,15 @@
 package org.evalgap.cli;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.data.DatasetFacts;
+import org.evalgap.report.ClaimsTable;
+import org.evalgap.report.SummaryTable;
+import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.SweepLimits;
 import org.evalgap.spark.TrainingRunner;
 import picocli.CommandLine.Command;
@@ -91,8 +97,12 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Study study = options.read();
         String location = output == null ? "output/" + study.name() : output;
-        return new Sweep(study, location, runner.apply(study), limits(), Console.of(command))
+        return new Sweep(study, location, runner.apply(study), limits(), SweepCommand::summary, Console.of(command))
                 .run(retryFailed, takeOver);
+    }
+
+    private static String summary(StudyOutput output, Predicate<String> trials, DatasetFacts facts) throws IOException {
+        return SummaryTable.of(output.degradation(trials)) + ClaimsTable.of(output.claims(trials));
     }
 
     private SweepLimits limits() {

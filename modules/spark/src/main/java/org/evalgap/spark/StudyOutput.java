@@ -2,6 +2,7 @@ package org.evalgap.spark;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.evalgap.experiment.result.ClaimRow;
 import org.evalgap.experiment.result.DegradationRow;
 import org.evalgap.experiment.result.RepairabilityRow;
+import org.evalgap.experiment.result.TrialResult;
 
 /**
  * An output directory that this process, and no other, drives. Opening it repairs what an earlier driver that died left
@@ -175,6 +177,17 @@ public final class StudyOutput implements AutoCloseable {
         return degradation.rows(journal.audit().entries().stream()
                 .filter(entry -> trialIds.test(entry.trialId()))
                 .toList());
+    }
+
+    /** Everything that those published trials left whose ids pass, in the order of the ids. */
+    public List<TrialResult> trials(Predicate<String> trialIds) throws IOException {
+        List<TrialResult> results = new ArrayList<>();
+        for (Journal.Entry entry : journal.audit().entries()) {
+            if (trialIds.test(entry.trialId())) {
+                results.add(journal.read(entry.trialId()));
+            }
+        }
+        return results;
     }
 
     /** What those published trials whose ids pass say about each claim. */

@@ -3,7 +3,7 @@ package org.evalgap.experiment.attribution;
 import org.evalgap.experiment.evaluation.Protocol;
 
 /** What changes between the training-log corner and the deployed corner. */
-enum Factor {
+public enum Factor {
     /** Batch statistics become running statistics. */
     STATISTICS,
     /** Dropout is switched off. */

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +40,24 @@ public final class StudyReader {
      */
     public static Study read(Path path) {
         StudyReader reader = new StudyReader(path.toString());
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            String received = Files.exists(path) ? "something that is not a readable file" : "nothing";
-            reader.problems.add(path.toString(), "a study file", received);
-            throw reader.failure();
-        }
+        reader.requireFile(path);
         return reader.study(() -> ConfigFactory.parseFile(path.toFile()));
+    }
+
+    /**
+     * Reads a file of this machine between two texts of the same form.
+     *
+     * @param defaults what holds where neither the file nor {@code settings} says otherwise
+     * @param settings what holds whatever the file says
+     * @throws StudyException with everything that is wrong
+     */
+    public static Study read(Path path, String defaults, String settings) {
+        StudyReader reader = new StudyReader(path.toString());
+        reader.requireFile(path);
+        // One text, because HOCON lets a setting of null clear an object only within one text.
+        String text = defaults + "\ninclude required(file("
+                + ConfigUtil.quoteString(path.toAbsolutePath().toString()) + "))\n" + settings;
+        return reader.study(() -> ConfigFactory.parseString(text));
     }
 
     /**
@@ -56,6 +69,14 @@ public final class StudyReader {
     public static Study parse(String name, String text) {
         ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
         return new StudyReader(name).study(() -> ConfigFactory.parseString(text, options));
+    }
+
+    private void requireFile(Path path) {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            String received = Files.exists(path) ? "something that is not a readable file" : "nothing";
+            problems.add(path.toString(), "a study file", received);
+            throw failure();
+        }
     }
 
     private Study study(Supplier<Config> source) {

@@ -46,4 +46,9 @@ public enum MomentumAdvice {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The one of this name in result tables. */
+    public static MomentumAdvice labelled(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
 }

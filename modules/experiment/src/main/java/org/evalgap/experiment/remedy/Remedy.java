@@ -1,5 +1,6 @@
 package org.evalgap.experiment.remedy;
 
+import java.util.Arrays;
 import org.evalgap.experiment.config.RemediesConfig.Dropping;
 import org.evalgap.experiment.config.RemediesConfig.TransformSide;
 import org.evalgap.nn.Recalibration.Estimator;
@@ -42,6 +43,14 @@ public sealed interface Remedy {
 
         Averaged(String label) {
             this.label = label;
+        }
+
+        /** The one whose remedy has this name in result tables. */
+        public static Averaged labelled(String label) {
+            return Arrays.stream(values())
+                    .filter(part -> part.label.equals(label))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(label + " is not the name of an average"));
         }
     }
 

@@ -1,0 +1,145 @@
+package org.evalgap.cli;
+
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.evalgap.experiment.check.ConfigurationCheck;
+import org.evalgap.experiment.config.EvaluationConfig.Corners;
+import org.evalgap.experiment.config.Problem;
+import org.evalgap.experiment.config.Study;
+import org.evalgap.experiment.config.StudyException;
+import org.evalgap.experiment.config.TrialConfig;
+import org.evalgap.experiment.data.DatasetFacts;
+import org.evalgap.experiment.diagnosis.Diagnosis;
+import org.evalgap.experiment.grid.Axis;
+import org.evalgap.report.DiagnosisReport;
+import org.evalgap.spark.StudyOutput;
+import org.evalgap.spark.SweepLimits;
+import org.evalgap.spark.TrainingRunner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says of one configuration why its deployed model differs from its training log. */
+@Command(
+        name = "diagnose",
+        description = {
+            "Train one configuration a few times and say why its model is worse, or better, after eval() than its",
+            "training log: how much each cause contributes, where in the network, what recovers it, what to change.",
+            "What is published in the output directory is not trained again."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The study needs a grid of one cell. All corners are measured; unless the study says otherwise, so are",
+            "the layers, and recalibration, exponential averages and MC dropout are tried.",
+            "",
+            "Examples:",
+            "  jobs/evalgap diagnose conf/diagnose-example.conf",
+            "  jobs/evalgap diagnose conf/diagnose-example.conf --set replicates=5",
+            "  jobs/evalgap diagnose conf/diagnose-example.conf --set trial.network.normalization=group",
+            "",
+            "Exit codes: 0 done, 1 something broke, 2 done but some trials failed, 3 another run is writing to the",
+            "output directory, 64 the command line, the study or a data file cannot be used."
+        })
+final class DiagnoseCommand implements Callable<Integer> {
+
+    private static final String DEFAULTS = """
+            study.evaluation {
+              every-epochs = 0
+              mistakes = false
+              remedies {
+                recalibration-transforms = [train, eval]
+                recalibration-dropout = [on, off]
+                ema-decays = [0.99]
+                mc-dropout-passes = 20
+              }
+            }
+            """;
+
+    private static final String NEEDED = "study.evaluation.corners = factorial\n";
+
+    private final Function<Study, TrainingRunner> runner;
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private StudyOptions options;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = {
+                "Where trials and tables are kept: a path or a URI. Default: output/ and the study's name",
+                "and -diagnosis."
+            })
+    private String output;
+
+    @Option(names = "--retry-failed", description = "Run trials again whose status is not OK.")
+    private boolean retryFailed;
+
+    @Option(
+            names = "--takeover",
+            description = "Write to the output directory though another run holds it. Use it when that run has ended.")
+    private boolean takeOver;
+
+    /** @param runner what trains the trials of a study */
+    DiagnoseCommand(Function<Study, TrainingRunner> runner) {
+        this.runner = runner;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Study study = options.read(DEFAULTS, NEEDED);
+        requireOneCell(study);
+        requireAllCorners(study);
+        TrialConfig trial = study.trial(study.cells().stream().findFirst().orElseThrow());
+        String location = output == null ? "output/" + study.name() + "-diagnosis" : output;
+        Sweep.Report report = (published, trials, facts) -> report(study, trial, published, trials, facts);
+        return new Sweep(study, location, runner.apply(study), SweepLimits.DEFAULT, report, Console.of(command))
+                .run(retryFailed, takeOver);
+    }
+
+    private static String report(
+            Study study, TrialConfig trial, StudyOutput output, Predicate<String> trials, DatasetFacts facts)
+            throws IOException {
+        Diagnosis diagnosis = Diagnosis.of(output.trials(trials), ConfigurationCheck.of(trial, facts));
+        return DiagnosisReport.of(study.name(), diagnosis);
+    }
+
+    private void requireOneCell(Study study) {
+        if (study.cells().size() == 1) {
+            return;
+        }
+        List<Axis> axes = study.cells().grid().axes().stream()
+                .filter(axis -> axis.values().size() > 1)
+                .toList();
+        throw new StudyException(
+                options.file(),
+                List.of(new Problem(
+                        "study.grid",
+                        "one cell, as a diagnosis is of one configuration: give each axis one value, such as --set '"
+                                + oneValue(axes.get(0)) + "', or run sweep to compare cells",
+                        study.cells().size() + " cells that differ in "
+                                + axes.stream().map(Axis::key).collect(Collectors.joining(", ")))));
+    }
+
+    private static String oneValue(Axis axis) {
+        return "grid." + axis.key() + "=[" + axis.values().get(0).render(ConfigRenderOptions.concise()) + "]";
+    }
+
+    private void requireAllCorners(Study study) {
+        if (study.evaluation().corners() != Corners.FACTORIAL) {
+            throw new StudyException(
+                    options.file(),
+                    List.of(new Problem("study.evaluation.corners", "factorial, which a diagnosis needs", "minimal")));
+        }
+    }
+}

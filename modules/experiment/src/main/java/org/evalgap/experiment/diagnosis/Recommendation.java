@@ -1,0 +1,145 @@
+package org.evalgap.experiment.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.evalgap.experiment.config.RemediesConfig.Dropping;
+import org.evalgap.experiment.config.RemediesConfig.TransformSide;
+import org.evalgap.experiment.diagnosis.Composition.Kind;
+import org.evalgap.experiment.diagnosis.Diagnosis.Findings;
+import org.evalgap.experiment.layers.MomentumAdvice;
+import org.evalgap.experiment.remedy.Remedy;
+
+/**
+ * What to do about each cause that surely costs accuracy, the costliest first. Momentum is spoken of only where batches
+ * are random draws: elsewhere the theory behind its advice does not hold.
+ */
+final class Recommendation {
+
+    /** A cause that costs less than this part of what the worst one costs can wait. */
+    private static final double NOTEWORTHY = 0.1;
+
+    /** Gaps below this are too small to ask for more trials. */
+    private static final double SMALL_GAP = 0.02;
+
+    private final Findings findings;
+
+    private Recommendation(Findings findings) {
+        this.findings = findings;
+    }
+
+    static List<Advice> of(Findings findings) {
+        return new Recommendation(findings).advice();
+    }
+
+    private List<Advice> advice() {
+        List<Cause> harmful = findings.causes().stream()
+                .filter(Cause::isHarmful)
+                .sorted(Comparator.comparingDouble(
+                                (Cause cause) -> cause.share().value())
+                        .reversed())
+                .toList();
+        if (harmful.isEmpty()) {
+            return undecided();
+        }
+        double worst = harmful.get(0).share().value();
+        return harmful.stream()
+                .filter(cause -> cause.share().value() >= NOTEWORTHY * worst)
+                .flatMap(cause -> of(cause).stream())
+                .distinct()
+                .toList();
+    }
+
+    private List<Advice> undecided() {
+        double upper = findings.gap().interval().orElseThrow().upper();
+        if (upper < SMALL_GAP) {
+            return List.of();
+        }
+        return findings.gap().isPositive()
+                ? List.of(new Advice.FindCause(findings.replicates()))
+                : List.of(new Advice.MoreReplicates(findings.replicates(), upper));
+    }
+
+    private List<Advice> of(Cause cause) {
+        return switch (cause.factor()) {
+            case STATISTICS -> ofStatistics(cause.share());
+            case DROPOUT -> ofDropout(cause.share());
+            case TRANSFORM ->
+                List.of(new Advice.AlignTransforms(cause.share(), best(tried -> looksAtEvalTransform(tried.remedy()))));
+            case SPLIT -> List.of(new Advice.Generalize(cause.share()));
+        };
+    }
+
+    private List<Advice> ofStatistics(Estimate share) {
+        Optional<Tried> recalibration = best(Recommendation::isOfAllBatches);
+        boolean random = findings.composition()
+                .map(composition -> composition.kind() == Kind.RANDOM)
+                .orElse(true);
+        if (!random) {
+            return List.of(new Advice.ChangeComposition(
+                    findings.composition().orElseThrow(),
+                    share,
+                    recalibration,
+                    best(tried -> tried.recalibration()
+                            .filter(Remedy.Recalibrated::ownDomain)
+                            .isPresent())));
+        }
+        List<Advice> all = new ArrayList<>(ofDropoutAhead());
+        if (recalibration.isEmpty()) {
+            all.add(new Advice.TryRecalibration(share));
+            return all;
+        }
+        Tried best = recalibration.get();
+        if (best.recovered().isPositive()) {
+            all.add(new Advice.Recalibrate(share, best, momentum()));
+        }
+        if (!best.recovered().isPositive() || !Advice.repairs(best, share)) {
+            all.add(new Advice.LeaveBatchStatistics(share, best, findings.batchSize()));
+        }
+        return all;
+    }
+
+    /** Nothing unless F was measured and says that batches are random. */
+    private Optional<MomentumAdvice> momentum() {
+        return findings.composition()
+                .filter(composition -> composition.kind() == Kind.RANDOM)
+                .flatMap(composition -> findings.worstLayer())
+                .flatMap(LayerFinding::momentum);
+    }
+
+    private List<Advice> ofDropout(Estimate share) {
+        List<Advice> ahead = ofDropoutAhead();
+        return ahead.isEmpty()
+                ? List.of(
+                        new Advice.RethinkDropout(share, best(tried -> tried.remedy() instanceof Remedy.DropoutPasses)))
+                : ahead;
+    }
+
+    private List<Advice> ofDropoutAhead() {
+        return findings.dropoutAhead()
+                .<List<Advice>>map(ahead -> List.of(new Advice.MoveDropout(
+                        ahead,
+                        best(tried -> isOfAllBatches(tried)
+                                && tried.recalibration().orElseThrow().dropout() == Dropping.OFF))))
+                .orElse(List.of());
+    }
+
+    private static boolean isOfAllBatches(Tried tried) {
+        return tried.recalibration()
+                .filter(recalibration -> !recalibration.ownDomain())
+                .isPresent();
+    }
+
+    private static boolean looksAtEvalTransform(Remedy remedy) {
+        return remedy instanceof Remedy.Retrained
+                || remedy instanceof Remedy.Recalibrated recalibrated
+                        && recalibrated.transform() == TransformSide.EVAL
+                        && !recalibrated.ownDomain();
+    }
+
+    private Optional<Tried> best(Predicate<Tried> kind) {
+        return findings.remedies().stream().filter(kind).findFirst();
+    }
+}

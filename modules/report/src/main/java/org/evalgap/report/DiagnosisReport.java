@@ -1,0 +1,221 @@
+package org.evalgap.report;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.evalgap.experiment.check.Warning;
+import org.evalgap.experiment.diagnosis.Advice;
+import org.evalgap.experiment.diagnosis.Cause;
+import org.evalgap.experiment.diagnosis.Composition;
+import org.evalgap.experiment.diagnosis.Diagnosis;
+import org.evalgap.experiment.diagnosis.Diagnosis.Findings;
+import org.evalgap.experiment.diagnosis.Diagnosis.Verdict;
+import org.evalgap.experiment.diagnosis.Estimate;
+import org.evalgap.experiment.diagnosis.LayerFinding;
+import org.evalgap.experiment.diagnosis.Tried;
+import org.evalgap.experiment.result.TrialRow;
+
+/** A diagnosis in the terminal, for lines of 80 characters. */
+public final class DiagnosisReport {
+
+    private DiagnosisReport() {}
+
+    /** @param study its name */
+    public static String of(String study, Diagnosis diagnosis) {
+        StringBuilder text = new StringBuilder(title(study, diagnosis));
+        diagnosis
+                .findings()
+                .ifPresentOrElse(
+                        findings -> text.append(findings(findings)),
+                        () -> text.append("\nNo trial finished, so there is nothing to diagnose.\n"));
+        if (!diagnosis.warnings().isEmpty()) {
+            text.append("\nWhat the configuration alone makes suspect\n");
+            diagnosis.warnings().forEach(warning -> text.append(warning(warning)));
+        }
+        diagnosis.findings().ifPresent(findings -> text.append(recommendation(findings)));
+        return text.toString();
+    }
+
+    private static String title(String study, Diagnosis diagnosis) {
+        TrialRow trial = diagnosis.trials().get(0);
+        int trials = diagnosis.trials().size();
+        int finished = diagnosis.findings().map(Findings::replicates).orElse(0);
+        String replicates = (finished == trials ? "" : finished + " of ")
+                + trials
+                + (trials == 1 ? " replicate" : " replicates")
+                + (finished == trials ? "" : " finished");
+        String configuration = trial.network()
+                + (trial.normalization() == null ? "" : ", normalization " + trial.normalization())
+                + (trial.dropout() == null ? "" : ", dropout " + number(trial.dropout()))
+                + ", batches of " + trial.batchSize() + " (" + trial.batchComposition() + "), augmentation "
+                + trial.augmentation();
+        String failures = diagnosis.trials().stream()
+                .filter(each -> !each.status().equals("OK"))
+                .map(each -> Paragraph.of(
+                        "Replicate " + each.replicate() + " failed: " + each.status() + ", " + each.reason() + "."))
+                .collect(Collectors.joining());
+        return Paragraph.of("Diagnosis of " + study + ": " + replicates) + Paragraph.of(configuration) + failures;
+    }
+
+    private static String findings(Findings findings) {
+        return "\n" + Paragraph.of(verdict(findings)) + "\n" + Waterfall.of(findings) + legend(findings) + "\n"
+                + Paragraph.of(cause(findings)) + where(findings) + remedies(findings);
+    }
+
+    private static String verdict(Findings findings) {
+        String both = "The training log shows " + Points.percent(findings.seen().value()) + ", the deployed model gets "
+                + Points.percent(findings.deployed().value());
+        double gap = findings.gap().value();
+        String interval = findings.gap()
+                .interval()
+                .map(range -> Points.plain(range.lower()) + " to " + Points.plain(range.upper()))
+                .orElseThrow();
+        return switch (findings.verdict()) {
+            case WORSE -> both + ": " + Points.plain(gap) + " points less (95 % interval " + interval + ").";
+            case BETTER ->
+                both + ": " + Points.plain(-gap) + " points more (95 % interval "
+                        + Points.plain(-findings.gap().interval().orElseThrow().upper()) + " to "
+                        + Points.plain(-findings.gap().interval().orElseThrow().lower()) + ").";
+            case NOT_SIGNIFICANT ->
+                both + ". No significant gap: training log minus deployed is " + Points.signed(gap)
+                        + " points, and its 95 % interval, " + interval + ", covers 0.";
+        };
+    }
+
+    private static String legend(Findings findings) {
+        return Paragraph.of("Intervals are over "
+                + (findings.replicates() == 1
+                        ? "images, as there is one trained network; another seed may differ by more."
+                        : findings.replicates() + " replicates."));
+    }
+
+    private static String cause(Findings findings) {
+        Optional<Cause> leading = findings.leadingCause();
+        if (leading.isEmpty()) {
+            return "No change from training log to deployment surely costs accuracy.";
+        }
+        String text =
+                change(leading.get()) + " costs " + Points.full(leading.get().share());
+        if (findings.verdict() == Verdict.WORSE) {
+            return "Leading cause: " + Waterfall.name(leading.get()) + ". " + text + ", "
+                    + Points.share(leading.get().share().value(), findings.gap().value()) + " of the gap.";
+        }
+        String gains = findings.causes().stream()
+                .filter(Cause::isHelpful)
+                .map(Waterfall::name)
+                .collect(Collectors.joining(" and "));
+        return "Still, one cause costs accuracy: " + Waterfall.name(leading.get()) + ". " + text
+                + (gains.isEmpty() ? "." : "; " + gains + " makes up for it.");
+    }
+
+    private static String change(Cause cause) {
+        return switch (cause.factor()) {
+            case STATISTICS -> "Normalizing with running instead of batch statistics";
+            case DROPOUT -> "Switching dropout off";
+            case TRANSFORM -> "The eval instead of the train transform";
+            case SPLIT -> "Evaluating test instead of training images";
+        };
+    }
+
+    private static String where(Findings findings) {
+        StringBuilder text = new StringBuilder();
+        findings.worstLayer().ifPresent(layer -> text.append(Paragraph.of(layer(layer))));
+        findings.composition()
+                .ifPresent(composition -> text.append(Paragraph.of(composition(composition, findings.replicates()))));
+        findings.dropoutAhead().ifPresent(ahead -> text.append(Paragraph.of(AdviceText.ahead(ahead))));
+        return text.length() == 0 ? "" : "\n" + text;
+    }
+
+    private static String layer(LayerFinding layer) {
+        String noise = layer.meanNoise().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        " (averaging such batches scatters them by %.2f)",
+                        layer.meanNoise().getAsDouble())
+                : "";
+        return String.format(
+                        Locale.ROOT,
+                        "Worst layer: %d (BatchNorm). Its running means are %.2f standard deviations off the population's",
+                        layer.layer(),
+                        layer.meanDistance())
+                + noise
+                + String.format(
+                        Locale.ROOT,
+                        ", its running variances are %.2f times the population's; %.1f %% of what it sees in EVAL is "
+                                + "beyond anything that training showed.",
+                        layer.varianceRatio(),
+                        100 * layer.rangeEscape());
+    }
+
+    private static String composition(Composition composition, int replicates) {
+        return "Batch composition: F = " + Points.ratio(composition.statistic())
+                + (replicates == 1 ? " (95 % interval " : " (95 % intervals of the replicates within ")
+                + Points.ratio(composition.lower()) + " to " + Points.ratio(composition.upper())
+                + "); random batches have 1.";
+    }
+
+    private static String remedies(Findings findings) {
+        List<Tried> remedies = findings.remedies();
+        if (remedies.isEmpty()) {
+            return "";
+        }
+        TextTable table = new TextTable()
+                .column("remedy, its best variant", TextTable.Align.LEFT)
+                .column("recovers", TextTable.Align.RIGHT)
+                .column("95 % interval", TextTable.Align.RIGHT)
+                .column("cost", TextTable.Align.RIGHT);
+        Set<String> shown = new HashSet<>();
+        for (Tried tried : remedies) {
+            if (shown.add(RemedyText.kind(tried.remedy()))) {
+                table.row(List.of(
+                        RemedyText.brief(tried.remedy()),
+                        Points.signed(tried.recovered().value()),
+                        Points.range(tried.recovered().interval()),
+                        AdviceText.seconds(tried)));
+            }
+        }
+        return "\n" + Paragraph.of(best(remedies.get(0), findings)) + table;
+    }
+
+    private static String best(Tried best, Findings findings) {
+        Estimate recovered = best.recovered();
+        if (recovered.value() <= 0 || recovered.interval().isPresent() && !recovered.isPositive()) {
+            return "No remedy that was tried surely recovers anything.";
+        }
+        return "The remedy that recovers most: " + RemedyText.full(best.remedy()) + ". It brings "
+                + Points.full(recovered)
+                + (findings.verdict() == Verdict.WORSE
+                        ? ", " + Points.share(recovered.value(), findings.gap().value()) + " of the gap"
+                        : "")
+                + ", in " + AdviceText.seconds(best) + ".";
+    }
+
+    private static String warning(Warning warning) {
+        return warning.severity() == Warning.Severity.WARNING
+                ? Paragraph.of("! ", "  ", warning.toString())
+                : Paragraph.of("  ", "  ", warning.key() + ": " + warning.what() + ".");
+    }
+
+    private static String recommendation(Findings findings) {
+        List<Advice> advice = findings.advice();
+        StringBuilder text = new StringBuilder("\nRecommendation\n");
+        if (advice.isEmpty()) {
+            text.append(Paragraph.of(
+                    findings.verdict() == Verdict.WORSE
+                            ? "None: the gap is small, and no cause of it stands out."
+                            : "None: there is nothing to repair."));
+        }
+        for (int i = 0; i < advice.size(); i++) {
+            String number = advice.size() == 1 ? "" : (i + 1) + ". ";
+            text.append(Paragraph.of(number, " ".repeat(number.length()), AdviceText.of(advice.get(i))));
+        }
+        return text.toString();
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+}

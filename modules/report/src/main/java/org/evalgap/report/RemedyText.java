@@ -1,0 +1,62 @@
+package org.evalgap.report;
+
+import java.util.Locale;
+import org.evalgap.experiment.config.RemediesConfig.Dropping;
+import org.evalgap.experiment.config.RemediesConfig.TransformSide;
+import org.evalgap.experiment.remedy.Remedy;
+import org.evalgap.nn.Recalibration.Estimator;
+
+/** What a remedy is, in a few words. */
+final class RemedyText {
+
+    private RemedyText() {}
+
+    /** The remedy with all its settings. */
+    static String full(Remedy remedy) {
+        return remedy instanceof Remedy.Recalibrated recalibrated
+                ? String.format(
+                        Locale.ROOT,
+                        "%s with %,d images, %s%s%s",
+                        kind(remedy),
+                        recalibrated.images(),
+                        recalibrated.estimator() == Estimator.POPULATION ? "population" : "cumulative",
+                        recalibrated.transform() == TransformSide.EVAL ? ", eval transform" : "",
+                        recalibrated.dropout() == Dropping.OFF ? ", dropout off" : "")
+                : brief(remedy);
+    }
+
+    /** The remedy with what sets it apart from the plainest of its kind. */
+    static String brief(Remedy remedy) {
+        if (remedy instanceof Remedy.Recalibrated recalibrated) {
+            return kind(remedy)
+                    + (recalibrated.estimator() == Estimator.POPULATION ? ", population" : "")
+                    + (recalibrated.transform() == TransformSide.EVAL ? ", eval" : "")
+                    + (recalibrated.dropout() == Dropping.OFF ? ", no dropout" : "");
+        } else if (remedy instanceof Remedy.ExponentiallyAveraged averaged) {
+            return kind(remedy) + ", decay " + averaged.decay();
+        } else if (remedy instanceof Remedy.DropoutPasses passes) {
+            return kind(remedy) + ", " + passes.passes() + " passes";
+        }
+        int epochs = ((Remedy.Retrained) remedy).epochs();
+        return kind(remedy) + ", " + epochs + (epochs == 1 ? " epoch" : " epochs");
+    }
+
+    /** What variants of a remedy have in common. */
+    static String kind(Remedy remedy) {
+        if (remedy instanceof Remedy.Recalibrated recalibrated) {
+            return recalibrated.ownDomain() ? "recalibration per domain" : "recalibration";
+        } else if (remedy instanceof Remedy.ExponentiallyAveraged averaged) {
+            return "average of " + averaged(averaged.part());
+        }
+        return remedy instanceof Remedy.DropoutPasses ? "MC dropout" : "re-trained head";
+    }
+
+    private static String averaged(Remedy.Averaged part) {
+        return switch (part) {
+            case WEIGHTS -> "weights";
+            case WEIGHTS_RECALIBRATED -> "weights, recalibrated";
+            case STATISTICS -> "statistics";
+            case ALL -> "weights and statistics";
+        };
+    }
+}
