@@ -53,6 +53,11 @@ public final class NativeBackend {
         return "1".equals(System.getenv("OMP_NUM_THREADS")) && "1".equals(System.getenv("OPENBLAS_NUM_THREADS"));
     }
 
+    /** The fastest of the builds in the distribution that a CPU with these features can run. */
+    static String build(Set<String> cpuFlags) {
+        return cpuFlags.contains("avx2") ? "-onednn-avx2" : "-onednn";
+    }
+
     private static String environment(String variable) {
         String value = System.getenv(variable);
         return value == null ? "unset" : value;
@@ -84,7 +89,7 @@ public final class NativeBackend {
 
         private static NativeOps load() {
             if (System.getProperty(EXTENSION_PROPERTY) == null) {
-                System.setProperty(EXTENSION_PROPERTY, CPU_FLAGS.contains("avx2") ? "-onednn-avx2" : "-onednn");
+                System.setProperty(EXTENSION_PROPERTY, build(CPU_FLAGS));
             }
             // Touching Nd4j loads the library; NativeOpsHolder fails when it is touched first.
             Nd4j.getEnvironment();

@@ -169,7 +169,7 @@ final class Journal {
         try {
             byte[] record = storage.read(file);
             String checksum = TrialRecord.checksum(record);
-            var trial = TrialRecord.decode(record).trial();
+            var trial = TrialRecord.decodeTrial(record);
             if (!name.equals(trial.trialId() + SUFFIX)) {
                 return new Inspection(
                         name, Optional.empty(), "expected: its own trial; received: trial " + trial.trialId());

@@ -2,6 +2,7 @@ package org.evalgap.spark;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -87,10 +88,7 @@ final class TrialRecord {
     static TrialResult decode(byte[] record) throws CorruptRecordException, IOException {
         checksum(record);
         JsonNode root = MAPPER.readTree(record, 0, record.length - CHECKSUM_LINE);
-        if (root.path("version").asInt() != VERSION) {
-            throw new IOException("cannot read a stored trial; expected: version " + VERSION + "; received: version "
-                    + root.path("version").asText() + "; use the EvalGap that wrote it or a new output directory");
-        }
+        requireVersion(root.path("version").asText());
         return new TrialResult(
                 TRIAL.read(root.path("trial")),
                 read(root.path("epochs"), EPOCH),
@@ -100,6 +98,32 @@ final class TrialRecord {
                 read(root.path("no_grad"), NO_GRAD),
                 read(root.path("remedies"), REMEDY),
                 read(root.path("layers"), LAYER));
+    }
+
+    /**
+     * The trial of the result that {@link #encode} wrote, without its other rows: most of the record is not parsed.
+     *
+     * @throws CorruptRecordException if the bytes are not what was written
+     * @throws IOException if they are, but by a version of EvalGap with other columns
+     */
+    static TrialRow decodeTrial(byte[] record) throws CorruptRecordException, IOException {
+        checksum(record);
+        try (JsonParser json = JSON.createParser(record, 0, record.length - CHECKSUM_LINE)) {
+            json.nextToken();
+            json.nextToken();
+            json.nextToken();
+            requireVersion(json.getText());
+            json.nextToken();
+            json.nextToken();
+            return TRIAL.read(MAPPER.readTree(json));
+        }
+    }
+
+    private static void requireVersion(String version) throws IOException {
+        if (!version.equals(String.valueOf(VERSION))) {
+            throw new IOException("cannot read a stored trial; expected: version " + VERSION + "; received: version "
+                    + version + "; use the EvalGap that wrote it or a new output directory");
+        }
     }
 
     private static <R extends Record> List<R> read(JsonNode array, RowJson<R> row) throws IOException {

@@ -24,6 +24,7 @@ class TrialRecordTest {
         for (int seed = 0; seed < 200; seed++) {
             TrialResult result = Results.ok(Results.id(seed));
             assertThat(TrialRecord.decode(TrialRecord.encode(result))).isEqualTo(result);
+            assertThat(TrialRecord.decodeTrial(TrialRecord.encode(result))).isEqualTo(result.trial());
         }
     }
 
@@ -70,21 +71,27 @@ class TrialRecordTest {
         for (int length = 0; length < record.length; length++) {
             byte[] damaged = Arrays.copyOf(record, length);
             assertThatThrownBy(() -> TrialRecord.decode(damaged)).isInstanceOf(CorruptRecordException.class);
+            assertThatThrownBy(() -> TrialRecord.decodeTrial(damaged)).isInstanceOf(CorruptRecordException.class);
         }
         assertThatThrownBy(() -> TrialRecord.decode(new byte[0]))
                 .hasMessage("expected: a line of JSON and a line with its checksum; received: 0 bytes");
     }
 
     @Test
-    void theRecordOfAnotherVersionIsNotTakenForADamagedOne() {
+    void theRecordOfAnotherVersionIsNotTakenForADamagedOne() throws Exception {
         String json = text(TrialRecord.encode(Results.ok(Results.id(1))))
                 .lines()
                 .toList()
                 .get(0);
-        assertThatThrownBy(() -> TrialRecord.decode(signed(json.replace("\"version\":1", "\"version\":2"))))
+        byte[] later = signed(json.replace("\"version\":1", "\"version\":2"));
+        String message = "cannot read a stored trial; expected: version 1; received: version 2;"
+                + " use the EvalGap that wrote it or a new output directory";
+        assertThatThrownBy(() -> TrialRecord.decode(later))
                 .isInstanceOf(IOException.class)
-                .hasMessage("cannot read a stored trial; expected: version 1; received: version 2;"
-                        + " use the EvalGap that wrote it or a new output directory");
+                .hasMessage(message);
+        assertThatThrownBy(() -> TrialRecord.decodeTrial(later))
+                .isInstanceOf(IOException.class)
+                .hasMessage(message);
         assertThatThrownBy(() -> TrialRecord.decode(signed(json.replace("\"status\":", "\"state\":"))))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot read a stored TrialRow; expected: the columns [trial_id, ")
