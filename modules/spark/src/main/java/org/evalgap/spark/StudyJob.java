@@ -61,18 +61,13 @@ public final class StudyJob {
             throws IOException, OutputHeldException, FailureLimitException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<Dataset> images = context.broadcast(dataset);
+        Broadcast<SerializableConfiguration> configuration =
+                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
         LongAccumulator done = context.sc().longAccumulator("trials done");
         LongAccumulator failed = context.sc().longAccumulator("trials failed");
         DoubleAccumulator predictedSeconds = context.sc().doubleAccumulator("predicted seconds done");
         TrainingTask task = new TrainingTask(
-                output.location(),
-                new SerializableConfiguration(context.hadoopConfiguration()),
-                images,
-                runner,
-                limits,
-                done,
-                failed,
-                predictedSeconds);
+                output.location(), configuration, images, runner, limits, done, failed, predictedSeconds);
         AtomicBoolean tooManyFailed = new AtomicBoolean();
         long start = System.nanoTime();
         ProgressTicker ticker = new ProgressTicker(
@@ -108,6 +103,7 @@ public final class StudyJob {
             throw e;
         } finally {
             images.destroy();
+            configuration.destroy();
         }
         output.requirePublished(plan.trainings().stream()
                 .flatMap(training -> training.trials().stream())

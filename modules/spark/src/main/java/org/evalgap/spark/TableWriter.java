@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,10 +61,12 @@ final class TableWriter {
      */
     void write(SparkSession spark, List<Journal.Entry> entries, List<Aggregate<?>> aggregates) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Broadcast<SerializableConfiguration> configuration =
+                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
         JavaRDD<Tuple2<Integer, Row>> rows = context.parallelize(
                         entries.stream().map(Journal.Entry::trialId).toList(),
                         Math.max(context.defaultParallelism(), entries.size() / TRIALS_PER_PARTITION))
-                .mapPartitions(readers(output.location(), new SerializableConfiguration(context.hadoopConfiguration())))
+                .mapPartitions(readers(output.location(), configuration))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         // Read by all cores now; a table is written by one.
         rows.foreachPartition(partition -> partition.forEachRemaining(row -> {}));
@@ -71,6 +74,7 @@ final class TableWriter {
             write(spark, rows, table);
         }
         rows.unpersist(false);
+        configuration.destroy();
         for (Aggregate<?> aggregate : aggregates) {
             RowSchema schema = new RowSchema(aggregate.type());
             write(
@@ -103,9 +107,10 @@ final class TableWriter {
      * captures can cross to one.
      */
     private static FlatMapFunction<Iterator<String>, Tuple2<Integer, Row>> readers(
-            String location, SerializableConfiguration configuration) {
+            String location, Broadcast<SerializableConfiguration> configuration) {
         return trialIds -> {
-            Journal journal = new Journal(OutputDirectory.at(location, configuration.value()));
+            Journal journal = new Journal(
+                    OutputDirectory.at(location, configuration.value().value()));
             List<RowsOf<?>> tables = new ArrayList<>();
             for (Table<?> table : Table.ALL) {
                 tables.add(new RowsOf<>(tables.size(), table));

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * is not run again.
  *
  * @param location the output directory
- * @param configuration how its file system is reached
+ * @param configuration how its file system is reached; its thousand entries would cost a task milliseconds to read
  * @param dataset the images
  * @param runner what trains
  * @param limits what is borne
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 record TrainingTask(
         String location,
-        SerializableConfiguration configuration,
+        Broadcast<SerializableConfiguration> configuration,
         Broadcast<Dataset> dataset,
         TrainingRunner runner,
         SweepLimits limits,
@@ -47,7 +47,8 @@ record TrainingTask(
 
     @Override
     public void call(Training training) throws IOException {
-        OutputDirectory output = OutputDirectory.at(location, configuration.value());
+        OutputDirectory output =
+                OutputDirectory.at(location, configuration.value().value());
         Journal journal = new Journal(output);
         List<Trial> missing = new ArrayList<>();
         for (Trial trial : training.trials()) {

@@ -6,13 +6,20 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.evalgap.experiment.result.TrialResult;
 
 /** The tables of a trial's result and their columns, by the names that they have in the output. */
 final class Columns {
 
     private static final String TRIALS = "trials";
+
+    /** Components of the result records by the names of their columns, as every value of every row is asked for. */
+    private static final Map<Class<?>, Map<String, RecordComponent>> COMPONENTS = new ConcurrentHashMap<>();
 
     private Columns() {}
 
@@ -56,9 +63,13 @@ final class Columns {
     }
 
     private static Optional<RecordComponent> component(Class<?> type, String column) {
+        return Optional.ofNullable(
+                COMPONENTS.computeIfAbsent(type, Columns::components).get(column));
+    }
+
+    private static Map<String, RecordComponent> components(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
-                .filter(component -> snakeCase(component.getName()).equals(column))
-                .findFirst();
+                .collect(Collectors.toMap(component -> snakeCase(component.getName()), Function.identity()));
     }
 
     private static String snakeCase(String camelCase) {
