@@ -45,6 +45,7 @@ class DiagnoseCommandTest {
 
     private static volatile EvaluationConfig evaluation;
     private static volatile int failingReplicate;
+    private static volatile boolean stopBeforeSpark;
 
     @TempDir
     Path directory;
@@ -57,6 +58,7 @@ class DiagnoseCommandTest {
     @BeforeEach
     void writeStudy() throws IOException {
         failingReplicate = -1;
+        stopBeforeSpark = false;
         conf = directory.resolve("small.conf");
         output = directory.resolve("output");
         Files.writeString(conf, STUDY);
@@ -117,6 +119,9 @@ class DiagnoseCommandTest {
         RUN.clear();
         return Main.commandLine(study -> {
                     evaluation = study.evaluation();
+                    if (stopBeforeSpark) {
+                        throw new IllegalStateException("the study was read");
+                    }
                     return (training, dataset) -> madeUp(training);
                 })
                 .setOut(new PrintWriter(out, true))
@@ -208,9 +213,10 @@ class DiagnoseCommandTest {
         Files.writeString(
                 conf,
                 STUDY + "study.evaluation { corners = minimal, layers.measured = false, remedies.ema-decays = [] }\n");
+        stopBeforeSpark = true;
         assertThat(diagnose(
                         "--set", "evaluation.remedies.mc-dropout-passes=3", "--set", "grid.training.batch-size=[4]"))
-                .isEqualTo(ExitCode.DONE);
+                .isEqualTo(ExitCode.BROKEN);
         assertThat(evaluation.corners()).isEqualTo(EvaluationConfig.Corners.FACTORIAL);
         assertThat(evaluation.layers().measured()).isFalse();
         assertThat(evaluation.remedies().emaDecays()).isEmpty();

@@ -140,6 +140,34 @@ class LauncherIT {
     }
 
     @Test
+    void aDiagnosisIsPrintedAndItsTrainingsAreKept() throws Exception {
+        Files.writeString(
+                directory.resolve("one.conf"),
+                STUDY.replace("train-per-class = 8", "train-per-class = 32").replace("[4, 8]", "[4]"));
+        assertThat(launch("--master", "local[2]", "--conf=spark.ui.enabled=false", "diagnose", "one.conf"))
+                .as(() -> err)
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out)
+                .startsWith("""
+                        Diagnosis of small: 2 replicates
+                        cnn, normalization batch, dropout 0.3, batches of 4 (iid), augmentation none
+
+                        The training log shows \
+                        """)
+                .containsOnlyOnce("\nWorst layer: ")
+                .containsOnlyOnce("\nBatch composition: F = ")
+                .containsOnlyOnce("\nremedy, its best variant ")
+                .containsOnlyOnce("\nRecommendation\n");
+        assertThat(Launcher.names(directory.resolve("output/small-diagnosis/records")))
+                .hasSize(2);
+        String report = out;
+
+        assertThat(launch("diagnose", "one.conf")).as(() -> err).isEqualTo(ExitCode.DONE);
+        assertThat(err).contains("1 cell, 2 trials, 0 of them to run in 0 trainings");
+        assertThat(out).isEqualTo(report);
+    }
+
+    @Test
     void exitCodesPassThroughTheLauncher() throws Exception {
         Files.writeString(directory.resolve("bad.conf"), STUDY.replace("replicates", "replicate"));
         assertThat(launch("sweep", "bad.conf")).as(() -> err).isEqualTo(ExitCode.UNUSABLE);

@@ -1,18 +1,26 @@
 package org.evalgap.experiment.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.evalgap.experiment.attribution.Factor;
 import org.evalgap.experiment.config.Study;
 import org.evalgap.experiment.config.StudyReader;
 import org.evalgap.experiment.data.ByteSource;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.diagnosis.Advice;
+import org.evalgap.experiment.diagnosis.Composition;
+import org.evalgap.experiment.diagnosis.Diagnosis;
+import org.evalgap.experiment.diagnosis.Diagnosis.Findings;
+import org.evalgap.experiment.diagnosis.Diagnosis.Verdict;
 import org.evalgap.experiment.plan.CostModel;
 import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.result.AttributionRow;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.LayerRow;
 import org.evalgap.experiment.result.RemedyRow;
@@ -39,7 +47,7 @@ class ControlsTest {
                 training.composition = [iid, { kind = domain-alternating, second-domain = [{ kind = affine, scale = 0.3, shift = 2 }] }]
                 network.normalization = [batch, group]
               }
-              evaluation { corners = factorial, bootstrap-resamples = 0, remedies.recalibration-samples = [100, all] }
+              evaluation { corners = factorial, bootstrap-resamples = 200, eval-batch-sizes = [1, 256], remedies.recalibration-samples = [100, all] }
             }
             """;
 
@@ -116,6 +124,10 @@ class ControlsTest {
                     assertThat(accuracy).isEqualTo(byCorner.get(corner.replace("batch/", "running/")));
                 }
             });
+            assertThat(result.attribution())
+                    .filteredOn(row -> row.factor().equals("statistics"))
+                    .hasSize(1)
+                    .allSatisfy(row -> assertThat(row.share()).isZero());
         }
     }
 
@@ -166,6 +178,67 @@ class ControlsTest {
                 .findFirst()
                 .orElseThrow()
                 .accuracy();
+    }
+
+    private static Findings findings(String cell) {
+        return Diagnosis.of(List.of(results.get(cell)), List.of()).findings().orElseThrow();
+    }
+
+    @Test
+    void batchesOfOneDomainAreFoundToBeTheCause() {
+        Findings findings = findings("domain-alternating batch");
+        assertThat(findings.verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(findings.leadingCause().orElseThrow().factor()).isEqualTo(Factor.STATISTICS);
+        assertThat(findings.leadingCause()
+                        .orElseThrow()
+                        .share()
+                        .interval()
+                        .orElseThrow()
+                        .lower())
+                .isGreaterThan(0.2);
+        assertThat(findings.advice()).hasSize(1);
+        Advice.ChangeComposition change =
+                (Advice.ChangeComposition) findings.advice().get(0);
+        assertThat(change.composition().kind()).isEqualTo(Composition.Kind.ALIKE);
+        assertThat(change.recalibrationRepairs()).isFalse();
+        assertThat(change.ownDomainRepairs()).isTrue();
+    }
+
+    @Test
+    void groupNormOnTheSameBatchesHasNoGapBeyondItsInterval() {
+        Findings findings = findings("domain-alternating group");
+        assertThat(findings.verdict()).isEqualTo(Verdict.NOT_SIGNIFICANT);
+        assertThat(findings.causes().get(Factor.STATISTICS.ordinal()).absent()).isTrue();
+        assertThat(findings.composition().orElseThrow().kind()).isEqualTo(Composition.Kind.ALIKE);
+        assertThat(findings.advice()).noneMatch(advice -> advice instanceof Advice.ChangeComposition);
+    }
+
+    @Test
+    void randomBatchesAreSeenAsSuch() {
+        assertThat(findings("iid batch").composition().orElseThrow().kind()).isEqualTo(Composition.Kind.RANDOM);
+    }
+
+    @Test
+    void sharesAddUpToTheGapOfEveryTrial() {
+        for (TrialResult result : results.values()) {
+            assertThat(result.attribution().stream()
+                            .mapToDouble(AttributionRow::share)
+                            .sum())
+                    .isCloseTo(gap(result), within(1e-9));
+        }
+    }
+
+    @Test
+    void evalModeIsTheSameForOneImageAndForManyTogether() {
+        for (TrialResult result : results.values()) {
+            List<EvaluationRow> sizes = result.evaluations().stream()
+                    .filter(row -> row.protocol().equals("deployed-at-size")
+                            && row.domain().equals("all"))
+                    .toList();
+            assertThat(sizes).extracting(EvaluationRow::evaluationBatchSize).containsExactly(1, 256);
+            assertThat(sizes)
+                    .allSatisfy(row -> assertThat(row.largestLogitDifference()).isLessThanOrEqualTo(1e-5));
+        }
     }
 
     @Test
