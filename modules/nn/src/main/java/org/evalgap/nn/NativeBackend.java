@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ public final class NativeBackend {
 
     private static final String EXTENSION_PROPERTY = "org.bytedeco.javacpp.platform.extension";
     private static final Set<String> CPU_FLAGS = cpuFlags();
+    private static final List<String> OUT_OF_MEMORY = List.of("Allocation failed", "Failed to allocate", "bad_alloc");
 
     private NativeBackend() {}
 
@@ -46,6 +48,12 @@ public final class NativeBackend {
     public static long liveBytes() {
         Holder.OPS.lastErrorCode();
         return Nd4j.getEnvironment().getDeviceCouner(0);
+    }
+
+    /** Whether an exception says that native memory ran out; ND4J has no type of its own for that. */
+    public static boolean ranOutOfMemory(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        return OUT_OF_MEMORY.stream().anyMatch(message::contains);
     }
 
     /** Whether exactly one native thread works per call, which bit-equal results need. */

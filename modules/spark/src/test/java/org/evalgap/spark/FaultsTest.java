@@ -74,16 +74,19 @@ class FaultsTest {
     }
 
     @Test
-    void aTrialThatDoesNotGetOnIsEnded() throws Exception {
+    void aTrialThatDoesNotGetOnOrDoesNotFitIsItsRow() throws Exception {
         String hanging = STUDY.ids().get(0);
         String spinning = STUDY.ids().get(2);
         FaultyRunner.arm(directory, hanging, Fault.HANG);
         FaultyRunner.arm(directory, spinning, Fault.SPIN);
+        String large = STUDY.ids().get(4);
+        FaultyRunner.arm(directory, large, Fault.EXHAUST);
 
         assertThat(sweep(new SweepLimits(Duration.ofSeconds(2), 5, Long.MAX_VALUE)))
                 .isZero();
 
-        Invariants.check(output(), faultless, Map.of(hanging, "TIMEOUT", spinning, "TIMEOUT"));
+        Invariants.check(output(), faultless, Map.of(hanging, "TIMEOUT", spinning, "TIMEOUT", large, "OUT_OF_MEMORY"));
+        assertThat(row(large).reason()).startsWith("java.lang.OutOfMemoryError: Java heap space at org.evalgap.");
         assertThat(row(hanging).reason()).isEqualTo("no progress for 2s");
         assertThat(row(spinning).reason()).isEqualTo("no progress for 2s");
     }

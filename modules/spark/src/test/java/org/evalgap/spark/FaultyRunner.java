@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.Training;
@@ -74,14 +73,15 @@ record FaultyRunner(StudyRunner real, String directory) implements TrainingRunne
                 throw new IllegalStateException("interrupted");
             }
         },
-        /** The heap is full. */
-        FILL_HEAP {
+        /** Asks for more than the heap has. */
+        EXHAUST {
             @Override
             void strike(Path file) {
-                List<byte[]> memory = new ArrayList<>();
-                while (true) {
-                    memory.add(new byte[1 << 28]);
+                long[][] memory = new long[64][];
+                for (int i = 0; i < memory.length; i++) {
+                    memory[i] = new long[1 << 30];
                 }
+                throw new AssertionError("the heap has " + memory.length + " times 8 GiB");
             }
         };
 

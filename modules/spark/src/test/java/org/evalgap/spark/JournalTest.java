@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.experiment.result.Rows;
 import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.result.TrialRow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +117,76 @@ class JournalTest {
             }
             return published;
         }
+    }
+
+    @Test
+    void aSecondResultThatAgreesIsForgotten() throws IOException {
+        TrialResult result = Results.ok(Results.id(1));
+        journal.publish(result);
+        assertThat(journal.publish(result)).isFalse();
+        TrialResult elsewhere = with(result, Map.of("host", "elsewhere", "trainSeconds", 99.0));
+        assertThat(journal.confirm(elsewhere)).isEqualTo(result);
+        assertThat(journal.disagreements()).isEmpty();
+        assertThat(directory.resolve("disagreements")).doesNotExist();
+    }
+
+    @Test
+    void aSecondResultThatDisagreesIsKept() throws Exception {
+        TrialResult result = Results.ok(Results.id(1));
+        journal.publish(result);
+        double loss = 0.25;
+        TrialResult later = with(result, Map.of("trainLoss", Math.nextUp(loss)));
+        TrialResult first = with(result, Map.of("trainLoss", loss));
+        journal.withdraw(Set.of(Results.id(1)));
+        journal.publish(first);
+
+        assertThat(Agreement.differences(first, later))
+                .containsExactly("trials.train_loss, row 0: 0.25, 0.25000000000000006");
+        assertThat(journal.confirm(later)).isEqualTo(first);
+        assertThat(journal.disagreements()).containsExactly(Results.id(1));
+        assertThat(TrialRecord.decode(
+                        Files.readAllBytes(directory.resolve("disagreements/" + Results.id(1) + ".json"))))
+                .isEqualTo(later);
+        assertThat(journal.read(Results.id(1))).isEqualTo(first);
+    }
+
+    @Test
+    void resultsOfDifferentMachinesOrEndsAreNotCompared() {
+        TrialResult result = with(Results.ok(Results.id(1)), Map.of("trainLoss", 0.5));
+        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75))))
+                .hasSize(1);
+        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75, "numericsProfile", "another"))))
+                .isEmpty();
+        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75, "status", "TIMEOUT"))))
+                .isEmpty();
+        TrialResult lessRows = new TrialResult(
+                result.trial(),
+                List.of(),
+                result.evaluations(),
+                result.comparisons(),
+                result.attribution(),
+                result.noGrad(),
+                result.remedies(),
+                result.layers());
+        assertThat(Agreement.differences(result, lessRows)).containsExactly("epochs: 2 rows, 0 rows");
+    }
+
+    /** The same result with other values in its trial row. */
+    private static TrialResult with(TrialResult result, Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>();
+        for (RowColumn column : RowColumn.of(TrialRow.class)) {
+            all.put(column.component().getName(), column.valueIn(result.trial()));
+        }
+        all.putAll(values);
+        return new TrialResult(
+                Rows.row(TrialRow.class, all, new SplittableRandom(0)),
+                result.epochs(),
+                result.evaluations(),
+                result.comparisons(),
+                result.attribution(),
+                result.noGrad(),
+                result.remedies(),
+                result.layers());
     }
 
     @Test

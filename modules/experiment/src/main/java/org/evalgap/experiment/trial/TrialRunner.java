@@ -29,6 +29,7 @@ import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.experiment.transform.TransformPipeline;
+import org.evalgap.nn.NativeBackend;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Precision;
@@ -94,7 +95,7 @@ public final class TrialRunner {
             // The cause is left out: an OutOfMemoryError in a chain makes Spark end the executor.
             return progress.results("OUT_OF_MEMORY", reason(e));
         } catch (RuntimeException e) {
-            return progress.results("FAILED", reason(e));
+            return progress.results(NativeBackend.ranOutOfMemory(e) ? "OUT_OF_MEMORY" : "FAILED", reason(e));
         }
     }
 

@@ -28,6 +28,8 @@ import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.nn.NativeBackend;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Environment;
+import org.nd4j.linalg.factory.Nd4j;
 
 class TrialRunnerTest {
 
@@ -219,6 +221,70 @@ class TrialRunnerTest {
         assertThat(exhausted.run(training).get(0).trial().status()).isEqualTo("OUT_OF_MEMORY");
         assertThat(exhausted.run(training).get(0).trial().reason())
                 .startsWith("java.lang.OutOfMemoryError: no more at org.evalgap.");
+    }
+
+    @Test
+    void aTrialThatDoesNotFitIntoMemoryLeavesNothingBehind() {
+        Study study = study("");
+        Training training = trainings(study).get(0);
+        List<TrialResult> expected = run(study, training);
+        long before = NativeBackend.liveBytes();
+        Environment environment = Nd4j.getEnvironment();
+        long limit = environment.getDeviceLimit(0);
+        environment.setDeviceLimit(0, before + 10_000);
+        TrialResult exhausted;
+        try {
+            exhausted = run(study, training).get(0);
+        } finally {
+            environment.setDeviceLimit(0, limit);
+        }
+
+        assertThat(exhausted.trial().status()).isEqualTo("OUT_OF_MEMORY");
+        assertThat(exhausted.trial().reason()).startsWith("java.lang.RuntimeException: Allocation failed");
+        assertThat(NativeBackend.liveBytes()).isLessThanOrEqualTo(before);
+        assertThat(metrics(run(study, training))).isEqualTo(metrics(expected));
+    }
+
+    @Test
+    void aTrialThatStandsStillIsATimeoutWithWhatItHas() {
+        Study study = study("");
+        Training training = trainings(study).get(0);
+        AtomicInteger batches = new AtomicInteger();
+        new TrialRunner(study.name(), dataset(study), study.evaluation(), batches::incrementAndGet).run(training);
+        TrialRunner stalled = new TrialRunner(study.name(), dataset(study), study.evaluation(), () -> {
+            if (batches.decrementAndGet() == 0) {
+                throw new TrialRunner.StalledException("no progress for 1s");
+            }
+        });
+        TrialResult result = stalled.run(training).get(0);
+        assertThat(result.trial().status()).isEqualTo("TIMEOUT");
+        assertThat(result.trial().reason()).isEqualTo("no progress for 1s");
+        assertThat(result.epochs()).hasSize(2);
+    }
+
+    @Test
+    void aTrialThatCouldNotMakeItsRowHasOne() {
+        Study study = study("");
+        Training training = trainings(study).get(0);
+        TrialResult finished = run(study, training).get(0);
+        TrialResult result = UnfinishedTrial.result(
+                study.name(), training.trials().get(0), dataset(study), "CRASHED", "its process ended");
+        assertThat(result.trial())
+                .usingRecursiveComparison()
+                .ignoringFields(
+                        "status",
+                        "reason",
+                        "parameters",
+                        "steps",
+                        "trainLoss",
+                        "trainSeconds",
+                        "evaluationSeconds",
+                        "startedAt")
+                .isEqualTo(finished.trial());
+        assertThat(result.trial().status()).isEqualTo("CRASHED");
+        assertThat(result.trial().reason()).isEqualTo("its process ended");
+        assertThat(result.trial().trainLoss()).isNull();
+        assertThat(result.evaluations()).isEmpty();
     }
 
     @Test
