@@ -122,6 +122,20 @@ final class Journal {
         }
     }
 
+    /** The published result of a trial; nothing if there is none, or a damaged one, which is moved into quarantine. */
+    Optional<TrialResult> readUndamaged(String trialId) throws IOException {
+        Path file = output.record(trialId);
+        if (!storage.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TrialRecord.decode(storage.read(file)));
+        } catch (CorruptRecordException e) {
+            LOG.warn("{} is damaged and was moved to {}; {}", file, moveAside(output.quarantine(), file.getName()), e);
+            return Optional.empty();
+        }
+    }
+
     /** Makes the directories and removes what dead writers left. Only the output's one driver may. */
     void open() throws IOException {
         for (Path directory : List.of(output.records(), output.quarantine(), output.superseded())) {

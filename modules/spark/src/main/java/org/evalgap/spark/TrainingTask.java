@@ -3,6 +3,7 @@ package org.evalgap.spark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
@@ -52,11 +53,8 @@ record TrainingTask(
         Journal journal = new Journal(output);
         List<Trial> missing = new ArrayList<>();
         for (Trial trial : training.trials()) {
-            if (journal.contains(trial.id())) {
-                count(journal.read(trial.id()));
-            } else {
-                missing.add(trial);
-            }
+            Optional<TrialResult> published = journal.readUndamaged(trial.id());
+            published.ifPresentOrElse(this::count, () -> missing.add(trial));
         }
         if (!missing.isEmpty()) {
             run(output, new Training(training.id(), missing, training.predictedSeconds(), training.predictedBytes()));

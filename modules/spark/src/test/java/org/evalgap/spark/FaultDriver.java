@@ -1,12 +1,14 @@
 package org.evalgap.spark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.experiment.plan.Plan;
 
@@ -25,6 +27,25 @@ final class FaultDriver {
      */
     static ProcessBuilder local(Path directory, int replicates, SweepLimits limits) throws IOException {
         return builder(directory, replicates, limits, Map.of("spark.master", "local[2]", "spark.ui.enabled", "false"));
+    }
+
+    /** The process to be, with executors in processes of their own, all with {@code cores} tasks at a time. */
+    static ProcessBuilder cluster(
+            Path directory, int replicates, SweepLimits limits, int workers, int cores, Map<String, String> settings)
+            throws IOException {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("spark.master", "local-cluster[" + workers + "," + cores + ",1024]");
+        all.put("spark.executor.extraClassPath", StandaloneCluster.classPath());
+        all.put("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:-CreateCoredumpOnCrash");
+        all.put("spark.executor.memory", "768m");
+        // Its default is a part of the executor's memory that the machine of a worker must have.
+        all.put("spark.executor.memoryOverhead", "128m");
+        ProcessBuilder builder = builder(directory, replicates, limits, all);
+        Path home = directory.resolve("spark-home");
+        Files.createDirectories(home.resolve("jars"));
+        builder.environment().put("SPARK_HOME", home.toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+        return builder;
     }
 
     /** The process to be, with Spark's settings. */

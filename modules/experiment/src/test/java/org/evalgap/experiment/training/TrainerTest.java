@@ -1,6 +1,7 @@
 package org.evalgap.experiment.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,36 @@ class TrainerTest {
         assertThat(means).hasSize(12);
         assertThat(means.stream().distinct()).hasSize(Math.max(1, moved));
         assertThat(weights).doesNotHaveDuplicates();
+    }
+
+    /** A norm that divides by what is not finite, or a ReLU, could hide that a weight is not a number. */
+    @ParameterizedTest
+    @CsvSource({"batch, NaN", "group, NaN", "layer, NaN", "none, NaN", "batch, Infinity", "layer, Infinity"})
+    void aWeightThatIsNoNumberEndsTheTrainingInItsStep(String normalization, float value) {
+        Study study = StudyReader.parse("tiny.conf", """
+                study {
+                  name = tiny
+                  dataset { kind = synthetic, height = 9, width = 9, channels = 2, classes = 3, train-per-class = 11, test-per-class = 7 }
+                  trial.network { kind = cnn, widths = [4, 4], normalization = %s }
+                  trial.training { epochs = 2, batch-size = 6 }
+                }
+                """.formatted(normalization));
+        Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
+        TrialConfig trial = study.trial(study.cells().stream().findFirst().orElseThrow());
+        try (Network network = Network.create(
+                        trial.network().spec(dataset.train().shape(), dataset.classes()),
+                        Precision.FLOAT,
+                        new Seed(1).generator());
+                Trainer trainer = new Trainer(network, trial.training(), List.of(), dataset, new Seed(2), () -> {})) {
+            trainer.afterStep(() -> {
+                if (trainer.steps() == 3) {
+                    network.variables().get(0).values().set(0, value);
+                }
+            });
+            assertThatThrownBy(trainer::trainEpoch)
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageMatching("the loss of step 4 is (NaN|-?Infinity)");
+        }
     }
 
     @Test
