@@ -53,8 +53,13 @@ final class Sweep {
         this.console = console;
     }
 
-    /** @return the exit code */
-    int run(boolean retryFailed, boolean takeOver) throws IOException, OutputHeldException {
+    /**
+     * Runs the study.
+     *
+     * @param trialId the beginning of the ids of the trials to run; empty for all
+     * @return the exit code
+     */
+    int run(String trialId, boolean retryFailed, boolean takeOver) throws IOException, OutputHeldException {
         Configuration configuration = SparkSettings.hadoopConfiguration();
         Dataset dataset =
                 DatasetReader.read(study.dataset(), new DatasetFiles(() -> new HadoopByteSource(configuration)));
@@ -62,21 +67,29 @@ final class Sweep {
         try (Shutdown shutdown = new Shutdown();
                 StudyOutput output = StudyOutput.claim(location, configuration, takeOver);
                 LazySpark spark = new LazySpark("evalgap " + study.name(), console)) {
-            return run(output, spark, dataset, retryFailed);
+            return run(output, spark, dataset, trialId, retryFailed);
         }
     }
 
-    private int run(StudyOutput output, LazySpark spark, Dataset dataset, boolean retryFailed)
+    private int run(StudyOutput output, LazySpark spark, Dataset dataset, String trialId, boolean retryFailed)
             throws IOException, OutputHeldException {
         StudyOutput.Published published = output.audit();
         published.quarantined().forEach(line -> console.note("Damaged: " + line));
         Set<String> studyTrials = new HashSet<>();
         Plan plan = Plan.of(
                 study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, trial -> {
+                    if (!trial.startsWith(trialId)) {
+                        return true;
+                    }
                     studyTrials.add(trial);
                     boolean again = retryFailed && published.failed().containsKey(trial);
                     return published.trials().contains(trial) && !again;
                 });
+        if (!trialId.isEmpty() && studyTrials.isEmpty()) {
+            console.note("cannot run trial " + trialId + "; expected: the beginning of the id of a trial of the study;"
+                    + " received: one of no trial");
+            return ExitCode.UNUSABLE;
+        }
         if (retryFailed) {
             output.withdraw(published.failed().keySet().stream()
                     .filter(studyTrials::contains)
@@ -98,6 +111,7 @@ final class Sweep {
         output.writeTables(spark);
         output.disagreements().forEach(line -> console.note("Warning: " + line));
         console.print(report.of(output, studyTrials::contains, dataset.facts()));
+        console.note("Page: " + output.writePage(Page.of(output, location)));
         return reportFailures(output, studyTrials);
     }
 

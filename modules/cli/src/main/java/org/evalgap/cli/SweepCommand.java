@@ -56,6 +56,12 @@ final class SweepCommand implements Callable<Integer> {
     private boolean retryFailed;
 
     @Option(
+            names = "--trial",
+            paramLabel = "ID",
+            description = "Run this trial of the study alone, by its id or the beginning of it.")
+    private String trial;
+
+    @Option(
             names = "--takeover",
             description = "Write to the output directory though another run holds it. Use it when that run has ended.")
     private boolean takeOver;
@@ -98,7 +104,7 @@ final class SweepCommand implements Callable<Integer> {
         Study study = options.read();
         String location = output == null ? "output/" + study.name() : output;
         return new Sweep(study, location, runner.apply(study), limits(), SweepCommand::summary, Console.of(command))
-                .run(retryFailed, takeOver);
+                .run(trial == null ? "" : trial, retryFailed, takeOver);
     }
 
     private static String summary(StudyOutput output, Predicate<String> trials, DatasetFacts facts) throws IOException {

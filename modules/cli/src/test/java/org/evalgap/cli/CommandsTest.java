@@ -2,6 +2,10 @@ package org.evalgap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.Training;
@@ -164,8 +169,9 @@ class CommandsTest {
         assertThat(RUN).isEmpty();
         assertThat(out).hasToString(summary);
         assertThat(err.toString())
-                .isEqualTo("Study small: 2 cells, 4 trials, 0 of them to run in 0 trainings; output file:" + output
-                        + System.lineSeparator());
+                .isEqualTo(lines(
+                        "Study small: 2 cells, 4 trials, 0 of them to run in 0 trainings; output file:" + output,
+                        "Page: file:" + output + "/report/index.html"));
     }
 
     @Test
@@ -325,6 +331,109 @@ class CommandsTest {
     }
 
     @Test
+    void thePageShowsTheFiguresOfTheTables() throws IOException {
+        failingBatchSize = 8;
+        sweep();
+        Config page = page(output.resolve("report/index.html"));
+        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
+            List<Row> cells = spark.read()
+                    .parquet(output.resolve("degradation").toString())
+                    .select("cell_id", "degradation", "degradation_upper", "eval_mode_accuracy", "failures")
+                    .collectAsList();
+            assertThat(page.getStringList("cells.id"))
+                    .isEqualTo(cells.stream().map(row -> row.getString(0)).toList());
+            assertThat(page.getIntList("cells.failures"))
+                    .isEqualTo(cells.stream().map(row -> row.getInt(4)).toList());
+            List<List<Object>> degradation = columns(page, "degradation/test");
+            List<List<Object>> accuracy = columns(page, "eval-mode/test");
+            for (int cell = 0; cell < cells.size(); cell++) {
+                Row row = cells.get(cell);
+                if (row.isNullAt(1)) {
+                    assertThat(degradation.get(0).get(cell)).isNull();
+                } else {
+                    assertThat(number(degradation.get(0).get(cell))).isEqualTo(row.getDouble(1));
+                    assertThat(number(degradation.get(1).get(cell))).isEqualTo(row.getDouble(2) - row.getDouble(1));
+                    assertThat(number(accuracy.get(0).get(cell))).isEqualTo(row.getDouble(3));
+                }
+            }
+            List<Row> trials = spark.read()
+                    .parquet(output.resolve("trials").toString())
+                    .select("trial_id", "status")
+                    .collectAsList();
+            List<String> statuses = page.getStringList("trials.statuses");
+            assertThat(page.getStringList("trials.id"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            trials.stream().map(row -> row.getString(0)).toList());
+            assertThat(page.getIntList("trials.status").stream().map(statuses::get))
+                    .containsExactlyInAnyOrderElementsOf(
+                            trials.stream().map(row -> row.getString(1)).toList());
+        }
+    }
+
+    private static Config page(Path file) throws IOException {
+        String html = Files.readString(file);
+        String start = "<script type=\"application/json\" id=\"data\">";
+        int from = html.indexOf(start) + start.length();
+        return ConfigFactory.parseString(
+                html.substring(from, html.indexOf("</script>", from)),
+                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<List<Object>> columns(Config page, String metric) {
+        return (List<List<Object>>) page.getConfig("metrics").root().get(metric).unwrapped();
+    }
+
+    private static double number(Object json) {
+        return ((Number) json).doubleValue();
+    }
+
+    @Test
+    void reportMakesThePageAnew() throws IOException {
+        sweep();
+        Path page = output.resolve("report/index.html");
+        String first = Files.readString(page);
+        Files.delete(page);
+        assertThat(run("report", output.toString())).isEqualTo(ExitCode.DONE);
+        assertThat(err).hasToString(lines("Page: file:" + page));
+        assertThat(Files.readString(page).equals(first)).isTrue();
+        Path copy = directory.resolve("copy.html");
+        assertThat(run("report", output.toString(), "--output", copy.toString()))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(Files.readString(copy).equals(first)).isTrue();
+    }
+
+    @Test
+    void reportNeedsAnOutput() {
+        assertThat(run("report", output.toString())).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot report " + output
+                        + "; expected: the output directory of a sweep; received: a directory without published"
+                        + " trials"));
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void oneTrialCanBeRunAgainFromTheStudyThatASweepLeaves() throws IOException {
+        sweep();
+        List<String> records = names(output.resolve("records"));
+        String trial = records.get(2).replace(".json", "");
+        String study = output.resolve("study.conf").toString();
+        Path again = directory.resolve("again");
+        assertThat(run("sweep", study, "--trial", trial, "--output", again.toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(RUN).containsExactly(trial);
+        assertThat(names(again.resolve("records"))).containsExactly(records.get(2));
+        assertThat(out.toString().lines()).hasSize(1 + 1);
+        assertThat(run("sweep", study, "--trial", "nonsense", "--output", again.toString()))
+                .isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString())
+                .isEqualTo(lines("cannot run trial nonsense; expected: the beginning of the id of a trial of the study;"
+                        + " received: one of no trial"));
+    }
+
+    @Test
     void aggregateNeedsAnOutput() {
         assertThat(run("aggregate", output.toString())).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err)
@@ -405,7 +514,7 @@ class CommandsTest {
                 .contains("  64  the command line, the study or a data file cannot be used\n");
         assertThat(run("--version")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).startsWith("evalgap 0.1.0, Java ");
-        for (String command : List.of("plan", "sweep", "aggregate")) {
+        for (String command : List.of("plan", "sweep", "aggregate", "report")) {
             assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: evalgap " + command);
         }

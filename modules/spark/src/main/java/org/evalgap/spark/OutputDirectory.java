@@ -105,6 +105,11 @@ final class OutputDirectory {
         return new Path(new Path(root, name), name + ".parquet");
     }
 
+    /** The page for people. */
+    Path page() {
+        return new Path(new Path(root, "report"), "index.html");
+    }
+
     /** What the tables were made from. */
     Path tablesManifest() {
         return new Path(root, "tables.json");

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -198,6 +199,22 @@ public final class StudyOutput implements AutoCloseable {
                                 .filter(entry -> trialIds.test(entry.trialId()))
                                 .toList())
                 .claims();
+    }
+
+    /** Gives every published trial to {@code taker}, one after another in the order of their ids. */
+    public void forEachTrial(Consumer<TrialResult> taker) throws IOException {
+        StudyAggregation.forEach(journal, journal.audit().entries(), taker);
+    }
+
+    /**
+     * Puts a page in the place of the one that was there.
+     *
+     * @return where it is, as a URI
+     */
+    public String writePage(String html) throws IOException {
+        directory.storage().createDirectory(directory.page().getParent());
+        directory.storage().overwrite(directory.page(), html.getBytes(StandardCharsets.UTF_8));
+        return directory.page().toString();
     }
 
     /**

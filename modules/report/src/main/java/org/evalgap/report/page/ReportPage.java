@@ -1,0 +1,94 @@
+package org.evalgap.report.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The page as one HTML file that needs nothing else: a template, styles, a charting library, the page's own scripts, and
+ * the data. A content security policy lets these scripts run and nothing else, and forbids every request.
+ */
+public final class ReportPage {
+
+    /** In the order in which they run. Those that draw charts need no browser. */
+    static final List<String> CHART_SCRIPTS = List.of(
+            "format.js", "theme.js", "report.js", "marks.js", "charts-cells.js", "charts-details.js", "charts.js");
+
+    private static final List<String> BROWSER_SCRIPTS =
+            List.of("dom.js", "figure.js", "choices.js", "sections.js", "trials.js", "main.js");
+
+    /** What the library says of itself. */
+    private static final Pattern VERSION = Pattern.compile("\\.version=\"([0-9.]+)\"");
+
+    private ReportPage() {}
+
+    /** The whole file. */
+    public static String html(ReportData data) {
+        String library = resource("echarts/echarts.min.js");
+        String page = "'use strict';\n(function () {\n" + scripts(CHART_SCRIPTS) + scripts(BROWSER_SCRIPTS) + "})();\n";
+        return new Template(resource("page.html"))
+                .with("policy", policy(library, page))
+                .with("title", escaped(data.title()))
+                .with("style", resource("page.css"))
+                .with("version", version(library))
+                .with("library", library)
+                .with("script", page)
+                .with("licence", escaped(resource("echarts/NOTICE") + "\n\n" + resource("echarts/LICENSE-d3")))
+                .with("data", data.json())
+                .text();
+    }
+
+    private static String version(String library) {
+        Matcher version = VERSION.matcher(library);
+        return version.find() ? version.group(1) : "";
+    }
+
+    static String scripts(List<String> names) {
+        return names.stream().map(ReportPage::resource).collect(Collectors.joining());
+    }
+
+    private static String policy(String... scripts) {
+        StringBuilder sources = new StringBuilder();
+        for (String script : scripts) {
+            sources.append(" 'sha256-").append(sha256(script)).append('\'');
+        }
+        return "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 'unsafe-inline';"
+                + " script-src" + sources;
+    }
+
+    private static String sha256(String script) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    static String resource(String name) {
+        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the distribution lacks the page's " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

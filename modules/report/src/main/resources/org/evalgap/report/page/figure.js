@@ -1,0 +1,93 @@
+// ------------------------------------------------------------------------------------ a chart on the page
+
+const TABLE_ROWS = 400;
+
+/** A place on the page that shows one chart, its texts and its table; it draws once it is near the screen. */
+function figure(page, id) {
+  const chartBox = el('div', { class: 'chart' });
+  const heading = el('h3', { id: 'figure-' + id }, '');
+  const summary = el('p', { class: 'note' }, '');
+  const note = el('p', { class: 'note' }, '');
+  const tableBox = el('div', {});
+  const details = el('details', { toggle: () => fillTable() }, [el('summary', {}, 'The figures as a table'), tableBox]);
+  const element = el('figure', { class: 'figure', 'data-chart': id, 'aria-labelledby': 'figure-' + id }, [heading, summary, chartBox, note, details]);
+  let instance = null;
+  let shown = null;
+  let stale = true;
+  let near = false;
+  let width = 0;
+
+  function fillTable() {
+    clear(tableBox);
+    if (details.open && shown && shown.table) {
+      const rows = shown.table.rows.slice(0, TABLE_ROWS);
+      tableBox.appendChild(dataTable(shown.table.head, rows, shown.title));
+      if (rows.length < shown.table.rows.length) {
+        tableBox.appendChild(el('p', { class: 'note' }, 'The first ' + rows.length + ' of ' + shown.table.rows.length + ' rows; the Parquet tables have all.'));
+      }
+    }
+  }
+
+  function dispose() {
+    if (instance !== null) {
+      instance.dispose();
+      instance = null;
+    }
+    clear(chartBox);
+  }
+
+  function draw() {
+    stale = false;
+    width = chartBox.clientWidth || element.clientWidth;
+    shown = CHARTS[id](page.report, page.choice, { width: width, theme: page.theme() });
+    heading.textContent = shown.title;
+    summary.textContent = shown.summary || '';
+    note.textContent = shown.note || '';
+    details.hidden = shown.empty !== undefined;
+    dispose();
+    if (shown.empty !== undefined) {
+      chartBox.style.height = '';
+      chartBox.appendChild(el('p', { class: 'empty' }, shown.empty));
+    } else {
+      drawChart();
+    }
+    fillTable();
+  }
+
+  function drawChart() {
+    chartBox.style.height = shown.height + 'px';
+    const drawing = el('div', { style: 'height:' + shown.height + 'px', role: 'img', 'aria-label': shown.title + '. ' + shown.summary + ' The figures follow as a table.' });
+    chartBox.appendChild(drawing);
+    instance = echarts.init(drawing, null, { renderer: 'svg' });
+    instance.setOption(shown.option);
+    instance.on('click', event => {
+      if (event.data && isNumber(event.data.cell)) {
+        page.choose({ cell: event.data.cell });
+      }
+    });
+  }
+
+  const watcher = new IntersectionObserver(entries => {
+    near = entries[entries.length - 1].isIntersecting;
+    if (near && stale) {
+      draw();
+    }
+  }, { rootMargin: '500px' });
+  watcher.observe(element);
+
+  new ResizeObserver(() => {
+    if (instance !== null && Math.abs(chartBox.clientWidth - width) > 2) {
+      refresh();
+    }
+  }).observe(chartBox);
+
+  function refresh() {
+    stale = true;
+    if (near) {
+      draw();
+    }
+  }
+
+  page.figures.push({ refresh: refresh, draw: draw });
+  return element;
+}

@@ -1,0 +1,147 @@
+package org.evalgap.report.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.evalgap.experiment.claims.ClaimsEvaluation;
+import org.evalgap.experiment.result.DegradationRow;
+import org.evalgap.experiment.result.DegradationTable;
+import org.evalgap.experiment.result.TrialResult;
+import org.junit.jupiter.api.Test;
+
+class ReportBuilderTest {
+
+    /** Bytes of the whole page, as people have to load it. */
+    private static final int BUDGET = 5_000_000;
+
+    private static Double number(ConfigList column, int row) {
+        ConfigValue value = column.get(row);
+        return value.unwrapped() == null ? null : ((Number) value.unwrapped()).doubleValue();
+    }
+
+    @Test
+    void figuresOfCellsAreTheTables() {
+        List<TrialResult> trials = new SyntheticStudy(40, 4).all();
+        List<DegradationRow> rows = DegradationTable.of(trials);
+        Config json = Pages.json(Pages.of(trials));
+        assertThat(json.getStringList("cells.id"))
+                .isEqualTo(rows.stream().map(DegradationRow::cellId).toList());
+        Config metrics = json.getConfig("metrics");
+        assertColumn(metrics, "degradation/test", rows, DegradationRow::degradation, DegradationRow::degradationUpper);
+        assertColumn(
+                metrics,
+                "degradation/train",
+                rows,
+                DegradationRow::trainSplitDegradation,
+                DegradationRow::trainSplitDegradationUpper);
+        assertColumn(
+                metrics,
+                "eval-mode/test",
+                rows,
+                DegradationRow::evalModeAccuracy,
+                DegradationRow::evalModeAccuracyUpper);
+        assertColumn(
+                metrics,
+                "train-mode/test",
+                rows,
+                DegradationRow::trainModeAccuracy,
+                DegradationRow::trainModeAccuracyUpper);
+        assertColumn(metrics, "total-gap", rows, DegradationRow::totalGap, DegradationRow::totalGapUpper);
+        assertColumn(
+                metrics,
+                "share/statistics",
+                rows,
+                DegradationRow::statisticsShare,
+                DegradationRow::statisticsShareUpper);
+        assertColumn(metrics, "share/dropout", rows, DegradationRow::dropoutShare, DegradationRow::dropoutShareUpper);
+        assertColumn(metrics, "share/split", rows, DegradationRow::splitShare, DegradationRow::splitShareUpper);
+        assertColumn(metrics, "training-log", rows, DegradationRow::trainingLogAccuracy, null);
+    }
+
+    private static void assertColumn(
+            Config metrics,
+            String name,
+            List<DegradationRow> rows,
+            Function<DegradationRow, Double> mean,
+            Function<DegradationRow, Double> upper) {
+        ConfigList columns = (ConfigList) metrics.root().get(name);
+        for (int row = 0; row < rows.size(); row++) {
+            double expected = mean.apply(rows.get(row));
+            assertThat(number((ConfigList) columns.get(0), row))
+                    .as("%s of cell %d", name, row)
+                    .isCloseTo(expected, within(1e-6));
+            if (upper != null) {
+                assertThat(number((ConfigList) columns.get(1), row))
+                        .isCloseTo(upper.apply(rows.get(row)) - expected, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void claimsAreTheTables() {
+        List<TrialResult> trials = new SyntheticStudy(20, 2).all();
+        var rows = ClaimsEvaluation.of(trials);
+        var claims = Pages.json(Pages.of(trials)).getConfigList("claims");
+        assertThat(claims).hasSameSizeAs(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(claims.get(i).getString("verdict")).isEqualTo(rows.get(i).verdict());
+            assertThat(claims.get(i).getInt("trials")).isEqualTo(rows.get(i).trials());
+        }
+    }
+
+    @Test
+    void failuresComeFirstWithTheirReasons() {
+        Config trials = Pages.json(Pages.of(new SyntheticStudy(40, 3).all())).getConfig("trials");
+        List<Integer> status = trials.getIntList("status");
+        assertThat(trials.getStringList("statuses")).containsExactly("DIVERGED", "OK");
+        assertThat(status).hasSize(120).isSorted();
+        assertThat(status.stream().filter(code -> code == 0)).hasSize(2);
+        assertThat(trials.getStringList("reasons")).containsExactly("loss is NaN in step 3");
+        assertThat(trials.getIntList("reason").subList(0, 3)).containsExactly(0, 0, -1);
+    }
+
+    @Test
+    void tenThousandTrialsFitIntoThePage() {
+        SyntheticStudy study = new SyntheticStudy(5_000, 2);
+        ReportBuilder builder = new ReportBuilder();
+        List<TrialResult> trials = study.all();
+        trials.forEach(builder::add);
+        ReportData data = builder.build(DegradationTable.of(trials), List.of(), "output/study");
+        assertThat(ReportPage.html(data).getBytes(StandardCharsets.UTF_8).length)
+                .isLessThan(BUDGET);
+        Config json = Pages.json(data);
+        assertThat(json.getStringList("trials.id")).hasSize(study.trials());
+        assertThat(json.getStringList("notes"))
+                .singleElement()
+                .asString()
+                .matches("Details .* are shown of the [0-9]+"
+                        + " cells of 5000 whose accuracy eval\\(\\) changed most, up or down; the tables have all\\.");
+    }
+
+    @Test
+    void longAndManyReasonsAreCut() {
+        List<TrialResult> trials = new SyntheticStudy(100, 1)
+                .failingBecause("\ud83d\ude00".repeat(5_000))
+                .all();
+        Config json = Pages.json(Pages.of(trials)).getConfig("trials");
+        assertThat(json.getStringList("reasons"))
+                .singleElement()
+                .asString()
+                .hasSize(TrialList.REASON + 1)
+                .endsWith("…");
+    }
+
+    @Test
+    void noTrialsAreAPageToo() {
+        Config json = Pages.json(Pages.of(List.of()));
+        assertThat(json.getString("verdict.headline")).isEqualTo("There are no published trials yet.");
+        assertThat(json.getStringList("cells.id")).isEmpty();
+        assertThat(json.getConfig("metrics").root()).isEmpty();
+    }
+}

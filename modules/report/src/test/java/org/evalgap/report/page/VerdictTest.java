@@ -1,0 +1,147 @@
+package org.evalgap.report.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.evalgap.experiment.result.DegradationRow;
+import org.evalgap.experiment.result.Rows;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+    private final List<DegradationRow> rows = new ArrayList<>();
+
+    private Verdict verdict() {
+        return new Verdict(
+                rows, new Axes(rows.stream().map(DegradationRow::cell).toList()));
+    }
+
+    /** A cell whose degradation has this interval, all else being equal. */
+    private void cell(double mean, Double half) {
+        cell(mean, half, Map.of());
+    }
+
+    private void cell(double mean, Double half, Map<String, Object> more) {
+        Map<String, Object> columns = new HashMap<>();
+        for (var component : DegradationRow.class.getRecordComponents()) {
+            if (component.getType() == Double.class) {
+                columns.put(component.getName(), null);
+            }
+        }
+        columns.put("cell", "training.batch-size=" + (rows.size() + 1));
+        columns.put("degradation", mean);
+        columns.put("degradationLower", half == null ? null : mean - half);
+        columns.put("degradationUpper", half == null ? null : mean + half);
+        columns.put("trainModeAccuracy", 0.8);
+        columns.put("evalModeAccuracy", 0.8 - mean);
+        columns.put("trainingLogAccuracy", 0.9);
+        columns.put("totalGap", 0.1 + mean);
+        columns.putAll(more);
+        rows.add(Rows.row(DegradationRow.class, columns, new SplittableRandom(1)));
+    }
+
+    private static Map<String, Object> shares(double statistics, double dropout, double transform, double split) {
+        Map<String, Object> shares = new HashMap<>();
+        Map.of("statistics", statistics, "dropout", dropout, "transform", transform, "split", split)
+                .forEach((cause, share) -> {
+                    shares.put(cause + "Share", share);
+                    shares.put(cause + "ShareLower", share - 0.005);
+                    shares.put(cause + "ShareUpper", share + 0.005);
+                });
+        return shares;
+    }
+
+    @Test
+    void worseInSomeCells() {
+        cell(0.2, 0.05);
+        cell(0.0, 0.004);
+        cell(0.02, 0.1);
+        assertThat(verdict().headline()).isEqualTo("eval() made the model worse in 1 of 3 cells, better in none.");
+        assertThat(verdict().sentences())
+                .containsExactly(
+                        "1 is within ± 1 point for certain; 1 is undecided, their intervals being too wide. With 95 %"
+                                + " intervals, one cell in forty looks worse by chance alone, and one in forty better.",
+                        "The largest loss by eval(), 20.0 points: from 80.0 % in train mode to 60.0 % on the same images,"
+                                + " at training.batch-size=1.");
+    }
+
+    @Test
+    void betterInSomeCells() {
+        cell(-0.05, 0.01);
+        cell(-0.03, 0.01);
+        assertThat(verdict().headline()).isEqualTo("eval() made the model better in 2 of 2 cells, worse in none.");
+        assertThat(verdict().sentences().get(1))
+                .isEqualTo("The largest gain by eval(), 5.0 points: from 80.0 % in train mode to 85.0 % on the same"
+                        + " images, at training.batch-size=1.");
+    }
+
+    @Test
+    void bothWays() {
+        cell(-0.05, 0.01);
+        cell(0.03, 0.01);
+        assertThat(verdict().headline()).isEqualTo("eval() made the model worse in 1 and better in 1 of 2 cells.");
+    }
+
+    @Test
+    void nothingIsSignificant() {
+        cell(-0.05, 0.1);
+        cell(0.001, 0.002);
+        assertThat(verdict().headline()).isEqualTo("In none of 2 cells did eval() change the accuracy beyond doubt.");
+    }
+
+    @Test
+    void oneReplicateDecidesNothing() {
+        cell(-0.05, null);
+        cell(0.01, null);
+        assertThat(verdict().headline())
+                .isEqualTo("One replicate of each cell cannot tell effect from chance: eval() came out worse in 1 cell"
+                        + " and better in 1 of 2.");
+    }
+
+    @Test
+    void nothingFinished() {
+        Map<String, Object> nothing = new HashMap<>();
+        for (String column : List.of("degradation", "totalGap", "statisticsShare")) {
+            nothing.put(column, null);
+        }
+        nothing.put("cell", "base");
+        rows.add(Rows.row(DegradationRow.class, nothing, new SplittableRandom(1)));
+        assertThat(verdict().headline()).isEqualTo("No trial has finished, so nothing is known yet.");
+        assertThat(verdict().scopes()).isEmpty();
+    }
+
+    @Test
+    void theCauseWithTheLargestClearShareAndWhereItIs() {
+        cell(0.2, 0.01, shares(0.2, -0.02, 0, 0.03));
+        cell(-0.05, 0.01, shares(0.001, -0.06, 0, 0.01));
+        cell(0, 0.001, shares(0.001, 0.002, 0.003, 0.004));
+        assertThat(Json.text(verdict().causes()))
+                .isEqualTo("[{\"cause\":\"statistics\",\"widens\":true,\"cells\":1,"
+                        + "\"where\":\"training.batch-size = 1\",\"shares\":[0.2]},"
+                        + "{\"cause\":\"dropout\",\"widens\":false,\"cells\":1,"
+                        + "\"where\":\"training.batch-size = 2\",\"shares\":[-0.06]},"
+                        + "{\"cause\":\"none\",\"widens\":false,\"cells\":1,"
+                        + "\"where\":\"training.batch-size = 3\",\"shares\":[]}]");
+        assertThat(verdict().sentences().get(1))
+                .endsWith("; of the two things that eval() switches, statistics did more (+20.0 points).");
+    }
+
+    @Test
+    void sharesOfAScopeAddUpToItsGap() {
+        cell(0.2, 0.01, shares(0.2, -0.02, 0.09, 0.03));
+        assertThat(Json.text(verdict().scopes()))
+                .isEqualTo("[{\"title\":\"The cell that loses most by eval()\",\"cell\":0,\"saw\":0.9,\"get\":0.6,"
+                        + "\"gap\":0.3,\"parts\":[[\"statistics\",0.2],[\"dropout\",-0.02],[\"transform\",0.09],"
+                        + "[\"split\",0.03]]}]");
+    }
+
+    @Test
+    void withoutSharesWhatEvalDidAndTheRest() {
+        cell(0.2, 0.01);
+        assertThat(Json.text(verdict().scopes())).contains("\"parts\":[[\"modes\",0.2],[\"rest\",0.1]]");
+    }
+}
