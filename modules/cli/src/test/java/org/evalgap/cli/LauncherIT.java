@@ -168,6 +168,23 @@ class LauncherIT {
     }
 
     @Test
+    void tablesAnswerQueriesAndOutputsAreCompared() throws Exception {
+        String output = done.resolve("output/small").toString();
+        assertThat(launch("query", output, "SELECT status, count(*) AS trials FROM trials GROUP BY status"))
+                .as(() -> err)
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out).isEqualTo("status  trials\nOK           4\n");
+        assertThat(launch("query", output, "SELECT state FROM trials")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err).contains("cannot answer the query; expected: one SELECT over the views trials, epochs, ");
+        assertThat(launch("compare", output, output)).as(() -> err).isEqualTo(ExitCode.DONE);
+        assertThat(out).contains("2 cells in both; 2 identical bit for bit.");
+        assertThat(launch("compare", output, "nowhere")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .isEqualTo("cannot compare nowhere; expected: the output directory of a sweep; received: a directory"
+                        + " without published trials\n");
+    }
+
+    @Test
     void exitCodesPassThroughTheLauncher() throws Exception {
         Files.writeString(directory.resolve("bad.conf"), STUDY.replace("replicates", "replicate"));
         assertThat(launch("sweep", "bad.conf")).as(() -> err).isEqualTo(ExitCode.UNUSABLE);
