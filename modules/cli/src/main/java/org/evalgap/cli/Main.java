@@ -63,6 +63,7 @@ public final class Main {
                 .addSubcommand(new AggregateCommand())
                 .addSubcommand(new QueryCommand())
                 .addSubcommand(new CompareCommand())
+                .addSubcommand(new TrendCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(Main::unusableCommandLine)

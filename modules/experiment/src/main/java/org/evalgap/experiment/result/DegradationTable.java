@@ -19,7 +19,7 @@ public final class DegradationTable {
     private static final String EVAL_MODE_TRAIN = "eval-mode-on-train";
     private static final String TRAINING_LOG = "training-log";
 
-    private DegradationTable() {}
+    private final Map<String, List<Replicate>> cells = new TreeMap<>();
 
     /** What one trial adds to its cell. */
     private record Replicate(TrialRow trial, Map<String, Double> accuracies, Map<String, Double> shares) {
@@ -43,11 +43,18 @@ public final class DegradationTable {
 
     /** The rows of all cells that appear in {@code trials}, ordered by their settings. */
     public static List<DegradationRow> of(Collection<TrialResult> trials) {
-        Map<String, List<Replicate>> cells = new TreeMap<>();
-        for (TrialResult result : trials) {
-            cells.computeIfAbsent(result.trial().cellId(), id -> new ArrayList<>())
-                    .add(Replicate.of(result));
-        }
+        DegradationTable table = new DegradationTable();
+        trials.forEach(table::add);
+        return table.rows();
+    }
+
+    /** Takes in a trial, of which only its settings and accuracies stay in memory. */
+    public void add(TrialResult result) {
+        cells.computeIfAbsent(result.trial().cellId(), id -> new ArrayList<>()).add(Replicate.of(result));
+    }
+
+    /** The rows of all cells of the trials taken in, ordered by their settings. */
+    public List<DegradationRow> rows() {
         List<DegradationRow> rows = new ArrayList<>();
         for (List<Replicate> replicates : cells.values()) {
             replicates.sort(Comparator.comparingInt(each -> each.trial().replicate()));

@@ -90,4 +90,38 @@ public record TrialRow(
         @Column(description = "Host that ran the trial") String host,
 
         @Column(description = "When the trial began", unit = "UTC")
-        Instant startedAt) {}
+        Instant startedAt) {
+
+    /** The row as of another cell. */
+    public TrialRow withCell(String cellId, String cell) {
+        return new TrialRow(
+                trialId,
+                cellId,
+                cell,
+                replicate,
+                study,
+                status,
+                reason,
+                network,
+                normalization,
+                dropout,
+                batchNormMomentum,
+                batchSize,
+                batchComposition,
+                augmentation,
+                learningRate,
+                settings,
+                seed,
+                parameters,
+                steps,
+                trainLoss,
+                trainSeconds,
+                evaluationSeconds,
+                dataset,
+                datasetFingerprint,
+                engineVersion,
+                numericsProfile,
+                host,
+                startedAt);
+    }
+}

@@ -153,7 +153,7 @@ function defaultChoice(report) {
     unused.splice(unused.indexOf(axis), 1);
     return axis.index;
   };
-  const x = take(['batch-size']);
+  const x = take(['run', 'batch-size']);
   const series = take(['normalization']);
   const column = take(['dropout']);
   const row = take(['augmentation']);

@@ -1,0 +1,49 @@
+package org.evalgap.report.page;
+
+import java.util.List;
+import org.evalgap.experiment.result.DegradationTable;
+import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.experiment.result.TrialRow;
+
+/**
+ * Collects the trials of several outputs of like studies into one page: the run is an axis beside those of the studies,
+ * and what the page draws first.
+ */
+public final class TrendBuilder {
+
+    /** The scripts draw the axis of this name along x if there is one. */
+    private static final String AXIS = "run";
+
+    private final ReportBuilder page = new ReportBuilder();
+    private final DegradationTable degradation = new DegradationTable();
+
+    /**
+     * Takes in a published trial, finished or not.
+     *
+     * @param run name of the output it is from; the names' order is that of the runs
+     */
+    public void add(String run, TrialResult result) {
+        TrialRow trial = result.trial();
+        String label = AXIS + "=" + run + (trial.cell().isEmpty() ? "" : ", " + trial.cell());
+        TrialResult ofRun = new TrialResult(
+                trial.withCell(trial.cellId() + " " + run, label),
+                result.epochs(),
+                result.evaluations(),
+                result.comparisons(),
+                result.attribution(),
+                result.noGrad(),
+                result.remedies(),
+                result.layers());
+        page.add(ofRun);
+        degradation.add(ofRun);
+    }
+
+    /**
+     * What the page shows.
+     *
+     * @param location the outputs, as a command would name them
+     */
+    public ReportData build(String location) {
+        return page.build(degradation.rows(), List.of(), location);
+    }
+}
