@@ -178,6 +178,10 @@ class LauncherIT {
         assertThat(err).contains("cannot answer the query; expected: one SELECT over the views trials, epochs, ");
         assertThat(launch("compare", output, output)).as(() -> err).isEqualTo(ExitCode.DONE);
         assertThat(out).contains("2 cells in both; 2 identical bit for bit.");
+        assertThat(launch("trend", output, "--output", "trend.html"))
+                .as(() -> err)
+                .isEqualTo(ExitCode.DONE);
+        assertThat(directory.resolve("trend.html")).content().contains("{\"key\":\"run\",\"values\":[\"small\"]");
         assertThat(launch("compare", output, "nowhere")).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err)
                 .isEqualTo("cannot compare nowhere; expected: the output directory of a sweep; received: a directory"
