@@ -58,7 +58,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                 recalibration-transforms = [train, eval]
                 recalibration-dropout = [on, off]
                 ema-decays = [0.99]
-                mc-dropout-passes = 20
+                mc-dropout-passes = 10
               }
             }
             """;
@@ -110,7 +110,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     private static String report(
             Study study, TrialConfig trial, StudyOutput output, Predicate<String> trials, DatasetFacts facts)
             throws IOException {
-        Diagnosis diagnosis = Diagnosis.of(output.trials(trials), ConfigurationCheck.of(trial, facts));
+        Diagnosis diagnosis = Diagnosis.of(output.trials(trials), ConfigurationCheck.of(trial, facts), facts.classes());
         return DiagnosisReport.of(study.name(), diagnosis);
     }
 

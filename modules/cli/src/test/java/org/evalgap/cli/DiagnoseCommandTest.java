@@ -196,7 +196,7 @@ class DiagnoseCommandTest {
                 .containsExactly(TransformSide.TRAIN, TransformSide.EVAL);
         assertThat(evaluation.remedies().recalibrationDropout()).containsExactly(Dropping.ON, Dropping.OFF);
         assertThat(evaluation.remedies().emaDecays()).containsExactly(0.99);
-        assertThat(evaluation.remedies().mcDropoutPasses()).isEqualTo(20);
+        assertThat(evaluation.remedies().mcDropoutPasses()).isEqualTo(10);
 
         failingReplicate = -1;
         assertThat(diagnose("--retry-failed")).isEqualTo(ExitCode.DONE);

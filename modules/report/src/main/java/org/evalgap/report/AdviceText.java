@@ -21,6 +21,10 @@ final class AdviceText {
             return "Run more replicates: with " + more.replicates() + ", a gap of up to " + Points.plain(more.upper())
                     + " points remains possible. --set replicates=" + 2 * more.replicates()
                     + " trains only the new ones.";
+        } else if (advice instanceof Advice.TrainFirst train) {
+            return "Train first: the networks hardly do better than guessing (" + Points.percent(train.chance())
+                    + "), so there is nothing to lose. Change the learning rate or the batch size, or train longer,"
+                    + " and diagnose again.";
         } else if (advice instanceof Advice.FindCause find) {
             return "Run more replicates: with " + find.replicates() + ", no cause of the gap is sure. --set replicates="
                     + 2 * find.replicates() + " trains only the new ones.";

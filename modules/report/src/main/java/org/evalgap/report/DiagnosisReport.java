@@ -131,10 +131,8 @@ public final class DiagnosisReport {
 
     private static String layer(LayerFinding layer) {
         String noise = layer.meanNoise().isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        " (averaging such batches scatters them by %.2f)",
-                        layer.meanNoise().getAsDouble())
+                ? " (averaging such batches scatters them by "
+                        + Points.ratio(layer.meanNoise().getAsDouble()) + ")"
                 : "";
         return String.format(
                         Locale.ROOT,

@@ -32,9 +32,10 @@ final class Points {
         return Math.round(100 * part / whole) + " %";
     }
 
-    /** A ratio with about three digits: {@code 465}, {@code 34.3}, {@code 0.70}. */
+    /** A positive number with about three digits: {@code 465}, {@code 34.3}, {@code 0.70}, {@code 0.003}. */
     static String ratio(double value) {
-        return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+        String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : value >= 0.01 ? "%.2f" : "%.3f";
+        return String.format(Locale.ROOT, format, value);
     }
 
     /** {@code -55.0 … -45.2}; a dash without interval. */

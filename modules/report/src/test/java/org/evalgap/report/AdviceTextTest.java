@@ -43,6 +43,13 @@ class AdviceTextTest {
     }
 
     @Test
+    void untrained() {
+        assertThat(AdviceText.of(new Advice.TrainFirst(0.1)))
+                .isEqualTo("Train first: the networks hardly do better than guessing (10.0 %), so there is nothing to"
+                        + " lose. Change the learning rate or the batch size, or train longer, and diagnose again.");
+    }
+
+    @Test
     void batchesOfLikeImages() {
         assertThat(AdviceText.of(new Advice.ChangeComposition(
                         ALIKE, SHARE, Optional.of(recalibrated(false, 0.03)), Optional.of(recalibrated(true, 0.19)))))

@@ -18,7 +18,7 @@ class DiagnosisReportTest {
         List<DiagnosisRows> trials = DiagnosisRows.trials(0.9, shares);
         trials.forEach(rows);
         return DiagnosisReport.of(
-                "study", Diagnosis.of(trials.stream().map(DiagnosisRows::result).toList(), warnings));
+                "study", Diagnosis.of(trials.stream().map(DiagnosisRows::result).toList(), warnings, 10));
     }
 
     @Test
@@ -224,7 +224,8 @@ class DiagnosisReportTest {
                                                 .recalibrated(0.2)
                                                 .composition(1.02)
                                                 .result()),
-                                List.of())))
+                                List.of(),
+                                10)))
                 .isEqualTo("""
                 Diagnosis of study: 1 of 2 replicates finished
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none
@@ -265,7 +266,7 @@ class DiagnosisReportTest {
 
     @Test
     void noReplicateFinished() {
-        assertThat(DiagnosisReport.of("study", Diagnosis.of(List.of(DiagnosisRows.diverged(0)), List.of())))
+        assertThat(DiagnosisReport.of("study", Diagnosis.of(List.of(DiagnosisRows.diverged(0)), List.of(), 10)))
                 .isEqualTo("""
                 Diagnosis of study: 0 of 1 replicate finished
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none

@@ -12,6 +12,13 @@ public sealed interface Advice {
     }
 
     /**
+     * The networks guess, so that nothing can be lost.
+     *
+     * @param chance accuracy of guessing
+     */
+    record TrainFirst(double chance) implements Advice {}
+
+    /**
      * There is a gap, and no cause of it is sure.
      *
      * @param replicates that finished

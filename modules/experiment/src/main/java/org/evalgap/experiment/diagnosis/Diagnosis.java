@@ -32,6 +32,7 @@ public record Diagnosis(List<TrialRow> trials, Optional<Findings> findings, List
      *
      * @param replicates finished trials; with one, intervals are over images
      * @param batchSize images of a training batch
+     * @param chance accuracy of guessing
      * @param seen accuracy of the training-log corner
      * @param deployed accuracy of the deployed corner
      * @param gap seen minus deployed
@@ -44,6 +45,7 @@ public record Diagnosis(List<TrialRow> trials, Optional<Findings> findings, List
     public record Findings(
             int replicates,
             int batchSize,
+            double chance,
             Estimate seen,
             Estimate deployed,
             Estimate gap,
@@ -87,8 +89,9 @@ public record Diagnosis(List<TrialRow> trials, Optional<Findings> findings, List
     /**
      * @param results all trials of one cell, at least one, each finished one measured at all corners
      * @param warnings of its configuration
+     * @param classes of the dataset
      */
-    public static Diagnosis of(List<TrialResult> results, List<Warning> warnings) {
-        return Diagnostician.diagnose(results, warnings);
+    public static Diagnosis of(List<TrialResult> results, List<Warning> warnings, int classes) {
+        return Diagnostician.diagnose(results, warnings, classes);
     }
 }

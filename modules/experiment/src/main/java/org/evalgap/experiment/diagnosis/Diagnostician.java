@@ -22,12 +22,14 @@ final class Diagnostician {
     private static final double NORMAL = 1.959964;
 
     private final List<TrialResult> finished;
+    private final int classes;
 
-    private Diagnostician(List<TrialResult> finished) {
+    private Diagnostician(List<TrialResult> finished, int classes) {
         this.finished = finished;
+        this.classes = classes;
     }
 
-    static Diagnosis diagnose(List<TrialResult> results, List<Warning> warnings) {
+    static Diagnosis diagnose(List<TrialResult> results, List<Warning> warnings, int classes) {
         List<TrialResult> ordered = results.stream()
                 .sorted(Comparator.comparingInt(result -> result.trial().replicate()))
                 .toList();
@@ -35,7 +37,7 @@ final class Diagnostician {
                 .filter(result -> result.trial().status().equals("OK"))
                 .toList();
         Optional<Diagnosis.Findings> findings =
-                finished.isEmpty() ? Optional.empty() : Optional.of(new Diagnostician(finished).findings());
+                finished.isEmpty() ? Optional.empty() : Optional.of(new Diagnostician(finished, classes).findings());
         return new Diagnosis(ordered.stream().map(TrialResult::trial).toList(), findings, holding(warnings, findings));
     }
 
@@ -55,6 +57,7 @@ final class Diagnostician {
         return new Diagnosis.Findings(
                 finished.size(),
                 finished.get(0).trial().batchSize(),
+                1.0 / classes,
                 accuracy("training-log"),
                 accuracy("deployed"),
                 gap(),

@@ -21,6 +21,9 @@ final class Recommendation {
     /** A cause that costs less than this part of what the worst one costs can wait. */
     private static final double NOTEWORTHY = 0.1;
 
+    /** Part of the way from guessing to no error that a network has to have gone to be called trained. */
+    private static final double LEARNED = 0.05;
+
     /** Gaps below this are too small to ask for more trials. */
     private static final double SMALL_GAP = 0.02;
 
@@ -35,6 +38,9 @@ final class Recommendation {
     }
 
     private List<Advice> advice() {
+        if (guesses(findings.seen()) && guesses(findings.deployed())) {
+            return List.of(new Advice.TrainFirst(findings.chance()));
+        }
         List<Cause> harmful = findings.causes().stream()
                 .filter(Cause::isHarmful)
                 .sorted(Comparator.comparingDouble(
@@ -50,6 +56,10 @@ final class Recommendation {
                 .flatMap(cause -> of(cause).stream())
                 .distinct()
                 .toList();
+    }
+
+    private boolean guesses(Estimate accuracy) {
+        return accuracy.value() < findings.chance() + LEARNED * (1 - findings.chance());
     }
 
     private List<Advice> undecided() {

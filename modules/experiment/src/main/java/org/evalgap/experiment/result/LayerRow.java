@@ -143,7 +143,7 @@ public record LayerRow(
 
         @Column(
                 description =
-                        "What theory says of variance_shift; absent unless dropout stands right ahead of the norm",
+                        "What theory says of variance_shift where dropout stands right ahead of the norm: layers between mix units, for which it does not hold, so it is absent there",
                 nullable = true)
         Double varianceShiftTheory,
 

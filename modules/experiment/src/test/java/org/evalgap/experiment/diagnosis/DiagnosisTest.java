@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class DiagnosisTest {
 
     private static Findings findings(List<DiagnosisRows> trials) {
-        return Diagnosis.of(trials.stream().map(DiagnosisRows::result).toList(), List.of())
+        return Diagnosis.of(trials.stream().map(DiagnosisRows::result).toList(), List.of(), 10)
                 .findings()
                 .orElseThrow();
     }
@@ -104,6 +104,16 @@ class DiagnosisTest {
         assertThat(findings.verdict()).isEqualTo(Verdict.WORSE);
         assertThat(findings.leadingCause()).isEmpty();
         assertThat(findings.advice()).containsExactly(new Advice.FindCause(2));
+    }
+
+    @Test
+    void networksThatGuessAreToBeTrainedFirst() {
+        Findings guessing = findings(
+                List.of(DiagnosisRows.trial(0, 0.13, 0.03, 0, 0, 0), DiagnosisRows.trial(1, 0.13, 0.0301, 0, 0, 0)));
+        assertThat(guessing.advice()).containsExactly(new Advice.TrainFirst(0.1));
+        Findings lost = findings(
+                List.of(DiagnosisRows.trial(0, 0.93, 0.83, 0, 0, 0), DiagnosisRows.trial(1, 0.93, 0.8301, 0, 0, 0)));
+        assertThat(lost.advice()).hasOnlyElementsOfType(Advice.TryRecalibration.class);
     }
 
     @Test
@@ -210,9 +220,9 @@ class DiagnosisTest {
                 DiagnosisRows.trial(0, 0.9, 0, 0, 0, 0).composition(1).result();
         TrialResult alike =
                 DiagnosisRows.trial(0, 0.9, 0, 0, 0, 0).composition(30).result();
-        assertThat(Diagnosis.of(List.of(random), List.of(batches, momentum)).warnings())
+        assertThat(Diagnosis.of(List.of(random), List.of(batches, momentum), 10).warnings())
                 .containsExactly(batches, momentum);
-        assertThat(Diagnosis.of(List.of(alike), List.of(batches, momentum)).warnings())
+        assertThat(Diagnosis.of(List.of(alike), List.of(batches, momentum), 10).warnings())
                 .containsExactly(batches);
     }
 
@@ -332,13 +342,14 @@ class DiagnosisTest {
         results.add(DiagnosisRows.diverged(1));
         DiagnosisRows.trials(0.9, 0.3, 0, 0, 0).forEach(trial -> results.add(trial.result()));
         results.remove(2);
-        Diagnosis diagnosis = Diagnosis.of(results, List.of());
+        Diagnosis diagnosis = Diagnosis.of(results, List.of(), 10);
         assertThat(diagnosis.trials())
                 .extracting(trial -> trial.replicate() + " " + trial.status())
                 .containsExactly("0 OK", "1 DIVERGED", "2 OK");
         assertThat(diagnosis.findings().orElseThrow().replicates()).isEqualTo(2);
 
-        assertThat(Diagnosis.of(List.of(DiagnosisRows.diverged(0)), List.of()).findings())
+        assertThat(Diagnosis.of(List.of(DiagnosisRows.diverged(0)), List.of(), 10)
+                        .findings())
                 .isEmpty();
     }
 
@@ -354,7 +365,7 @@ class DiagnosisTest {
                 whole.noGrad(),
                 whole.remedies(),
                 whole.layers());
-        assertThatThrownBy(() -> Diagnosis.of(List.of(minimal), List.of()))
+        assertThatThrownBy(() -> Diagnosis.of(List.of(minimal), List.of(), 10))
                 .hasMessage("cannot diagnose trial trial0; expected: the share of statistics; received: a trial that "
                         + "was not measured at all corners");
     }

@@ -181,7 +181,9 @@ class ControlsTest {
     }
 
     private static Findings findings(String cell) {
-        return Diagnosis.of(List.of(results.get(cell)), List.of()).findings().orElseThrow();
+        return Diagnosis.of(List.of(results.get(cell)), List.of(), 10)
+                .findings()
+                .orElseThrow();
     }
 
     @Test
