@@ -11,7 +11,9 @@ final class ExitCode {
     static final int FAILED_TRIALS = 2;
     /** Another run is writing to the output directory. */
     static final int OUTPUT_HELD = 3;
-    /** The command line, the study or a data file cannot be used; nothing was started. */
+    /** A cell degrades by more than the bound of a check. */
+    static final int CHECK_FAILED = 4;
+    /** The command line, the study, a data file or an output directory cannot be used; nothing was started. */
     static final int UNUSABLE = 64;
 
     private ExitCode() {}

@@ -38,7 +38,8 @@ import picocli.CommandLine.IVersionProvider;
             "   1  something broke; run the same command to go on",
             "   2  done, but some trials failed",
             "   3  another run is writing to the output directory",
-            "  64  the command line, the study or a data file cannot be used"
+            "   4  check: a cell degrades by more than its bound",
+            "  64  the command line, the study, a data file or an output cannot be used"
         })
 public final class Main {
 
@@ -61,6 +62,8 @@ public final class Main {
                 .addSubcommand(new SweepCommand(runner))
                 .addSubcommand(new DiagnoseCommand(runner))
                 .addSubcommand(new AggregateCommand())
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new CheckCommand())
                 .addSubcommand(new QueryCommand())
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new TrendCommand())

@@ -17,6 +17,7 @@ import org.evalgap.experiment.plan.Plan;
 import org.evalgap.spark.FailureLimitException;
 import org.evalgap.spark.HadoopByteSource;
 import org.evalgap.spark.OutputHeldException;
+import org.evalgap.spark.Progress;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyJob;
 import org.evalgap.spark.StudyOutput;
@@ -124,7 +125,11 @@ final class Sweep {
         ConsoleProgress progress = new ConsoleProgress(console.err(), console.terminal());
         boolean finished = false;
         try {
-            new StudyJob(output, runner, limits).run(spark.get(), plan, dataset, progress);
+            Progress.Listener file = output.statusFile(study.name());
+            new StudyJob(output, runner, limits).run(spark.get(), plan, dataset, now -> {
+                progress.update(now);
+                file.update(now);
+            });
             finished = true;
         } catch (FailureLimitException e) {
             console.note(e.getMessage());

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -320,6 +321,71 @@ class CommandsTest {
     }
 
     @Test
+    void statusSaysHowAnOutputIs() throws Exception {
+        assertThat(run("status", output.toString())).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot say how " + output
+                        + " is; expected: the output directory of a sweep; received: a directory without published"
+                        + " trials"));
+        failingBatchSize = 8;
+        assertThat(sweep()).as(() -> err.toString()).isEqualTo(ExitCode.FAILED_TRIALS);
+        assertThat(run("status", output.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .matches(Pattern.quote("Output file:" + output
+                                + "\n  published: 4 trials: 2 DIVERGED, 2 OK\n"
+                                + "  last sweep: study small, 4 of 4 trials done, 2 failed, at ")
+                        + "[0-9T:.-]+Z\n  held by: no run\n");
+        try (StudyOutput holder = StudyOutput.claim(output.toString(), new Configuration(), false)) {
+            assertThat(run("status", holder.location())).isEqualTo(ExitCode.DONE);
+        }
+        assertThat(out.toString())
+                .contains(", process " + ProcessHandle.current().pid() + " on ")
+                .endsWith(", which runs\n");
+    }
+
+    @Test
+    void checkTellsWhetherACellExceedsItsBound() {
+        assertThat(run("check", output.toString(), "--max-degradation", "0.2")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot check " + output
+                        + "; expected: the output directory of a sweep; received: a directory without tables"));
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(check("0.25")).as(() -> err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(err).hasToString(lines("0 of 2 cells exceed 0.25"));
+        assertThat(out).hasToString("");
+        assertThat(check("0.2")).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(err).hasToString(lines("2 of 2 cells exceed 0.2"));
+        assertThat(out).hasToString("""
+                cell                   replicates  degradation  degradation_lower  degradation_upper
+                training.batch-size=4           2         0.25               0.25               0.25
+                training.batch-size=8           2         0.25               0.25               0.25
+                """);
+        assertThat(check("0.2", "--confident", "--where", "batch_size > 4 OR false"))
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(err).hasToString(lines("1 of 1 cell exceeds 0.2"));
+        assertThat(check("0.2", "--where", "batch_size = 5")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot check " + output
+                        + "; expected: cells with a degradation; received: 0 cells, none with one"));
+        assertThat(check("0.2", "--where", "batchsize = 4")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString())
+                .startsWith(
+                        "cannot use --where; expected: a condition on the columns of table degradation; received:\n")
+                .contains("batchsize");
+        assertThat(check("5")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines(
+                        "cannot use --max-degradation; expected: a fraction between -1 and 1; received: 5.0",
+                        "Try jobs/evalgap --help"));
+    }
+
+    private int check(String bound, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("check", output.toString(), "--max-degradation", bound));
+        arguments.addAll(List.of(options));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
     void aggregateMakesTheTablesAnew() throws IOException {
         sweep();
         String summary = out.toString();
@@ -511,10 +577,10 @@ class CommandsTest {
         assertThat(out.toString())
                 .startsWith("Usage: jobs/evalgap [SPARK OPTIONS] COMMAND [ARGUMENTS]\n")
                 .contains("  jobs/evalgap sweep conf/quickstart.conf\n")
-                .contains("  64  the command line, the study or a data file cannot be used\n");
+                .contains("  64  the command line, the study, a data file or an output cannot be used\n");
         assertThat(run("--version")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).startsWith("evalgap 0.1.0, Java ");
-        for (String command : List.of("plan", "sweep", "aggregate", "report")) {
+        for (String command : List.of("plan", "sweep", "aggregate", "report", "status", "check")) {
             assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: evalgap " + command);
         }

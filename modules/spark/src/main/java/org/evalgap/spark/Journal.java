@@ -160,6 +160,23 @@ final class Journal {
         return new Audit(List.copyOf(entries), List.copyOf(quarantined));
     }
 
+    /**
+     * What is published, at a look.
+     *
+     * @param entries the readable trials
+     * @param damaged how many are not
+     */
+    record Look(List<Entry> entries, long damaged) {}
+
+    /** Reads every record and leaves the damaged ones where they are. */
+    Look look() throws IOException {
+        List<Inspection> inspections = inspect(storage.list(output.records()));
+        List<Entry> entries = inspections.stream()
+                .flatMap(inspection -> inspection.entry().stream())
+                .toList();
+        return new Look(entries, inspections.size() - entries.size());
+    }
+
     /** Takes published trials back, keeping their records aside, so that they count as not done. */
     void withdraw(Collection<String> trialIds) throws IOException {
         for (String trialId : trialIds) {

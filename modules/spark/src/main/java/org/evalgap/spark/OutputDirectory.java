@@ -43,6 +43,11 @@ final class OutputDirectory {
         return new Path(root, "study.conf");
     }
 
+    /** How far the sweep is that runs, or ran last. */
+    Path statusFile() {
+        return new Path(root, "status.json");
+    }
+
     /** The published trials: the truth that everything else is made from. */
     Path records() {
         return new Path(root, "records");

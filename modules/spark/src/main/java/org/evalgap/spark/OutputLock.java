@@ -82,26 +82,44 @@ final class OutputLock implements AutoCloseable {
     }
 
     private static void requireFree(OutputDirectory output, long number) throws IOException, OutputHeldException {
-        if (output.storage().exists(released(output, number))) {
-            return;
-        }
-        Optional<JsonNode> claim = readClaim(output, number);
+        Optional<JsonNode> claim = unreleased(output, number);
         if (claim.isEmpty()) {
             return;
         }
-        JsonNode json = claim.get();
-        ProcessIdentity holder = ProcessIdentity.ofJson(json);
-        ProcessIdentity.Life life = holder.life();
+        ProcessIdentity.Life life = ProcessIdentity.ofJson(claim.get()).life();
         if (life != ProcessIdentity.Life.DEAD) {
-            throw new OutputHeldException("cannot write to " + output.location()
-                    + "; expected: no other run; received: run "
-                    + json.path("run").asText() + ", process "
-                    + holder.pid() + " on " + holder.host() + ", since "
-                    + json.path("since").asText()
-                    + (life == ProcessIdentity.Life.ALIVE
-                            ? ""
-                            : "; if that process has ended, run again with --takeover"));
+            throw new OutputHeldException(
+                    "cannot write to " + output.location() + "; expected: no other run; received: " + text(claim.get())
+                            + (life == ProcessIdentity.Life.ALIVE
+                                    ? ""
+                                    : "; if that process has ended, run again with --takeover"));
         }
+    }
+
+    /** The run that holds the output, dead or alive; nothing if none does. */
+    static Optional<OutputStatus.Holder> holder(OutputDirectory output) throws IOException {
+        OptionalLong highest = highest(output);
+        if (highest.isEmpty()) {
+            return Optional.empty();
+        }
+        return unreleased(output, highest.getAsLong()).map(claim -> {
+            String life = switch (ProcessIdentity.ofJson(claim).life()) {
+                case ALIVE -> "running";
+                case DEAD -> "ended";
+                case UNKNOWN -> "unknown";
+            };
+            return new OutputStatus.Holder(text(claim), life);
+        });
+    }
+
+    private static Optional<JsonNode> unreleased(OutputDirectory output, long number) throws IOException {
+        return output.storage().exists(released(output, number)) ? Optional.empty() : readClaim(output, number);
+    }
+
+    private static String text(JsonNode claim) {
+        ProcessIdentity holder = ProcessIdentity.ofJson(claim);
+        return "run " + claim.path("run").asText() + ", process " + holder.pid() + " on " + holder.host() + ", since "
+                + claim.path("since").asText();
     }
 
     /** The claim, or nothing if it was cleared away meanwhile and so is not the highest any more. */

@@ -90,6 +90,11 @@ public final class StudyOutput implements AutoCloseable {
         directory.storage().overwrite(directory.studyFile(), resolved.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Says in the directory how far a sweep is, for whoever looks there; see {@link OutputStatus}. */
+    public Progress.Listener statusFile(String study) {
+        return new StatusFile(directory, study);
+    }
+
     /** Reads every published trial and sets the damaged ones aside. */
     public Published audit() throws IOException {
         Journal.Audit audit = journal.audit();

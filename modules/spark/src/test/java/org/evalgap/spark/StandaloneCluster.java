@@ -25,6 +25,8 @@ public final class StandaloneCluster implements AutoCloseable {
     private static final Pattern MASTER_STARTED = Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Pattern WORKER_REGISTERED = Pattern.compile("Successfully registered with master");
 
+    private static final Pattern HISTORY_STARTED = Pattern.compile("Bound HistoryServer to");
+
     /** What the build sets for its own tests; executors must have it from the sweep. */
     private static final Set<String> LEFT_OUT =
             Set.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_");
@@ -72,49 +74,65 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * A cluster without processes yet.
+     *
+     * @param directory for logs and for what executors leave
+     * @param sparkHome a directory with Spark's jars in {@code jars/}
+     */
+    public static StandaloneCluster empty(Path directory, Path sparkHome) throws IOException {
+        return new StandaloneCluster(Files.createDirectories(directory), sparkHome);
+    }
+
     private void startMaster() throws IOException {
-        Daemon daemon = start(
-                "master",
-                MASTER_STARTED,
-                "org.apache.spark.deploy.master.Master",
-                "--host",
-                LOOPBACK,
-                "--port",
-                "0",
-                "--webui-port",
-                "0");
-        master = daemon.announcement.group(1);
+        startMaster(List.of("--host", LOOPBACK, "--port", "0", "--webui-port", "0"));
+    }
+
+    /** Starts the master with these arguments, and waits until it says that it has started. */
+    public void startMaster(List<String> arguments) throws IOException {
+        master = start("master", MASTER_STARTED, "org.apache.spark.deploy.master.Master", List.of(), arguments)
+                .announcement
+                .group(1);
     }
 
     private void startWorker(int number) throws IOException {
-        start(
+        startWorker(
                 "worker-" + number,
-                WORKER_REGISTERED,
-                "org.apache.spark.deploy.worker.Worker",
-                "--host",
-                LOOPBACK,
-                "--cores",
-                "1",
-                "--memory",
-                "2g",
-                "--webui-port",
-                "0",
-                "--work-dir",
-                directory.resolve("work-" + number).toString(),
-                master);
+                List.of(
+                        "--host",
+                        LOOPBACK,
+                        "--cores",
+                        "1",
+                        "--memory",
+                        "2g",
+                        "--webui-port",
+                        "0",
+                        "--work-dir",
+                        directory.resolve("work-" + number).toString(),
+                        master));
     }
 
-    private Daemon start(String name, Pattern ready, String main, String... arguments) throws IOException {
+    /** Starts a worker with these arguments, and waits until the master knows it. */
+    public void startWorker(String name, List<String> arguments) throws IOException {
+        start(name, WORKER_REGISTERED, "org.apache.spark.deploy.worker.Worker", List.of(), arguments);
+    }
+
+    /** Starts a history server with these Java options, and waits until its page can be asked for. */
+    public void startHistoryServer(List<String> javaOptions) throws IOException {
+        start("history", HISTORY_STARTED, "org.apache.spark.deploy.history.HistoryServer", javaOptions, List.of());
+    }
+
+    private Daemon start(String name, Pattern ready, String main, List<String> javaOptions, List<String> arguments)
+            throws IOException {
         Path log = directory.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
-                "-Dlog4j2.configurationFile=classpath:standalone-cluster-log4j2.properties",
-                "-cp",
-                classPath(),
-                main));
-        command.addAll(List.of(arguments));
+                "-Dlog4j2.configurationFile=classpath:standalone-cluster-log4j2.properties"));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", classPath(), main));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(LEFT_OUT);
         builder.environment()

@@ -1,0 +1,42 @@
+package org.evalgap.cli;
+
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.evalgap.spark.OutputStatus;
+import org.evalgap.spark.SparkSettings;
+import org.evalgap.spark.StudyOutput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says how far a sweep is. */
+@Command(
+        name = "status",
+        description = {
+            "Say how far the sweep in an output directory is, which trials are published, and who holds the directory.",
+            "Only looks: a running sweep is not disturbed."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  jobs/evalgap status output/quickstart"})
+final class StatusCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "OUTPUT", description = "The output directory of a sweep: a path or a URI.")
+    private String output;
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = Console.of(command);
+        Configuration configuration = SparkSettings.hadoopConfiguration();
+        if (!StudyOutput.exists(output, configuration)) {
+            console.note("cannot say how " + output + " is; expected: the output directory of a sweep; received: "
+                    + "a directory without published trials");
+            return ExitCode.UNUSABLE;
+        }
+        console.print(StatusText.of(OutputStatus.of(output, configuration)));
+        return ExitCode.DONE;
+    }
+}
