@@ -26,8 +26,9 @@ final class AdviceText {
                     + "), so there is nothing to lose. Change the learning rate or the batch size, or train longer,"
                     + " and diagnose again.";
         } else if (advice instanceof Advice.FindCause find) {
-            return "Run more replicates: with " + find.replicates() + ", no cause of the gap is sure. --set replicates="
-                    + 2 * find.replicates() + " trains only the new ones.";
+            return "Run more replicates: with " + find.replicates() + ", the largest share of the gap, that of "
+                    + Waterfall.name(find.cause()) + ", is not sure. --set replicates=" + 2 * find.replicates()
+                    + " trains only the new ones.";
         } else if (advice instanceof Advice.ChangeComposition change) {
             return composition(change);
         } else if (advice instanceof Advice.Recalibrate recalibrate) {

@@ -13,7 +13,6 @@ import org.evalgap.experiment.diagnosis.Composition;
 import org.evalgap.experiment.diagnosis.Diagnosis;
 import org.evalgap.experiment.diagnosis.Diagnosis.Findings;
 import org.evalgap.experiment.diagnosis.Diagnosis.Verdict;
-import org.evalgap.experiment.diagnosis.Estimate;
 import org.evalgap.experiment.diagnosis.LayerFinding;
 import org.evalgap.experiment.diagnosis.Tried;
 import org.evalgap.experiment.result.TrialRow;
@@ -93,21 +92,27 @@ public final class DiagnosisReport {
     }
 
     private static String cause(Findings findings) {
+        Optional<Cause> unsure = findings.unsureCause();
+        String open = unsure.map(cause -> "The largest share, that of " + Waterfall.name(cause) + ", is not sure: "
+                        + Points.full(cause.share()) + ".")
+                .orElse("");
         Optional<Cause> leading = findings.leadingCause();
         if (leading.isEmpty()) {
-            return "No change from training log to deployment surely costs accuracy.";
+            return unsure.isPresent() ? open : "No change from training log to deployment surely costs accuracy.";
         }
+        String name = Waterfall.name(leading.get());
         String text =
                 change(leading.get()) + " costs " + Points.full(leading.get().share());
         if (findings.verdict() == Verdict.WORSE) {
-            return "Leading cause: " + Waterfall.name(leading.get()) + ". " + text + ", "
+            String share = ", "
                     + Points.share(leading.get().share().value(), findings.gap().value()) + " of the gap.";
+            return (unsure.isPresent() ? open + " Sure is: " + name : "Leading cause: " + name) + ". " + text + share;
         }
         String gains = findings.causes().stream()
                 .filter(Cause::isHelpful)
                 .map(Waterfall::name)
                 .collect(Collectors.joining(" and "));
-        return "Still, one cause costs accuracy: " + Waterfall.name(leading.get()) + ". " + text
+        return "Still, one cause costs accuracy: " + name + ". " + text
                 + (gains.isEmpty() ? "." : "; " + gains + " makes up for it.");
     }
 
@@ -175,20 +180,22 @@ public final class DiagnosisReport {
                         AdviceText.seconds(tried)));
             }
         }
-        return "\n" + Paragraph.of(best(remedies.get(0), findings)) + table;
+        return "\n" + Paragraph.of(best(findings)) + table;
     }
 
-    private static String best(Tried best, Findings findings) {
-        Estimate recovered = best.recovered();
-        if (recovered.value() <= 0 || recovered.interval().isPresent() && !recovered.isPositive()) {
-            return "No remedy that was tried surely recovers anything.";
-        }
-        return "The remedy that recovers most: " + RemedyText.full(best.remedy()) + ". It brings "
-                + Points.full(recovered)
-                + (findings.verdict() == Verdict.WORSE
-                        ? ", " + Points.share(recovered.value(), findings.gap().value()) + " of the gap"
-                        : "")
-                + ", in " + AdviceText.seconds(best) + ".";
+    private static String best(Findings findings) {
+        return findings.bestRemedy()
+                .map(best -> "The remedy that surely recovers most: " + RemedyText.full(best.remedy()) + ". It brings "
+                        + Points.full(best.recovered())
+                        + (findings.verdict() == Verdict.WORSE
+                                ? ", "
+                                        + Points.share(
+                                                best.recovered().value(),
+                                                findings.gap().value())
+                                        + " of the gap"
+                                : "")
+                        + ", in " + AdviceText.seconds(best) + ".")
+                .orElse("No remedy that was tried surely recovers anything.");
     }
 
     private static String warning(Warning warning) {

@@ -34,6 +34,9 @@ final class Points {
 
     /** A positive number with about three digits: {@code 465}, {@code 34.3}, {@code 0.70}, {@code 0.003}. */
     static String ratio(double value) {
+        if (value < 0.0005) {
+            return "less than 0.001";
+        }
         String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : value >= 0.01 ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, format, value);
     }

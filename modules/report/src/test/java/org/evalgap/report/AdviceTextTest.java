@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evalgap.experiment.attribution.Factor;
 import org.evalgap.experiment.config.RemediesConfig.Dropping;
 import org.evalgap.experiment.config.RemediesConfig.TransformSide;
 import org.evalgap.experiment.diagnosis.Advice;
+import org.evalgap.experiment.diagnosis.Cause;
 import org.evalgap.experiment.diagnosis.Composition;
 import org.evalgap.experiment.diagnosis.DropoutAhead;
 import org.evalgap.experiment.diagnosis.Estimate;
@@ -37,9 +39,9 @@ class AdviceTextTest {
         assertThat(AdviceText.of(new Advice.MoreReplicates(3, 0.051)))
                 .isEqualTo("Run more replicates: with 3, a gap of up to 5.1 points remains possible. --set replicates=6"
                         + " trains only the new ones.");
-        assertThat(AdviceText.of(new Advice.FindCause(2)))
-                .isEqualTo("Run more replicates: with 2, no cause of the gap is sure. --set replicates=4 trains only"
-                        + " the new ones.");
+        assertThat(AdviceText.of(new Advice.FindCause(2, new Cause(Factor.STATISTICS, SHARE, false))))
+                .isEqualTo("Run more replicates: with 2, the largest share of the gap, that of statistics, is not sure."
+                        + " --set replicates=4 trains only the new ones.");
     }
 
     @Test

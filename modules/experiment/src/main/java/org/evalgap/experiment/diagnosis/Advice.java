@@ -19,11 +19,12 @@ public sealed interface Advice {
     record TrainFirst(double chance) implements Advice {}
 
     /**
-     * There is a gap, and no cause of it is sure.
+     * There is a gap, and what may be its largest cause is not sure.
      *
      * @param replicates that finished
+     * @param cause the one that may cost most
      */
-    record FindCause(int replicates) implements Advice {}
+    record FindCause(int replicates, Cause cause) implements Advice {}
 
     /**
      * The interval is too wide to say that there is no gap.

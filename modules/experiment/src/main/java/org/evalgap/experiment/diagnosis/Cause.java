@@ -12,11 +12,16 @@ import org.evalgap.experiment.attribution.Factor;
 public record Cause(Factor factor, Estimate share, boolean absent) {
 
     /** Smallest share that is worth a recommendation. */
-    private static final double MATERIAL = 0.005;
+    private static final double MATERIAL = 0.01;
 
-    /** Whether the change surely loses accuracy, and more than half a percentage point. */
+    /** Whether the change loses a percentage point of accuracy or more, sure or not. */
+    boolean isMaterial() {
+        return share.value() >= MATERIAL;
+    }
+
+    /** Whether the change surely loses accuracy, and a percentage point or more. */
     public boolean isHarmful() {
-        return share.isPositive() && share.value() >= MATERIAL;
+        return share.isPositive() && isMaterial();
     }
 
     /** Whether the change surely gains accuracy. */

@@ -67,6 +67,20 @@ public record Diagnosis(List<TrialRow> trials, Optional<Findings> findings, List
                     .max(Comparator.comparingDouble(cause -> cause.share().value()));
         }
 
+        /** The cause that may cost more than any that surely does; empty if there is none, or the gap is not significant. */
+        public Optional<Cause> unsureCause() {
+            double sure = leadingCause().map(cause -> cause.share().value()).orElse(0.0);
+            return causes.stream()
+                    .filter(cause -> verdict() == Verdict.WORSE && cause.isMaterial() && !cause.isHarmful())
+                    .filter(cause -> cause.share().value() > sure)
+                    .max(Comparator.comparingDouble(cause -> cause.share().value()));
+        }
+
+        /** The remedy that recovers most of those that surely recover anything. */
+        public Optional<Tried> bestRemedy() {
+            return remedies.stream().filter(Tried::recovers).findFirst();
+        }
+
         /** What to do, what matters most first; empty if there is nothing to do. */
         public List<Advice> advice() {
             return Recommendation.of(this);

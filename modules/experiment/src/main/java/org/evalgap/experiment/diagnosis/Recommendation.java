@@ -9,6 +9,7 @@ import org.evalgap.experiment.config.RemediesConfig.Dropping;
 import org.evalgap.experiment.config.RemediesConfig.TransformSide;
 import org.evalgap.experiment.diagnosis.Composition.Kind;
 import org.evalgap.experiment.diagnosis.Diagnosis.Findings;
+import org.evalgap.experiment.diagnosis.Diagnosis.Verdict;
 import org.evalgap.experiment.layers.MomentumAdvice;
 import org.evalgap.experiment.remedy.Remedy;
 
@@ -47,15 +48,18 @@ final class Recommendation {
                                 (Cause cause) -> cause.share().value())
                         .reversed())
                 .toList();
-        if (harmful.isEmpty()) {
-            return undecided();
+        List<Advice> all = new ArrayList<>();
+        findings.unsureCause().ifPresent(cause -> all.add(new Advice.FindCause(findings.replicates(), cause)));
+        if (harmful.isEmpty() && findings.verdict() == Verdict.NOT_SIGNIFICANT) {
+            all.addAll(undecided());
         }
-        double worst = harmful.get(0).share().value();
-        return harmful.stream()
-                .filter(cause -> cause.share().value() >= NOTEWORTHY * worst)
+        harmful.stream()
+                .filter(cause -> cause.share().value()
+                        >= NOTEWORTHY * harmful.get(0).share().value())
                 .flatMap(cause -> of(cause).stream())
                 .distinct()
-                .toList();
+                .forEach(all::add);
+        return all;
     }
 
     private boolean guesses(Estimate accuracy) {
@@ -64,12 +68,7 @@ final class Recommendation {
 
     private List<Advice> undecided() {
         double upper = findings.gap().interval().orElseThrow().upper();
-        if (upper < SMALL_GAP) {
-            return List.of();
-        }
-        return findings.gap().isPositive()
-                ? List.of(new Advice.FindCause(findings.replicates()))
-                : List.of(new Advice.MoreReplicates(findings.replicates(), upper));
+        return upper < SMALL_GAP ? List.of() : List.of(new Advice.MoreReplicates(findings.replicates(), upper));
     }
 
     private List<Advice> of(Cause cause) {
@@ -102,10 +101,10 @@ final class Recommendation {
             return all;
         }
         Tried best = recalibration.get();
-        if (best.recovered().isPositive()) {
+        if (best.recovers()) {
             all.add(new Advice.Recalibrate(share, best, momentum()));
         }
-        if (!best.recovered().isPositive() || !Advice.repairs(best, share)) {
+        if (!best.recovers() || !Advice.repairs(best, share)) {
             all.add(new Advice.LeaveBatchStatistics(share, best, findings.batchSize()));
         }
         return all;
@@ -149,7 +148,12 @@ final class Recommendation {
                         && !recalibrated.ownDomain();
     }
 
+    /** The best of a kind that surely recovers anything; without such, the best of the kind. */
     private Optional<Tried> best(Predicate<Tried> kind) {
-        return findings.remedies().stream().filter(kind).findFirst();
+        List<Tried> ofKind = findings.remedies().stream().filter(kind).toList();
+        return ofKind.stream()
+                .filter(Tried::recovers)
+                .findFirst()
+                .or(() -> ofKind.stream().findFirst());
     }
 }

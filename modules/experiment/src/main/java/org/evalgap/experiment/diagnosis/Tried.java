@@ -84,6 +84,11 @@ public record Tried(Remedy remedy, Estimate recovered, double seconds) {
         return Enum.valueOf(type, label.toUpperCase(Locale.ROOT));
     }
 
+    /** Whether it recovers anything, as far as that can be told: with an interval, if all of that lies above 0. */
+    public boolean recovers() {
+        return recovered.value() > 0 && (recovered.interval().isEmpty() || recovered.isPositive());
+    }
+
     /** The settings of a recalibration; empty for other remedies. */
     Optional<Remedy.Recalibrated> recalibration() {
         return remedy instanceof Remedy.Recalibrated recalibrated ? Optional.of(recalibrated) : Optional.empty();

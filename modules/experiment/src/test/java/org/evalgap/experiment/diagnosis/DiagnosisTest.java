@@ -98,12 +98,49 @@ class DiagnosisTest {
     }
 
     @Test
-    void aGapWithoutASureCauseAsksForMoreReplicates() {
-        Findings findings = findings(List.of(
+    void aCauseThatIsNotSureButMayCostMostAsksForMoreReplicates() {
+        Findings none = findings(List.of(
                 DiagnosisRows.trial(0, 0.9, 0.03, 0.01, 0, 0), DiagnosisRows.trial(1, 0.9, 0.01, 0.0301, 0, 0)));
-        assertThat(findings.verdict()).isEqualTo(Verdict.WORSE);
-        assertThat(findings.leadingCause()).isEmpty();
-        assertThat(findings.advice()).containsExactly(new Advice.FindCause(2));
+        assertThat(none.verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(none.leadingCause()).isEmpty();
+        assertThat(none.advice())
+                .containsExactly(new Advice.FindCause(2, none.causes().get(1)));
+
+        Findings other = findings(
+                List.of(DiagnosisRows.trial(0, 0.9, 0.04, 0, 0, 0.02), DiagnosisRows.trial(1, 0.9, 0.0401, 0, 0, 0.1)));
+        assertThat(other.verdict()).isEqualTo(Verdict.NOT_SIGNIFICANT);
+        assertThat(other.unsureCause()).isEmpty();
+
+        Findings both = findings(List.of(
+                DiagnosisRows.trial(0, 0.9, 0.02, 0.05, 0, 0.05), DiagnosisRows.trial(1, 0.9, 0.0201, 0.02, 0, 0.08)));
+        assertThat(both.verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(both.leadingCause().orElseThrow().factor()).isEqualTo(Factor.STATISTICS);
+        assertThat(both.unsureCause().orElseThrow().factor()).isEqualTo(Factor.SPLIT);
+        assertThat(both.advice())
+                .containsExactly(
+                        new Advice.FindCause(2, both.causes().get(3)),
+                        new Advice.TryRecalibration(both.causes().get(0).share()));
+    }
+
+    @Test
+    void theBestRemedyIsTheBestOfThoseThatAreSure() {
+        List<DiagnosisRows> trials = List.of(
+                DiagnosisRows.trial(0, 0.9, 0.2, 0, 0, 0)
+                        .recalibrated(0.3)
+                        .recalibrated("population", "train", "on", false, 0.1)
+                        .averaged("ema-all", 0.05),
+                DiagnosisRows.trial(1, 0.9, 0.21, 0, 0, 0)
+                        .recalibrated(0.0)
+                        .recalibrated("population", "train", "on", false, 0.11)
+                        .averaged("ema-all", 0.06));
+        Findings findings = findings(trials);
+        assertThat(findings.remedies()).extracting(Tried::recovers).containsExactly(false, true, false);
+        assertThat(findings.bestRemedy()).contains(findings.remedies().get(1));
+        assertThat(((Advice.Recalibrate) findings.advice().get(0)).recalibration())
+                .isEqualTo(findings.remedies().get(1));
+        assertThat(findings(rows -> rows.averaged("ema-all", -0.1), 0.1, 0, 0, 0)
+                        .bestRemedy())
+                .isEmpty();
     }
 
     @Test
