@@ -1,19 +1,26 @@
 package org.evalgap.cli;
 
-import java.io.PrintWriter;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.experiment.config.Study;
 import org.evalgap.experiment.config.StudyValidator;
 import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.data.DatasetReader;
+import org.evalgap.experiment.plan.CostFit;
 import org.evalgap.experiment.plan.CostModel;
 import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.plan.Schedule;
 import org.evalgap.spark.HadoopByteSource;
+import org.evalgap.spark.PublishedTrials;
+import org.evalgap.spark.SparkSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says what a sweep would do; needs no Spark. */
@@ -21,7 +28,12 @@ import picocli.CommandLine.Spec;
         name = "plan",
         description = "Check a study and say what a sweep of it would do, without starting Spark.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  jobs/evalgap plan conf/quickstart.conf --set replicates=5"})
+        footer = {
+            "",
+            "Examples:",
+            "  jobs/evalgap plan conf/quickstart.conf --set replicates=5",
+            "  jobs/evalgap plan conf/quickstart.conf --simulate-executors 1000 --costs-from output/quickstart"
+        })
 final class PlanCommand implements Callable<Integer> {
 
     @Spec
@@ -30,15 +42,54 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private StudyOptions options;
 
+    @Option(
+            names = "--simulate-executors",
+            paramLabel = "N",
+            description = "Say how long N executors of one core would take, one training at a time each.")
+    private Integer executors;
+
+    @Option(
+            names = "--costs-from",
+            paramLabel = "OUTPUT",
+            description = {
+                "Predict times as the finished trials of an output directory took, those with the settings of this",
+                "study's. Default: as the engine was measured on one server."
+            })
+    private String costsFrom;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (executors != null && executors < 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "cannot use --simulate-executors; expected: a number of at least 1; received: " + executors);
+        }
         Study study = options.read();
         DatasetFacts facts = study.dataset().facts().orElseGet(() -> read(study));
-        Plan plan = Plan.of(study, facts, "", EngineVersion.CURRENT, CostModel.DEFAULT, trial -> false);
-        PrintWriter out = command.commandLine().getOut();
-        out.print(PlanText.of(study, facts, plan, Runtime.getRuntime().availableProcessors()));
-        out.flush();
+        Console console = Console.of(command);
+        CostModel costs = CostModel.DEFAULT;
+        if (costsFrom != null) {
+            Optional<CostFit.Fit> fit = fit(study, facts);
+            if (fit.isEmpty()) {
+                console.note("cannot take costs from " + costsFrom + "; expected: finished trials with the settings of"
+                        + " at least two trainings of this study; received: fewer");
+                return ExitCode.UNUSABLE;
+            }
+            costs = fit.get().costs();
+            console.note(PlanText.of(fit.get()));
+        }
+        Plan plan = Plan.of(study, facts, "", EngineVersion.CURRENT, costs, trial -> false);
+        console.print(PlanText.of(study, facts, plan, Runtime.getRuntime().availableProcessors()));
+        if (executors != null) {
+            console.print(PlanText.of(Schedule.simulate(plan, executors)));
+        }
         return ExitCode.DONE;
+    }
+
+    private Optional<CostFit.Fit> fit(Study study, DatasetFacts facts) throws IOException {
+        CostFit fit = new CostFit();
+        PublishedTrials.of(costsFrom, SparkSettings.hadoopConfiguration()).forEach(result -> fit.add(result.trial()));
+        return fit.fit(study, facts);
     }
 
     private static DatasetFacts read(Study study) {

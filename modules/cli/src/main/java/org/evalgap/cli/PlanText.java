@@ -6,7 +6,9 @@ import java.util.stream.IntStream;
 import org.evalgap.experiment.config.Study;
 import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.grid.Axis;
+import org.evalgap.experiment.plan.CostFit;
 import org.evalgap.experiment.plan.Plan;
+import org.evalgap.experiment.plan.Schedule;
 import org.evalgap.experiment.plan.Training;
 
 /** A plan for people. */
@@ -51,6 +53,29 @@ final class PlanText {
                 Durations.of(longest));
         line(text, "  at most %.1f MB of native memory for each training at a time", plan.predictedBytes() / 1e6);
         return text.toString();
+    }
+
+    static String of(Schedule schedule) {
+        StringBuilder text = new StringBuilder();
+        line(text, "On %d executors of one core", schedule.executors());
+        line(
+                text,
+                "  predicted %s, in which %.1f %% of their time is training; no schedule takes less than %s",
+                Durations.of(schedule.makespanSeconds()),
+                100 * schedule.utilisation(),
+                Durations.of(schedule.boundSeconds()));
+        return text.toString();
+    }
+
+    static String of(CostFit.Fit fit) {
+        return String.format(
+                Locale.ROOT,
+                "Costs as %d trainings of this study took: %.3g s per pass of a batch, %.3g s per operation;"
+                        + " half of them are predicted within a factor of %.2f",
+                fit.trainings(),
+                fit.costs().secondsPerPass(),
+                fit.costs().secondsPerFlop(),
+                fit.medianError());
     }
 
     private static String values(Axis axis) {

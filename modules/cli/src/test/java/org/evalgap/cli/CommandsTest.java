@@ -572,6 +572,24 @@ class CommandsTest {
     }
 
     @Test
+    void planTakesCostsFromFinishedTrials() {
+        assertThat(run("plan", conf.toString(), "--costs-from", output.toString()))
+                .isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot take costs from " + output + "; expected: finished trials with the settings"
+                        + " of at least two trainings of this study; received: fewer"));
+        assertThat(run("plan", conf.toString(), "--simulate-executors", "3")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .matches("(?s).*\nOn 3 executors of one core\n  predicted 0 s, in which [0-9.]+ % of their time is"
+                        + " training; no schedule takes less than 0 s\n");
+        assertThat(run("plan", conf.toString(), "--simulate-executors", "0")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines(
+                        "cannot use --simulate-executors; expected: a number of at least 1; received: 0",
+                        "Try jobs/evalgap --help"));
+    }
+
+    @Test
     void helpHasExamplesAndExitCodes() {
         assertThat(run("--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString())
