@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Await {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long GIVE_UP_NANOS = TimeUnit.MINUTES.toNanos(3);
+    private static final long GIVE_UP_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private Await() {}
 

@@ -38,8 +38,6 @@ final class FaultDriver {
         all.put("spark.executor.extraClassPath", StandaloneCluster.classPath());
         all.put("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:-CreateCoredumpOnCrash");
         all.put("spark.executor.memory", "768m");
-        // Its default is a part of the executor's memory that the machine of a worker must have.
-        all.put("spark.executor.memoryOverhead", "128m");
         ProcessBuilder builder = builder(directory, replicates, limits, all);
         Path home = directory.resolve("spark-home");
         Files.createDirectories(home.resolve("jars"));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,16 @@ class LongFaultsTest {
                 .isZero();
     }
 
-    private long held(String trialId) throws Exception {
+    /** The process that holds a trial, once one does. */
+    private long held(Process driver, String trialId) throws Exception {
         Path held = FaultyRunner.held(directory.resolve(trialId));
-        Await.file(held);
+        awaitFile(driver, held);
         return Long.parseLong(Files.readString(held));
+    }
+
+    private static void awaitFile(Process driver, Path file) throws Exception {
+        Await.until(file::toString, () -> Files.exists(file) || !driver.isAlive());
+        assertThat(file).exists();
     }
 
     private void release(String trialId) throws IOException {
@@ -89,10 +96,10 @@ class LongFaultsTest {
         String trial = STUDY.ids().get(1);
         FaultyRunner.arm(directory, trial, Fault.HOLD);
         Process driver = cluster(2, 1, SweepLimits.DEFAULT).start();
-        long executor = held(trial);
+        long executor = held(driver, trial);
         assertThat(executor).isNotEqualTo(driver.pid());
         signal("KILL", executor);
-        Await.file(output().resolve("attempts/" + trial + ".2.json"));
+        awaitFile(driver, output().resolve("attempts/" + trial + ".2.json"));
         release(trial);
         assertThat(Await.end(driver)).isZero();
         Invariants.check(output(), faultless, Map.of());
@@ -108,12 +115,18 @@ class LongFaultsTest {
                         SweepLimits.DEFAULT,
                         2,
                         1,
-                        Map.of("spark.executor.heartbeatInterval", "500ms", "spark.network.timeout", "4s"))
+                        Map.of(
+                                "spark.executor.heartbeatInterval",
+                                "500ms",
+                                "spark.network.timeoutInterval",
+                                "1s",
+                                "spark.network.timeout",
+                                "4s"))
                 .start();
-        long executor = held(trial);
+        long executor = held(driver, trial);
         signal("STOP", executor);
         release(trial);
-        Await.file(output().resolve("records/" + trial + ".json"));
+        awaitFile(driver, output().resolve("records/" + trial + ".json"));
         // It lives, so nobody could blame the trial: the second attempt was made beside others.
         signal("CONT", executor);
         assertThat(Await.end(driver)).isZero();
@@ -125,7 +138,7 @@ class LongFaultsTest {
         String trial = STUDY.ids().get(5);
         FaultyRunner.arm(directory, trial, Fault.HOLD);
         Process driver = local().start();
-        assertThat(held(trial)).isEqualTo(driver.pid());
+        assertThat(held(driver, trial)).isEqualTo(driver.pid());
         Await.until(
                 () -> "published trials", () -> records().size() == STUDY.ids().size() - 1);
 
@@ -163,7 +176,7 @@ class LongFaultsTest {
         assertThat(Await.end(local().start())).isZero();
         Path truncated = record(0);
         byte[] content = Files.readAllBytes(truncated);
-        Files.write(truncated, java.util.Arrays.copyOf(content, content.length - 1));
+        Files.write(truncated, Arrays.copyOf(content, content.length - 1));
         Path flipped = record(1);
         content = Files.readAllBytes(flipped);
         content[content.length / 3] ^= 4;
@@ -192,7 +205,7 @@ class LongFaultsTest {
         FaultyRunner.arm(directory, killed, Fault.KILL);
 
         Process driver = cluster(1, 2, SweepLimits.DEFAULT).start();
-        Await.file(output().resolve("attempts/" + innocent + ".2.json"));
+        awaitFile(driver, output().resolve("attempts/" + innocent + ".2.json"));
         release(innocent);
 
         assertThat(Await.end(driver)).isZero();
@@ -227,10 +240,10 @@ class LongFaultsTest {
         FaultyRunner.arm(directory, trial, Fault.HOLD);
         Process driver = cluster(1, 1, limits).start();
         Path held = FaultyRunner.held(directory.resolve(trial));
-        signal("KILL", held(trial));
+        signal("KILL", held(driver, trial));
         Files.delete(held);
         // The second time it is alone, and its process ends with the executor: a machine that is taken away.
-        long alone = held(trial);
+        long alone = held(driver, trial);
         signal(
                 "KILL",
                 ProcessHandle.of(alone).orElseThrow().parent().orElseThrow().pid());
