@@ -10,7 +10,7 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
     private final String name;
     private final Console console;
     private long nativeBytesPerTask;
-    private SparkSession session;
+    private volatile SparkSession session;
 
     LazySpark(String name, Console console) {
         this.name = name;
@@ -28,6 +28,14 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
             session = SparkSettings.start(name, nativeBytesPerTask, warning -> console.note("Warning: " + warning));
         }
         return session;
+    }
+
+    /** Lets Spark say nothing more. */
+    void silence() {
+        SparkSession started = session;
+        if (started != null) {
+            started.sparkContext().setLogLevel("OFF");
+        }
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.evalgap.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,8 +17,15 @@ final class Shutdown implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::await, "shutdown");
 
+    private volatile Runnable silence = () -> {};
+
     Shutdown() {
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** @param action silences what Spark says while it is stopped */
+    void silencing(Runnable action) {
+        silence = action;
     }
 
     /** Whether this process is ending. */
@@ -31,9 +41,13 @@ final class Shutdown implements AutoCloseable {
     }
 
     private void await() {
+        PrintStream err = System.err;
+        // What fails now fails because Spark is being stopped, and its traces would bury what the command says.
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        silence.run();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("The command did not end in " + PATIENCE_SECONDS + " s; its process ends now.");
+                err.println("The command did not end in " + PATIENCE_SECONDS + " s; its process ends now.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

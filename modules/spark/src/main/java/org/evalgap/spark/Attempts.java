@@ -115,8 +115,8 @@ final class Attempts {
                     alone,
                     false,
                     CrashReport.ofThisProcess().toString());
-            if (storage.putIfAbsent(output.attempt(trialId, number), attempt.toJson())) {
-                OpenAttempts.add(this, attempt);
+            Path file = output.attempt(trialId, number);
+            if (OpenAttempts.begin(this, attempt, () -> storage.putIfAbsent(file, attempt.toJson()))) {
                 return attempt;
             }
         }

@@ -3,8 +3,11 @@ package org.evalgap.spark;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.evalgap.experiment.trial.TrialRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,10 @@ final class OpenAttempts {
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
     private static final Map<Attempts.Attempt, Attempts> OPEN = new ConcurrentHashMap<>();
+    /** Whoever begins an attempt shares it; the end of the process has it alone. */
+    private static final ReadWriteLock BEGINNING = new ReentrantReadWriteLock();
+
+    private static boolean over;
 
     static {
         ShutdownHookManager.get().addShutdownHook(OpenAttempts::endAll, PRIORITY);
@@ -26,8 +33,32 @@ final class OpenAttempts {
 
     private OpenAttempts() {}
 
-    static void add(Attempts ledger, Attempts.Attempt attempt) {
-        OPEN.put(attempt, ledger);
+    /** Creates an attempt's file. */
+    @FunctionalInterface
+    interface Creation {
+        boolean create() throws IOException;
+    }
+
+    /**
+     * Begins an attempt.
+     *
+     * @return whether its file was created
+     * @throws TrialRunner.CancelledException if the process is ending
+     */
+    static boolean begin(Attempts ledger, Attempts.Attempt attempt, Creation file) throws IOException {
+        BEGINNING.readLock().lock();
+        try {
+            if (over) {
+                throw new TrialRunner.CancelledException("the process is ending");
+            }
+            if (!file.create()) {
+                return false;
+            }
+            OPEN.put(attempt, ledger);
+            return true;
+        } finally {
+            BEGINNING.readLock().unlock();
+        }
     }
 
     /** @return whether it was open */
@@ -36,11 +67,14 @@ final class OpenAttempts {
     }
 
     private static void endAll() {
+        BEGINNING.writeLock().lock();
+        over = true;
+        BEGINNING.writeLock().unlock();
         OPEN.forEach((attempt, ledger) -> {
             try {
                 ledger.end(attempt);
             } catch (IOException e) {
-                LOG.warn("cannot say that attempt {} at trial {} ended", attempt.number(), attempt.trialId(), e);
+                LOG.error("cannot say that attempt {} at trial {} ended", attempt.number(), attempt.trialId(), e);
             }
         });
     }
