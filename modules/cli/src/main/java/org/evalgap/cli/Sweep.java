@@ -68,6 +68,7 @@ final class Sweep {
         try (Shutdown shutdown = new Shutdown();
                 StudyOutput output = StudyOutput.claim(location, configuration, takeOver);
                 LazySpark spark = new LazySpark("evalgap " + study.name(), console)) {
+            shutdown.silencing(spark::silence);
             return run(output, spark, dataset, trialId, retryFailed);
         }
     }
