@@ -125,6 +125,11 @@ final class Attempts {
     /** Says that an attempt has ended without a result, and not because of its trial. */
     void end(Attempt attempt) throws IOException {
         if (OpenAttempts.remove(attempt)) {
+            if (storage.exists(output.record(attempt.trialId()))) {
+                // Another attempt has published the trial, and took all attempts away.
+                storage.delete(output.attempt(attempt.trialId(), attempt.number()));
+                return;
+            }
             Attempt ended = new Attempt(
                     attempt.trialId(),
                     attempt.number(),

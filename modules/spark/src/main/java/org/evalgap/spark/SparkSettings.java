@@ -84,6 +84,9 @@ public final class SparkSettings {
         conf.setIfMissing("spark.executor.maxNumFailures", "1000");
         // A laptop that sleeps, or a host that swaps, is not a lost executor yet.
         conf.setIfMissing("spark.network.timeout", "600s");
+        // But a trial whose process fetches the dataset from one that stands still turns to another one soon.
+        conf.setIfMissing("spark.shuffle.io.connectionTimeout", "30s");
+        conf.setIfMissing("spark.shuffle.io.maxRetries", "1");
         // Anyone who sees the page could end the run.
         conf.setIfMissing("spark.ui.killEnabled", "false");
         // Our tables have more columns than Spark is ready to print without a warning.

@@ -65,7 +65,10 @@ class NemesisTest {
     }
 
     private void start() throws IOException {
-        driver = FaultDriver.cluster(directory, REPLICATES, LIMITS, 2, 1, Map.of())
+        Map<String, String> settings = Map.of(
+                "spark.shuffle.io.connectionTimeout", "1s",
+                "spark.shuffle.io.maxRetries", "0");
+        driver = FaultDriver.cluster(directory, REPLICATES, LIMITS, 2, 1, settings)
                 .start();
     }
 
