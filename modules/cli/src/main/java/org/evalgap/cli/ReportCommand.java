@@ -1,9 +1,17 @@
 package org.evalgap.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.report.page.Bitmap;
+import org.evalgap.report.page.ReportData;
+import org.evalgap.report.page.ReportPage;
+import org.evalgap.report.page.ReportPictures;
+import org.evalgap.report.page.ReportPictures.Picture;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;
@@ -24,7 +32,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  jobs/evalgap report output/quickstart",
-            "  jobs/evalgap report hdfs:///studies/quickstart --output quickstart.html"
+            "  jobs/evalgap report hdfs:///studies/quickstart --output quickstart.html",
+            "  jobs/evalgap report output/quickstart --svg pictures --png pictures"
         })
 final class ReportCommand implements Callable<Integer> {
 
@@ -39,6 +48,12 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Where the page is put. Default: report/index.html in the output directory.")
     private Path file;
+
+    @Option(names = "--svg", paramLabel = "DIR", description = "Also write each chart as DIR/name.svg.")
+    private Path svg;
+
+    @Option(names = "--png", paramLabel = "DIR", description = "Also write each chart as DIR/name.png.")
+    private Path png;
 
     @Option(
             names = "--takeover",
@@ -55,14 +70,30 @@ final class ReportCommand implements Callable<Integer> {
             return ExitCode.UNUSABLE;
         }
         try (StudyOutput study = StudyOutput.claim(output, configuration, takeOver)) {
-            String html = Page.of(study, output);
+            ReportData data = Page.data(study, output);
+            String html = ReportPage.html(data);
             if (file == null) {
                 console.note("Page: " + study.writePage(html));
             } else {
                 Files.writeString(file, html);
                 console.note("Page: " + file.toAbsolutePath().toUri());
             }
+            if (svg != null || png != null) {
+                writePictures(ReportPictures.of(data), console);
+            }
         }
         return ExitCode.DONE;
+    }
+
+    private void writePictures(List<Picture> pictures, Console console) throws IOException {
+        for (Picture picture : pictures) {
+            if (svg != null) {
+                Files.writeString(Files.createDirectories(svg).resolve(picture.name() + ".svg"), picture.svg());
+            }
+            if (png != null) {
+                Files.write(Files.createDirectories(png).resolve(picture.name() + ".png"), Bitmap.png(picture));
+            }
+        }
+        console.note("Pictures: " + pictures.stream().map(Picture::name).collect(Collectors.joining(", ")));
     }
 }

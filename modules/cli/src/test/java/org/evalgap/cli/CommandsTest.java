@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -467,6 +468,23 @@ class CommandsTest {
         assertThat(run("report", output.toString(), "--output", copy.toString()))
                 .isEqualTo(ExitCode.DONE);
         assertThat(Files.readString(copy).equals(first)).isTrue();
+    }
+
+    @Test
+    void reportWritesChartsAsPictures() throws IOException {
+        sweep();
+        Path svg = directory.resolve("svg");
+        Path png = directory.resolve("png");
+        assertThat(run("report", output.toString(), "--svg", svg.toString(), "--png", png.toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(err.toString())
+                .isEqualTo(lines("Page: file:" + output + "/report/index.html", "Pictures: degradation, calibration"));
+        assertThat(names(svg)).containsExactly("calibration.svg", "degradation.svg");
+        assertThat(names(png)).containsExactly("calibration.png", "degradation.png");
+        assertThat(svg.resolve("degradation.svg")).content().startsWith("<svg width=\"900\"");
+        assertThat(ImageIO.read(png.resolve("degradation.png").toFile()).getWidth())
+                .isEqualTo(1800);
     }
 
     @Test

@@ -220,6 +220,7 @@ class LauncherIT {
                         "javacpp-platform",
                         "jna",
                         "jna-platform",
+                        "jsvg",
                         "mkl",
                         "mkl-platform",
                         "nd4j-api",
@@ -235,6 +236,7 @@ class LauncherIT {
                         "oshi-core",
                         "picocli",
                         "protobuf",
+                        "rhino",
                         "threetenbp");
     }
 }

@@ -17,6 +17,9 @@ final class Axes {
 
     private static final String NUMBER = "-?[0-9.]+([eE]-?[0-9]+)?";
 
+    /** Values of an axis that a description lists; of more it only says how many. */
+    private static final int LISTED = 6;
+
     private final List<Map<String, String>> cells = new ArrayList<>();
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -80,8 +83,11 @@ final class Axes {
                                     .anyMatch(
                                             cell -> value.equals(cells.get(cell).get(axis.getKey()))))
                             .forEach(had::add);
-                    return had.isEmpty() || had.size() == axis.getValue().size()
-                            ? ""
+                    if (had.isEmpty() || had.size() == axis.getValue().size()) {
+                        return "";
+                    }
+                    return had.size() > LISTED
+                            ? had.size() + " of " + axis.getValue().size() + " values of " + axis.getKey()
                             : axis.getKey() + " = " + String.join(" or ", had);
                 })
                 .filter(text -> !text.isEmpty())

@@ -9,11 +9,12 @@ function gridChart(report, choice, view) {
   const column = metricColumn(metric, choice.split);
   const splitText = metric.splits ? ', ' + choice.split + ' images' : '';
   const title = metric.name + splitText + (choice.x === null ? '' : ' by ' + report.axes[choice.x].title);
-  const points = gridPoints(report, choice, column);
-  if (points.length === 0) {
+  const all = gridPoints(report, choice, column);
+  if (all.length === 0) {
     return nothing(title, 'No cell with the values chosen above has this figure.');
   }
-  const layout = gridLayout(report, choice, view, points);
+  const layout = gridLayout(report, choice, view, all);
+  const points = all.filter(point => isDrawn(layout, point));
   const option = baseOption(view);
   option.legend = legend(view, layout.seriesNames);
   option.grid = layout.panels;
@@ -41,12 +42,16 @@ function gridChart(report, choice, view) {
   return {
     title: title,
     summary: gridSummary(report, metric, points, layout),
-    note: [metric.sign, 'whiskers: 95 % intervals over replicates (Student\u2019s t)'].filter(Boolean).join('; '),
+    note: [
+      metric.sign,
+      'whiskers: 95 % intervals over replicates (Student\u2019s t)',
+      points.length < all.length ? 'only the first ' + plural(layout.pairs.length, 'panel') + ' and ' + plural(layout.series.length, 'line') + ' of what is chosen are drawn, ' + points.length + ' of ' + plural(all.length, 'cell') : '',
+    ].filter(Boolean).join('; '),
     option: option,
     height: layout.height,
     table: {
       head: ['Cell', metric.name + ' (' + metric.unit.axis + ')', '\u00b1 half of the 95 % interval', 'replicates'],
-      rows: points.map(point => [
+      rows: all.map(point => [
         report.label(point.cell),
         unitNumber(point.spread.mean, metric.unit),
         isNumber(point.spread.half) ? unitNumber(point.spread.half, metric.unit).replace('+', '') : ABSENT,
@@ -94,7 +99,8 @@ function gridLayout(report, choice, view, points) {
       }
     });
   });
-  const series = used('series', choice.series);
+  pairs.splice(PANELS);
+  const series = used('series', choice.series).slice(0, SERIES);
   const xs = used('x', choice.x);
   const seriesNames = series.map(value => seriesName(report, choice.series, value));
   const perRow = Math.max(1, Math.min(pairs.length, Math.floor(view.width / 330), used('column', choice.column).length === pairs.length ? 4 : used('column', choice.column).length));
@@ -112,6 +118,10 @@ function gridLayout(report, choice, view, points) {
     panelNames: pairs.map(pair => facetName(report, choice, pair)),
     height: size.top + rows * size.height + (rows - 1) * size.between + 56,
   };
+}
+
+function isDrawn(layout, point) {
+  return layout.series.indexOf(point.series) >= 0 && layout.pairs.some(pair => pair[0] === point.row && pair[1] === point.column);
 }
 
 function count(points, name, value) {

@@ -60,6 +60,7 @@ function figure(page, id) {
     chartBox.appendChild(drawing);
     instance = echarts.init(drawing, null, { renderer: 'svg' });
     instance.setOption(shown.option);
+    performance.mark('chart');
     instance.on('click', event => {
       if (event.data && isNumber(event.data.cell)) {
         page.choose({ cell: event.data.cell });

@@ -33,6 +33,7 @@ function start() {
 
   startTheme(page);
   build(page);
+  page.figures.slice(0, 1).forEach(first => first.draw());
   window.addEventListener('hashchange', () => {
     if (location.hash.indexOf('=') > 0) {
       page.choice = choiceFromFragment(report, location.hash.substring(1));

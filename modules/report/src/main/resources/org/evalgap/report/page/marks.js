@@ -1,6 +1,6 @@
 // ------------------------------------------------------------------------------------ what charts are made of
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif';
 
 /** What all charts have in common. A view is the width in pixels and the theme. */
 function baseOption(view) {

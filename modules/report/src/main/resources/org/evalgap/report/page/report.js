@@ -141,22 +141,27 @@ function availableMetrics(report) {
   return METRICS.filter(metric => report.has(metricColumn(metric, 'test')) || report.has(metricColumn(metric, 'train')));
 }
 
+/** Lines and panels beyond these are not drawn. */
+const SERIES = 8;
+const PANELS = 12;
+
 /** What is looked at first. */
 function defaultChoice(report) {
   const unused = report.axes.slice();
-  const take = names => {
-    const wanted = names.map(name => unused.find(axis => axis.name === name)).find(axis => axis !== undefined);
-    const axis = wanted || unused.find(one => one.values.length > 1);
+  const take = (names, most) => {
+    const fits = axis => axis.values.length > 1 && axis.values.length <= most;
+    const wanted = names.map(name => unused.find(one => one.name === name && fits(one))).find(one => one !== undefined);
+    const axis = wanted || unused.find(fits);
     if (axis === undefined) {
       return null;
     }
     unused.splice(unused.indexOf(axis), 1);
     return axis.index;
   };
-  const x = take(['run', 'batch-size']);
-  const series = take(['normalization']);
-  const column = take(['dropout']);
-  const row = take(['augmentation']);
+  const x = take(['run', 'batch-size'], Infinity);
+  const series = take(['normalization'], SERIES);
+  const column = take(['dropout'], 4);
+  const row = take(['augmentation'], 4);
   const metrics = availableMetrics(report);
   const choice = {
     x: x,

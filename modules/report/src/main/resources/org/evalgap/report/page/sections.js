@@ -156,9 +156,7 @@ function fillCellControls(page, controls) {
   const position = report.position(cell);
   controls.appendChild(el('p', { class: 'title' }, 'The cell that the charts below are about'));
   report.axes.filter(axis => axis.values.length > 1).forEach(axis => {
-    const options = axis.values
-      .map((value, index) => ({ value: value, text: value, index: index }))
-      .filter(option => nearestCell(report, position, axis.index, option.index) >= 0);
+    const options = axis.values.map(value => ({ value: value, text: value }));
     controls.appendChild(select(axis.title, options, axis.values[position[axis.index]], value =>
       page.choose({ cell: nearestCell(report, position, axis.index, axis.values.indexOf(value)) }),
     ));

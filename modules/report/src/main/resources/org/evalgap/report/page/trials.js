@@ -50,7 +50,7 @@ function trialColumns(page, trials) {
 function trialTable(page, trials) {
   const columns = trialColumns(page, trials).filter(column => !column.optional || trials.reasons.length > 0);
   const state = { sorted: 0, down: false, filter: '', status: '', first: 0 };
-  const searchable = range(trials.id.length).map(row => (page.report.label(trials.cell[row]) + ' ' + trials.id[row] + ' ' + (trials.reasons[trials.reason[row]] || '')).toLowerCase());
+  const texts = [];
   const body = el('tbody', {});
   const heads = columns.map((column, index) =>
     el('th', { scope: 'col', class: column.number ? 'number' : null }, el('button', { type: 'button', click: () => sortBy(index) }, column.name)),
@@ -59,6 +59,14 @@ function trialTable(page, trials) {
   const back = el('button', { type: 'button', click: () => turn(-PAGE_ROWS) }, 'Previous');
   const forth = el('button', { type: 'button', click: () => turn(PAGE_ROWS) }, 'Next');
   let matching = [];
+
+  /** What the filter looks at, made when it is first needed. */
+  function searchable(row) {
+    if (texts[row] === undefined) {
+      texts[row] = (page.report.label(trials.cell[row]) + ' ' + trials.id[row] + ' ' + (trials.reasons[trials.reason[row]] || '')).toLowerCase();
+    }
+    return texts[row];
+  }
 
   function sortBy(index) {
     state.down = state.sorted === index && !state.down;
@@ -77,7 +85,7 @@ function trialTable(page, trials) {
     const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
     matching = range(trials.id.length)
       .filter(row => state.status === '' || trials.statuses[trials.status[row]] === state.status)
-      .filter(row => words.every(word => searchable[row].indexOf(word) >= 0))
+      .filter(row => words.every(word => searchable(row).indexOf(word) >= 0))
       .sort((a, b) => {
         const one = column.key(a);
         const other = column.key(b);
