@@ -3,11 +3,14 @@ package org.evalgap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evalgap.spark.Measurements;
 import org.evalgap.spark.StandaloneCluster;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,15 +85,26 @@ class LauncherIT {
         assertThat(out).isEqualTo(local.out());
     }
 
-    /** Executors start with Spark alone and get everything else, the native libraries among it, from the launcher. */
+    /**
+     * Executors start with Spark alone and get everything else, the native libraries among it, from the launcher. The
+     * cluster is as safe as the distribution's settings for clusters make it.
+     */
     @Test
     void aClusterMeasuresWhatOneMachineMeasures() throws Exception {
+        String secret = "for-this-test-alone";
+        Path settings = directory.resolve("cluster.conf");
+        Files.writeString(
+                settings,
+                Files.readString(Launcher.DISTRIBUTION.resolve("conf/spark-cluster.conf"))
+                        + "\nspark.authenticate.secret " + secret + "\n");
         try (StandaloneCluster cluster =
-                StandaloneCluster.start(directory.resolve("cluster"), 2, launcher.sparkHome())) {
+                StandaloneCluster.startWithSecret(directory.resolve("cluster"), 2, launcher.sparkHome(), secret)) {
             Path study = done.resolve("small study.conf");
             assertThat(launch(
                             "--master",
                             cluster.master(),
+                            "--properties-file",
+                            settings.toString(),
                             "--conf",
                             "spark.driver.host=127.0.0.1",
                             "--conf",
@@ -103,6 +117,10 @@ class LauncherIT {
                     .isEqualTo(ExitCode.DONE);
         }
         assertThat(err).contains("4/4 trials, ").doesNotContain("Warning");
+        try (Stream<Path> left = Files.walk(directory.resolve("output"))) {
+            assertThat(left.filter(Files::isRegularFile).map(LauncherIT::text))
+                    .noneMatch(text -> text.contains(secret));
+        }
         assertThat(Measurements.published(directory.resolve("output/small").toString()))
                 .contains("status=OK")
                 .isEqualTo(Measurements.published(done.resolve("output/small").toString()));
@@ -186,6 +204,27 @@ class LauncherIT {
         assertThat(err)
                 .isEqualTo("cannot compare nowhere; expected: the output directory of a sweep; received: a directory"
                         + " without published trials\n");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aCheckAndAStatusAreForSchedulers() throws Exception {
+        assertThat(launchIn(done, "check", "output/small", "--max-degradation", "1"))
+                .as(() -> err)
+                .isEqualTo(ExitCode.DONE);
+        assertThat(launchIn(done, "check", "output/small", "--max-degradation", "-1"))
+                .as(() -> err)
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(launchIn(done, "status", "output/small")).as(() -> err).isEqualTo(ExitCode.DONE);
+        assertThat(out).contains("published: 4 trials: 4 OK\n").endsWith("held by: no run\n");
+        assertThat(launchIn(done, "status", "output/none")).isEqualTo(ExitCode.UNUSABLE);
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class StandaloneCluster implements AutoCloseable {
     private final Path directory;
     private final Path sparkHome;
     private final List<Daemon> daemons = Collections.synchronizedList(new ArrayList<>());
+    private List<String> options = List.of();
     private String master;
 
     private StandaloneCluster(Path directory, Path sparkHome) {
@@ -61,15 +62,34 @@ public final class StandaloneCluster implements AutoCloseable {
      * @param sparkHome a directory with Spark's jars in {@code jars/}
      */
     public static StandaloneCluster start(Path directory, int workers, Path sparkHome) throws IOException {
-        StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(directory), sparkHome);
+        return empty(directory, sparkHome).started(workers);
+    }
+
+    /**
+     * Starts a cluster whose executors run on a Spark installation and which talks to nobody without a secret.
+     *
+     * @param sparkHome a directory with Spark's jars in {@code jars/}
+     */
+    public static StandaloneCluster startWithSecret(Path directory, int workers, Path sparkHome, String secret)
+            throws IOException {
+        StandaloneCluster cluster = empty(directory, sparkHome);
+        cluster.options = List.of(
+                "-Dspark.authenticate=true",
+                "-Dspark.authenticate.secret=" + secret,
+                "-Dspark.network.crypto.enabled=true",
+                "-Dspark.network.crypto.cipher=AES/GCM/NoPadding");
+        return cluster.started(workers);
+    }
+
+    private StandaloneCluster started(int workers) throws IOException {
         try {
-            cluster.startMaster();
+            startMaster();
             for (int worker = 1; worker <= workers; worker++) {
-                cluster.startWorker(worker);
+                startWorker(worker);
             }
-            return cluster;
+            return this;
         } catch (IOException | RuntimeException e) {
-            cluster.close();
+            close();
             throw e;
         }
     }
@@ -90,7 +110,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Starts the master with these arguments, and waits until it says that it has started. */
     public void startMaster(List<String> arguments) throws IOException {
-        master = start("master", MASTER_STARTED, "org.apache.spark.deploy.master.Master", List.of(), arguments)
+        master = start("master", MASTER_STARTED, "org.apache.spark.deploy.master.Master", options, arguments)
                 .announcement
                 .group(1);
     }
@@ -114,7 +134,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Starts a worker with these arguments, and waits until the master knows it. */
     public void startWorker(String name, List<String> arguments) throws IOException {
-        start(name, WORKER_REGISTERED, "org.apache.spark.deploy.worker.Worker", List.of(), arguments);
+        start(name, WORKER_REGISTERED, "org.apache.spark.deploy.worker.Worker", options, arguments);
     }
 
     /** Starts a history server with these Java options, and waits until its page can be asked for. */
