@@ -29,24 +29,28 @@ import picocli.CommandLine.Spec;
 /** Says of one configuration why its deployed model differs from its training log. */
 @Command(
         name = "diagnose",
-        description = {
-            "Train one configuration a few times and say why its model is worse, or better, after eval() than its",
-            "training log: how much each cause contributes, where in the network, what recovers it, what to change.",
-            "What is published in the output directory is not trained again."
-        },
+        description =
+                "Train one configuration a few times and say why its model is worse, or better, after eval() than "
+                        + "its training log: how much each cause contributes, where in the network, what recovers it, what to "
+                        + "change. What is published in the output directory is not trained again.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The study needs a grid of one cell. All corners are measured; unless the study says otherwise, so are",
-            "the layers, and recalibration, exponential averages and MC dropout are tried.",
+            "The study needs a grid of one cell. All corners are measured; unless the study",
+            "says otherwise, the layers are too, and recalibration, exponential averages and",
+            "MC dropout are tried.",
             "",
             "Examples:",
             "  jobs/evalgap diagnose conf/diagnose-example.conf",
             "  jobs/evalgap diagnose conf/diagnose-example.conf --set replicates=5",
-            "  jobs/evalgap diagnose conf/diagnose-example.conf --set trial.network.normalization=group",
+            "  jobs/evalgap diagnose my.conf --set trial.network.normalization=group",
             "",
-            "Exit codes: 0 done, 1 something broke, 2 done but some trials failed, 3 another run is writing to the",
-            "output directory, 64 the command line, the study or a data file cannot be used."
+            "Exit codes:",
+            "   0  done",
+            "   1  something broke; run the same command to go on",
+            "   2  done, but some trials failed",
+            "   3  another run is writing to the output directory",
+            "  64  the command line, the study or a data file cannot be used"
         })
 final class DiagnoseCommand implements Callable<Integer> {
 
@@ -76,10 +80,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = {
-                "Where trials and tables are kept: a path or a URI. Default: output/ and the study's name",
-                "and -diagnosis."
-            })
+            description = "Where trials and tables are kept: a path or a URI. Default: output/, the study's name, and "
+                    + "-diagnosis.")
     private String output;
 
     @Option(names = "--retry-failed", description = "Run trials again whose status is not OK.")

@@ -254,6 +254,10 @@ class DiagnoseCommandTest {
                 .hasToString(lines(
                         "Cannot use study absent.conf: 1 problem",
                         "  absent.conf: expected a study file, received nothing"));
+        Files.writeString(conf, STUDY);
+        assertThat(diagnose("--set", "seed=[1")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString())
+                .startsWith("Cannot use study " + conf + ": 1 problem\n  settings: expected HOCON, received ");
         Files.writeString(conf, "study {\n  name = = x\n");
         assertThat(diagnose()).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err.toString())
@@ -267,7 +271,9 @@ class DiagnoseCommandTest {
         assertThat(out.toString())
                 .contains("Usage: evalgap diagnose")
                 .contains("  jobs/evalgap diagnose conf/diagnose-example.conf\n")
-                .contains("Exit codes: 0 done, ");
+                .contains("Exit codes:\n   0  done\n");
+        assertThat(out.toString().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 
     private static String lines(String... lines) {

@@ -26,6 +26,9 @@ public final class StudyReader {
 
     private static final String ROOT = "study";
 
+    /** Stands for what is set in place of the file, in messages: lines of it are nobody's. */
+    private static final String SETTINGS = "settings";
+
     private final String file;
     private final Problems problems = new Problems();
 
@@ -57,7 +60,8 @@ public final class StudyReader {
         // One text, because HOCON lets a setting of null clear an object only within one text.
         String text = defaults + "\ninclude required(file("
                 + ConfigUtil.quoteString(path.toAbsolutePath().toString()) + "))\n" + settings;
-        return reader.study(() -> ConfigFactory.parseString(text));
+        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(SETTINGS);
+        return reader.study(() -> ConfigFactory.parseString(text, options));
     }
 
     /**
@@ -89,6 +93,9 @@ public final class StudyReader {
     }
 
     private String position(ConfigException e) {
+        if (e.origin().description().startsWith(SETTINGS + ":")) {
+            return SETTINGS;
+        }
         return e.origin().lineNumber() < 1 ? file : file + ":" + e.origin().lineNumber();
     }
 
