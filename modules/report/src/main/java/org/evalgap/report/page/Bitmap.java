@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
 /** A picture in pixels. */
@@ -19,13 +20,18 @@ public final class Bitmap {
     /** Pixels per unit of the drawing, so that it is sharp in print. */
     private static final int SCALE = 2;
 
+    /** The names that browsers know. Java knows its own. */
+    private static final Pattern FONTS = Pattern.compile("font-family:[^;\"]*");
+
     private Bitmap() {}
 
     /** The drawing as a PNG file. */
     public static byte[] png(ReportPictures.Picture picture) throws IOException {
         SVGDocument drawing = new SVGLoader()
                 .load(
-                        new ByteArrayInputStream(picture.svg().getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayInputStream(FONTS.matcher(picture.svg())
+                                .replaceAll("font-family:SansSerif")
+                                .getBytes(StandardCharsets.UTF_8)),
                         null,
                         LoaderContext.createDefault());
         if (drawing == null) {

@@ -164,6 +164,7 @@ function legend(view, names) {
     type: 'plain',
     top: 0,
     left: 0,
+    borderColor: 'transparent',
     itemWidth: 28,
     itemGap: 14,
     textStyle: { color: view.theme.text, fontSize: 13 },
@@ -204,6 +205,7 @@ function panelTitle(view, text, panel) {
     text: text,
     left: panel.left,
     top: panel.top - 24,
+    borderColor: 'transparent',
     textStyle: { color: view.theme.text, fontSize: 13, fontWeight: 600, fontFamily: FONT, overflow: 'truncate', width: panel.width },
   };
 }
@@ -220,8 +222,11 @@ function extent(values, withZero) {
   const high = largest(all);
   const span = high - low || Math.abs(high) || 1;
   const step = roundStep(span / 4);
-  const min = withZero && low === 0 ? 0 : Math.floor((low - 0.03 * span) / step);
-  const max = withZero && high === 0 ? 0 : Math.ceil((high + 0.03 * span) / step);
+  const below = Math.floor((low - 0.03 * span) / step);
+  const above = Math.ceil((high + 0.03 * span) / step);
+  // What is never negative has no room below zero.
+  const min = low >= 0 ? Math.max(0, below) : below;
+  const max = high <= 0 ? Math.min(0, above) : above;
   return { min: rounded(min * step), max: rounded(max * step), interval: step };
 }
 

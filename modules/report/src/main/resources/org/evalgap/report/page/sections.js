@@ -76,7 +76,7 @@ function causesList(page) {
         el('div', {}, [
           el('span', { class: 'swatch ' + group.cause }),
           el('strong', {}, CAUSE_NAMES[group.cause]),
-          group.cause === 'none' ? '' : group.widens ? ' widens the gap' : ' narrows the gap',
+          group.cause === 'none' ? '' : group.widens ? ': a wider gap' : ': a narrower gap',
         ]),
         el('div', {}, [
           el('strong', {}, plural(group.cells, 'cell') + sharesText(group.shares)),
