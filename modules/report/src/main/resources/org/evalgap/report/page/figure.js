@@ -2,6 +2,9 @@
 
 const TABLE_ROWS = 400;
 
+/** Pixels; while a page is laid out anew it may have none for a moment. */
+const NARROWEST = 280;
+
 /** A place on the page that shows one chart, its texts and its table; it draws once it is near the screen. */
 function figure(page, id) {
   const chartBox = el('div', { class: 'chart' });
@@ -38,7 +41,7 @@ function figure(page, id) {
 
   function draw() {
     stale = false;
-    width = chartBox.clientWidth || element.clientWidth;
+    width = Math.max(NARROWEST, chartBox.clientWidth);
     shown = CHARTS[id](page.report, page.choice, { width: width, theme: page.theme() });
     heading.textContent = shown.title;
     summary.textContent = shown.summary || '';
@@ -77,7 +80,8 @@ function figure(page, id) {
   watcher.observe(element);
 
   new ResizeObserver(() => {
-    if (instance !== null && Math.abs(chartBox.clientWidth - width) > 2) {
+    const now = Math.max(NARROWEST, chartBox.clientWidth);
+    if (instance !== null && Math.abs(now - width) > 2) {
       refresh();
     }
   }).observe(chartBox);

@@ -31,7 +31,7 @@ function significant(value) {
   }
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e6) {
-    return value.toExponential(1).replace('-', MINUS);
+    return value.toExponential(1).split('-').join(MINUS);
   }
   return fixed(value, Math.max(0, 2 - Math.floor(Math.log10(size))));
 }

@@ -224,9 +224,9 @@ function extent(values, withZero) {
   const step = roundStep(span / 4);
   const below = Math.floor((low - 0.03 * span) / step);
   const above = Math.ceil((high + 0.03 * span) / step);
-  // What is never negative has no room below zero.
+  // What is never negative has no room below zero, and what is never positive none above.
   const min = low >= 0 ? Math.max(0, below) : below;
-  const max = high <= 0 ? Math.min(0, above) : above;
+  const max = high <= 0 && low < 0 ? Math.min(0, above) : above;
   return { min: rounded(min * step), max: rounded(max * step), interval: step };
 }
 

@@ -1,0 +1,80 @@
+package org.evalgap.report.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mozilla.javascript.Context;
+import org.mozilla.javascript.ScriptableObject;
+
+/** What the page's scripts compute, without a browser. */
+class ChartScriptsTest {
+
+    private static Context context;
+    private static ScriptableObject scope;
+
+    @BeforeAll
+    static void load() {
+        context = Context.enter();
+        context.setLanguageVersion(Context.VERSION_ES6);
+        context.setInterpretedMode(true);
+        scope = context.initSafeStandardObjects();
+        context.evaluateString(
+                scope, ReportPage.scripts(List.of("format.js", "theme.js", "report.js", "marks.js")), "page", 1, null);
+    }
+
+    @AfterAll
+    static void leave() {
+        context.close();
+    }
+
+    private static String evaluate(String script) {
+        return Context.toString(context.evaluateString(scope, script, "test", 1, null));
+    }
+
+    @Test
+    void boundsOfAnAxisEncloseItsValuesInAFewRoundSteps() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 500; i++) {
+            double size = Math.pow(10, random.nextInt(-6, 6));
+            double low = (random.nextDouble() - 0.5) * size;
+            double high = low + (0.001 + random.nextDouble()) * size;
+            boolean zero = random.nextBoolean();
+            String[] bounds = evaluate("var e = extent([" + low + ", null, " + high + "], " + zero
+                            + "); [e.min, e.max, e.interval].join(' ')")
+                    .split(" ", -1);
+            double min = Double.parseDouble(bounds[0]);
+            double max = Double.parseDouble(bounds[1]);
+            double steps = (max - min) / Double.parseDouble(bounds[2]);
+            assertThat(min).isLessThanOrEqualTo(zero ? Math.min(0, low) : low);
+            assertThat(max).isGreaterThanOrEqualTo(zero ? Math.max(0, high) : high);
+            assertThat(steps).isBetween(0.99, 8.01);
+        }
+    }
+
+    @Test
+    void anAxisOfZerosHasALength() {
+        assertThat(evaluate("var e = extent([0, 0], true); e.min + ' ' + (e.max > 0)"))
+                .isEqualTo("0 true");
+    }
+
+    @Test
+    void numbersHaveSignsAndSensibleDigits() {
+        assertThat(
+                        evaluate(
+                                "[signed(0.04, 1), signed(-0.04, 1), signed(-2.35, 1), signed(2.36, 1), fixed(NaN, 1)].join(' ')"))
+                .isEqualTo("0.0 0.0 −2.4 +2.4 –");
+        assertThat(
+                        evaluate(
+                                "[significant(0.0123456), significant(123.456), significant(0), significant(-0.00001234)].join(' ')"))
+                .isEqualTo("0.0123 123 0 −1.2e−5");
+        assertThat(evaluate("[duration(0.001234), duration(3.14159), duration(600), duration(86400)].join(', ')"))
+                .isEqualTo("1.23 ms, 3.14 s, 10 min, 24.0 h");
+        assertThat(evaluate("spreadText({ mean: 0.1234, half: 0.01 }, UNITS.points)"))
+                .isEqualTo("+12.3 ± 1.0 points");
+        assertThat(evaluate("spreadText(null, UNITS.points)")).isEqualTo("–");
+    }
+}
