@@ -18,6 +18,7 @@ import org.evalgap.spark.FailureLimitException;
 import org.evalgap.spark.HadoopByteSource;
 import org.evalgap.spark.OutputHeldException;
 import org.evalgap.spark.Progress;
+import org.evalgap.spark.RunMetrics;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyJob;
 import org.evalgap.spark.StudyOutput;
@@ -127,16 +128,18 @@ final class Sweep {
         boolean finished = false;
         try {
             Progress.Listener file = output.statusFile(study.name());
-            new StudyJob(output, runner, limits).run(spark.get(), plan, dataset, now -> {
+            RunMetrics metrics = new StudyJob(output, runner, limits).run(spark.get(), plan, dataset, now -> {
                 progress.update(now);
                 file.update(now);
             });
             finished = true;
+            progress.finish();
+            console.note(MetricsText.of(metrics));
         } catch (FailureLimitException e) {
             console.note(e.getMessage());
         } finally {
-            progress.finish();
             if (!finished) {
+                progress.finish();
                 console.note("The sweep was stopped. What is published is kept: run the same command to go on.");
             }
         }

@@ -53,11 +53,12 @@ public final class StudyJob {
      * Trains and publishes all trainings of the plan, in its order.
      *
      * @param listener told of progress
+     * @return what the run did
      * @throws IOException if the output cannot be written to
      * @throws OutputHeldException if another run took over the output
      * @throws FailureLimitException if more trials failed than the limits allow; those that were running are not published
      */
-    public void run(SparkSession spark, Plan plan, Dataset dataset, Progress.Listener listener)
+    public RunMetrics run(SparkSession spark, Plan plan, Dataset dataset, Progress.Listener listener)
             throws IOException, OutputHeldException, FailureLimitException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<Dataset> images = context.broadcast(dataset);
@@ -66,8 +67,10 @@ public final class StudyJob {
         LongAccumulator done = context.sc().longAccumulator("trials done");
         LongAccumulator failed = context.sc().longAccumulator("trials failed");
         DoubleAccumulator predictedSeconds = context.sc().doubleAccumulator("predicted seconds done");
+        ExecutorTally executors = new ExecutorTally();
+        context.sc().register(executors, "executors");
         TrainingTask task = new TrainingTask(
-                output.location(), configuration, images, runner, limits, done, failed, predictedSeconds);
+                output.location(), configuration, images, runner, limits, done, failed, predictedSeconds, executors);
         AtomicBoolean tooManyFailed = new AtomicBoolean();
         long start = System.nanoTime();
         ProgressTicker ticker = new ProgressTicker(
@@ -92,8 +95,7 @@ public final class StudyJob {
                     throw new FailureLimitException(failed.value(), limits.failures());
                 }
                 List<Training> wave = trainings.subList(from, Math.min(from + trainingsPerJob, trainings.size()));
-                context.setJobDescription(
-                        "trainings " + (from + 1) + " to " + (from + wave.size()) + " of " + trainings.size());
+                context.setJobDescription(description(wave, from, trainings.size()));
                 context.parallelize(List.copyOf(wave), wave.size()).foreach(task);
             }
         } catch (Exception e) {
@@ -105,8 +107,17 @@ public final class StudyJob {
             images.destroy();
             configuration.destroy();
         }
+        double seconds = (System.nanoTime() - start) / 1e9;
         output.requirePublished(plan.trainings().stream()
                 .flatMap(training -> training.trials().stream())
                 .map(Trial::id));
+        return new RunMetrics(seconds, done.value(), failed.value(), executors.value());
+    }
+
+    /** What Spark's pages say of a job; a stage's tasks are in the order of the trainings. */
+    private static String description(List<Training> wave, int from, int all) {
+        Trial first = wave.get(0).trials().get(0);
+        return "trainings " + (from + 1) + " to " + (from + wave.size()) + " of " + all + ", longest first, from "
+                + first.cellLabel() + ", replicate " + first.replicate() + ", trial " + first.id();
     }
 }

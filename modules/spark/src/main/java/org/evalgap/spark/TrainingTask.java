@@ -8,6 +8,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param done counts the published trials
  * @param failed counts those of them that are not OK
  * @param predictedSeconds adds up the predicted cost of finished trainings
+ * @param executors adds up what each executor did
  */
 record TrainingTask(
         String location,
@@ -40,7 +42,8 @@ record TrainingTask(
         SweepLimits limits,
         LongAccumulator done,
         LongAccumulator failed,
-        DoubleAccumulator predictedSeconds)
+        DoubleAccumulator predictedSeconds,
+        ExecutorTally executors)
         implements VoidFunction<Training> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
@@ -57,7 +60,11 @@ record TrainingTask(
             published.ifPresentOrElse(this::count, () -> missing.add(trial));
         }
         if (!missing.isEmpty()) {
+            long start = System.nanoTime();
             run(output, new Training(training.id(), missing, training.predictedSeconds(), training.predictedBytes()));
+            BlockManagerId executor = SparkEnv.get().blockManager().blockManagerId();
+            executors.add(new RunMetrics.Executor(
+                    executor.executorId() + " on " + executor.host(), 1, (System.nanoTime() - start) / 1e9));
         }
         predictedSeconds.add(training.predictedSeconds());
     }
@@ -65,6 +72,10 @@ record TrainingTask(
     private void run(OutputDirectory output, Training missing) throws IOException {
         String executor = SparkEnv.get().executorId();
         TaskContext task = TaskContext.get();
+        // A trial's row names its machine and its start; by this line its log is found there.
+        for (Trial trial : missing.trials()) {
+            LOG.info("trial {}: {}, replicate {}", trial.id(), trial.cellLabel(), trial.replicate());
+        }
         try {
             new TrainingAttempt(output, runner, dataset.value(), limits, executor, task::isInterrupted)
                     .run(missing, this::count);

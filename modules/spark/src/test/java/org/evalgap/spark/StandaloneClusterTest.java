@@ -110,8 +110,16 @@ class StandaloneClusterTest {
             new Thread(killing, "killer").start();
             SparkSession spark = start(cluster.settings());
             try (StudyOutput output = StudyOutput.claim(location, new Configuration(), false)) {
-                new StudyJob(output, new HangsOnce(study.name(), study.evaluation(), marks.toString()))
+                RunMetrics metrics = new StudyJob(
+                                output, new HangsOnce(study.name(), study.evaluation(), marks.toString()))
                         .run(spark, plan, dataset, progress -> {});
+                assertThat(metrics.trials()).isEqualTo(4);
+                assertThat(metrics.executors())
+                        .allMatch(executor -> executor.name().matches("[012] on 127[.]0[.]0[.]1"));
+                assertThat(metrics.executors().stream()
+                                .mapToLong(RunMetrics.Executor::trainings)
+                                .sum())
+                        .isEqualTo(4);
                 assertThat(output.audit().trials()).hasSize(4);
             } finally {
                 spark.stop();
