@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class NemesisTest {
 
-    private static final int REPLICATES = 60;
+    private static final int REPLICATES = 150;
     private static final int MOST_PUBLICATIONS_BETWEEN = 3;
     private static final SweepLimits LIMITS = new SweepLimits(Duration.ofMinutes(30), 1000, Long.MAX_VALUE);
 
@@ -85,7 +85,7 @@ class NemesisTest {
         if (!driver.isAlive()) {
             // Damage makes work, and there is nobody to kill.
             damage();
-            if (dice < 30) {
+            if (dice < 10) {
                 start();
             }
         } else if (dice < 40) {
