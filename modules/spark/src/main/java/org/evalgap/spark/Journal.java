@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.evalgap.experiment.result.TrialResult;
@@ -133,6 +134,28 @@ final class Journal {
         } catch (CorruptRecordException e) {
             LOG.warn("{} is damaged and was moved to {}; {}", file, moveAside(output.quarantine(), file.getName()), e);
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads records in parallel and gives them to {@code taker} one after another in the order of {@code trialIds}; none
+     * is kept.
+     *
+     * @throws IOException also if a record is damaged
+     */
+    void forEach(List<String> trialIds, Consumer<TrialResult> taker) throws IOException {
+        try {
+            trialIds.parallelStream().map(this::readUnchecked).forEachOrdered(taker);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private TrialResult readUnchecked(String trialId) {
+        try {
+            return read(trialId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

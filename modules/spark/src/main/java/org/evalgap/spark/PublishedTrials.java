@@ -1,7 +1,7 @@
 package org.evalgap.spark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -30,18 +30,6 @@ public final class PublishedTrials {
      * @throws IOException also if a record is damaged
      */
     public void forEach(Consumer<TrialResult> consumer) throws IOException {
-        try {
-            new TreeSet<>(journal.ids()).parallelStream().map(this::read).forEachOrdered(consumer);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private TrialResult read(String trialId) {
-        try {
-            return journal.read(trialId);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        journal.forEach(List.copyOf(new TreeSet<>(journal.ids())), consumer);
     }
 }

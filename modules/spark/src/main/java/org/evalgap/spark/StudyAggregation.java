@@ -1,9 +1,7 @@
 package org.evalgap.spark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.Consumer;
 import org.evalgap.experiment.attribution.Repairability;
 import org.evalgap.experiment.claims.ClaimsEvaluation;
 import org.evalgap.experiment.result.ClaimRow;
@@ -23,25 +21,8 @@ final class StudyAggregation {
 
     static StudyAggregation of(Journal journal, List<Journal.Entry> entries) throws IOException {
         StudyAggregation aggregation = new StudyAggregation();
-        forEach(journal, entries, aggregation::add);
+        journal.forEach(entries.stream().map(Journal.Entry::trialId).toList(), aggregation::add);
         return aggregation;
-    }
-
-    /** Reads records in parallel and gives them to {@code taker} one after another in their order. */
-    static void forEach(Journal journal, List<Journal.Entry> entries, Consumer<TrialResult> taker) throws IOException {
-        try {
-            entries.parallelStream().map(entry -> read(journal, entry)).forEachOrdered(taker);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static TrialResult read(Journal journal, Journal.Entry entry) {
-        try {
-            return journal.read(entry.trialId());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void add(TrialResult result) {

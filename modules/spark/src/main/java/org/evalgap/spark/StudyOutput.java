@@ -208,7 +208,8 @@ public final class StudyOutput implements AutoCloseable {
 
     /** Gives every published trial to {@code taker}, one after another in the order of their ids. */
     public void forEachTrial(Consumer<TrialResult> taker) throws IOException {
-        StudyAggregation.forEach(journal, journal.audit().entries(), taker);
+        journal.forEach(
+                journal.audit().entries().stream().map(Journal.Entry::trialId).toList(), taker);
     }
 
     /**
