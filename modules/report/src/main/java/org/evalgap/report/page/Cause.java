@@ -7,75 +7,39 @@ import org.evalgap.experiment.result.DegradationRow;
 
 /** One of the four things that differ between the training log and deployment. */
 enum Cause {
-    STATISTICS("statistics") {
-        @Override
-        Double share(DegradationRow row) {
-            return row.statisticsShare();
-        }
+    STATISTICS(
+            "statistics",
+            DegradationRow::statisticsShare,
+            DegradationRow::statisticsShareLower,
+            DegradationRow::statisticsShareUpper),
+    DROPOUT(
+            "dropout",
+            DegradationRow::dropoutShare,
+            DegradationRow::dropoutShareLower,
+            DegradationRow::dropoutShareUpper),
+    TRANSFORM(
+            "transform",
+            DegradationRow::transformShare,
+            DegradationRow::transformShareLower,
+            DegradationRow::transformShareUpper),
+    SPLIT("split", DegradationRow::splitShare, DegradationRow::splitShareLower, DegradationRow::splitShareUpper);
 
-        @Override
-        Double lower(DegradationRow row) {
-            return row.statisticsShareLower();
-        }
-
-        @Override
-        Double upper(DegradationRow row) {
-            return row.statisticsShareUpper();
-        }
-    },
-    DROPOUT("dropout") {
-        @Override
-        Double share(DegradationRow row) {
-            return row.dropoutShare();
-        }
-
-        @Override
-        Double lower(DegradationRow row) {
-            return row.dropoutShareLower();
-        }
-
-        @Override
-        Double upper(DegradationRow row) {
-            return row.dropoutShareUpper();
-        }
-    },
-    TRANSFORM("transform") {
-        @Override
-        Double share(DegradationRow row) {
-            return row.transformShare();
-        }
-
-        @Override
-        Double lower(DegradationRow row) {
-            return row.transformShareLower();
-        }
-
-        @Override
-        Double upper(DegradationRow row) {
-            return row.transformShareUpper();
-        }
-    },
-    SPLIT("split") {
-        @Override
-        Double share(DegradationRow row) {
-            return row.splitShare();
-        }
-
-        @Override
-        Double lower(DegradationRow row) {
-            return row.splitShareLower();
-        }
-
-        @Override
-        Double upper(DegradationRow row) {
-            return row.splitShareUpper();
-        }
-    };
+    /** A column that may be absent. */
+    @FunctionalInterface
+    private interface Figure {
+        Double of(DegradationRow row);
+    }
 
     private final String label;
+    private final Figure share;
+    private final Figure lower;
+    private final Figure upper;
 
-    Cause(String label) {
+    Cause(String label, Figure share, Figure lower, Figure upper) {
         this.label = label;
+        this.share = share;
+        this.lower = lower;
+        this.upper = upper;
     }
 
     String label() {
@@ -83,11 +47,17 @@ enum Cause {
     }
 
     /** Its share of a cell's total gap, null if it was not measured; negative if it hides a part of the gap. */
-    abstract Double share(DegradationRow row);
+    Double share(DegradationRow row) {
+        return share.of(row);
+    }
 
-    abstract Double lower(DegradationRow row);
+    Double lower(DegradationRow row) {
+        return lower.of(row);
+    }
 
-    abstract Double upper(DegradationRow row);
+    Double upper(DegradationRow row) {
+        return upper.of(row);
+    }
 
     /** Whether the share is one point or more, up or down, and its interval leaves out zero. */
     private boolean isClear(DegradationRow row) {
