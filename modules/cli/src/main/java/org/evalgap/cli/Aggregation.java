@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.report.ClaimsTable;
+import org.evalgap.report.Replicates;
 import org.evalgap.report.SummaryTable;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
@@ -32,7 +33,9 @@ final class Aggregation {
             StudyOutput.Published published = output.audit();
             published.quarantined().forEach(line -> console.note("Damaged: " + line));
             output.rewriteTables(spark);
-            console.print(SummaryTable.of(output.degradation(trial -> true)));
+            Replicates replicates = new Replicates();
+            output.forEachTrial(replicates::add);
+            console.print(SummaryTable.of(output.degradation(trial -> true), replicates));
             console.print(ClaimsTable.of(output.claims(trial -> true)));
             return Failures.report(published.failed().values(), console);
         }

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.report.ClaimsTable;
+import org.evalgap.report.Replicates;
 import org.evalgap.report.SummaryTable;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.SweepLimits;
@@ -108,7 +109,13 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private static String summary(StudyOutput output, Predicate<String> trials, DatasetFacts facts) throws IOException {
-        return SummaryTable.of(output.degradation(trials)) + ClaimsTable.of(output.claims(trials));
+        Replicates replicates = new Replicates();
+        output.forEachTrial(result -> {
+            if (trials.test(result.trial().trialId())) {
+                replicates.add(result);
+            }
+        });
+        return SummaryTable.of(output.degradation(trials), replicates) + ClaimsTable.of(output.claims(trials));
     }
 
     private SweepLimits limits() {

@@ -2,7 +2,6 @@ package org.evalgap.report;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.evalgap.results.rows.ClaimRow;
@@ -57,15 +56,15 @@ public final class ClaimsTable {
         return switch (row.direction()) {
             case "above" -> "above " + threshold;
             case "below" -> "below " + threshold;
-            default -> "within ± " + threshold.substring(1);
+            default -> "within ± " + threshold.replaceFirst("^[+-]", "");
         };
     }
 
     private static String number(ClaimRow row, double value) {
         if (row.unit().equals("points")) {
-            return String.format(Locale.ROOT, "%+.1f", 100 * value);
+            return Points.signed(value);
         }
         boolean small = value != 0 && Math.abs(value) < 1e-3;
-        return String.format(Locale.ROOT, small ? "%+.1e" : "%+.3f", value);
+        return Points.rounded(small ? "%+.1e" : "%+.3f", value);
     }
 }

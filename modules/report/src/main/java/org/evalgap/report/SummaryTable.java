@@ -2,23 +2,36 @@ package org.evalgap.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.evalgap.results.rows.DegradationRow;
 
 /**
- * The cells of a study in the terminal: a column per axis, then accuracies on the test split and the eval-mode
- * degradation, in percent and percentage points, each as mean ± half of its 95 % interval.
+ * The cells of a study in the terminal, by their values on the axes: a column per axis, then accuracies in percent and
+ * their differences in percentage points. Each is a mean with its interval or its replicates.
  */
 public final class SummaryTable {
 
-    private static final String ABSENT = "–";
+    private static final String TRAINING_LOG = "training-log";
+    private static final String TRAIN_MODE = "forgot-eval";
+    private static final String EVAL_MODE = "deployed";
+
+    private static final String LEGEND = """
+            training log: training images as they are trained on. train mode, eval mode: test images with the eval
+            transform; degradation = train mode - eval mode. total gap = training log - eval mode.
+            Means ± half of the 95 % interval over n replicates, or (its ends) where it would leave 0 to 100 %; of fewer
+            than 4 replicates the values [in brackets].
+            """;
 
     private SummaryTable() {}
 
-    /** One line per row, in the order of the rows, below a header. */
-    public static String of(List<DegradationRow> rows) {
-        AxisColumns axes =
-                new AxisColumns(rows.stream().map(DegradationRow::cell).toList());
+    /**
+     * One line per cell below a header, and what the columns mean.
+     *
+     * @param rows of the degradation table
+     * @param replicates of the same trials
+     */
+    public static String of(List<DegradationRow> rows, Replicates replicates) {
+        AxisColumns axes = new AxisColumns(
+                rows.stream().map(row -> CellAxes.of(row.axes(), row.cell())).toList());
         boolean failures = rows.stream().anyMatch(row -> row.failures() > 0);
         TextTable table = new TextTable();
         axes.addTo(table);
@@ -26,37 +39,45 @@ public final class SummaryTable {
         if (failures) {
             table.column("failed", TextTable.Align.RIGHT);
         }
-        table.column("train mode %", TextTable.Align.RIGHT)
-                .column("eval mode %", TextTable.Align.RIGHT)
-                .column("degradation", TextTable.Align.RIGHT);
-        for (int i = 0; i < rows.size(); i++) {
-            List<String> texts = new ArrayList<>(axes.texts(i));
-            texts.addAll(measurements(rows.get(i), failures));
+        for (String header : List.of("training log %", "train mode %", "eval mode %", "degradation", "total gap")) {
+            table.column(header, TextTable.Align.RIGHT);
+        }
+        for (int row : axes.order()) {
+            List<String> texts = new ArrayList<>(axes.texts(row));
+            texts.addAll(measurements(rows.get(row), replicates, failures));
             table.row(texts);
         }
-        return table.toString();
+        return table + LEGEND;
     }
 
-    private static List<String> measurements(DegradationRow row, boolean failures) {
+    private static List<String> measurements(DegradationRow row, Replicates replicates, boolean failures) {
         List<String> texts = new ArrayList<>();
         texts.add(Integer.toString(row.replicates()));
         if (failures) {
             texts.add(Integer.toString(row.failures()));
         }
-        texts.add(
-                interval("%.1f", row.trainModeAccuracy(), row.trainModeAccuracyLower(), row.trainModeAccuracyUpper()));
-        texts.add(interval("%.1f", row.evalModeAccuracy(), row.evalModeAccuracyLower(), row.evalModeAccuracyUpper()));
-        texts.add(interval("%+.1f", row.degradation(), row.degradationLower(), row.degradationUpper()));
+        String cell = row.cellId();
+        texts.add(Points.accuracy(row.trainingLogAccuracy(), null, null, replicates.few(cell, TRAINING_LOG, null)));
+        texts.add(Points.accuracy(
+                row.trainModeAccuracy(),
+                row.trainModeAccuracyLower(),
+                row.trainModeAccuracyUpper(),
+                replicates.few(cell, TRAIN_MODE, null)));
+        texts.add(Points.accuracy(
+                row.evalModeAccuracy(),
+                row.evalModeAccuracyLower(),
+                row.evalModeAccuracyUpper(),
+                replicates.few(cell, EVAL_MODE, null)));
+        texts.add(Points.change(
+                row.degradation(),
+                row.degradationLower(),
+                row.degradationUpper(),
+                replicates.few(cell, TRAIN_MODE, EVAL_MODE)));
+        texts.add(Points.change(
+                row.totalGap(),
+                row.totalGapLower(),
+                row.totalGapUpper(),
+                replicates.few(cell, TRAINING_LOG, EVAL_MODE)));
         return texts;
-    }
-
-    private static String interval(String format, Double mean, Double lower, Double upper) {
-        if (mean == null) {
-            return ABSENT;
-        }
-        String text = String.format(Locale.ROOT, format, 100 * mean);
-        return lower == null || upper == null
-                ? text
-                : text + String.format(Locale.ROOT, " ± %.1f", 100 * (upper - lower) / 2);
     }
 }

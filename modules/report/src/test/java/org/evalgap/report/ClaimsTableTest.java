@@ -55,7 +55,7 @@ class ClaimsTableTest {
                 claim        verdict       contrast      effect  95 % interval    claimed           this contrast
                 small-batch  refuted       degradation     -0.2  -1.0 … +0.6      above +10.0       refuted
                                            share           +8.0  +5.0 … +11.0     above +10.0       inconclusive
-                mode-switch  not testable  nothing-else  +0.000  +0.000 … +0.000  within ± 1.0e-06  supported
+                mode-switch  not testable  nothing-else   0.000  0.000 … 0.000    within ± 1.0e-06  supported
                 ema          supported     gain          +0.750  +0.700 … +0.800  below +0.900      supported
                 Not testable with this grid: fixup
                 """);

@@ -55,6 +55,7 @@ class RowSchemaTest {
                 numerics_profile string not null
                 host string not null
                 started_at timestamp not null
+                axes string
                 """);
     }
 

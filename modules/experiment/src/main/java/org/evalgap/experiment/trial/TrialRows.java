@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.evalgap.data.Dataset;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.study.config.Canonical;
 import org.evalgap.study.config.TrialSettings;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Trial;
@@ -61,7 +62,8 @@ final class TrialRows {
                 EngineVersion.CURRENT,
                 NativeBackend.numericsProfile(),
                 host(),
-                figures.startedAt());
+                figures.startedAt(),
+                Canonical.json(trial.axes()));
     }
 
     private static Double boxed(OptionalDouble value) {

@@ -4,23 +4,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.TrialResult;
 
-/**
- * The figures that every cell has on the page, each as mean and half of its interval. What the degradation table has is
- * taken from there; the others are aggregated here in the same way.
- */
+/** The figures that every cell has on the page, over its replicates; means are those of the degradation table. */
 final class CellMetrics {
 
-    private final Map<String, Samples> samples = new TreeMap<>();
+    private final Map<String, Samples> samples = new LinkedHashMap<>();
 
     /** Takes in a replicate that finished. */
     void add(TrialResult result) {
         Corners corners = Corners.of(result);
+        add("degradation/test", corners.accuracy("forgot-eval") - corners.accuracy("deployed"));
+        add("degradation/train", corners.accuracy("train-mode-on-train") - corners.accuracy("eval-mode-on-train"));
+        add("train-mode/test", corners.accuracy("forgot-eval"));
+        add("eval-mode/test", corners.accuracy("deployed"));
+        add("total-gap", corners.accuracy("training-log") - corners.accuracy("deployed"));
+        result.attribution().forEach(row -> add("share/" + row.factor(), row.share()));
         add("training-log", corners.accuracy("training-log"));
         add("train-mode/train", corners.accuracy("train-mode-on-train"));
         add("eval-mode/train", corners.accuracy("eval-mode-on-train"));
@@ -57,32 +58,14 @@ final class CellMetrics {
         samples.computeIfAbsent(metric, absent -> new Samples()).add(value);
     }
 
-    /** All figures of the cell by their names. */
-    Map<String, List<Double>> spreads(DegradationRow row) {
-        Map<String, List<Double>> all = new LinkedHashMap<>();
-        all.put("degradation/test", Spread.of(row.degradation(), row.degradationLower(), row.degradationUpper()));
-        all.put(
-                "degradation/train",
-                Spread.of(
-                        row.trainSplitDegradation(),
-                        row.trainSplitDegradationLower(),
-                        row.trainSplitDegradationUpper()));
-        all.put(
-                "train-mode/test",
-                Spread.of(row.trainModeAccuracy(), row.trainModeAccuracyLower(), row.trainModeAccuracyUpper()));
-        all.put(
-                "eval-mode/test",
-                Spread.of(row.evalModeAccuracy(), row.evalModeAccuracyLower(), row.evalModeAccuracyUpper()));
-        all.put("total-gap", Spread.of(row.totalGap(), row.totalGapLower(), row.totalGapUpper()));
-        all.put(
-                "share/statistics",
-                Spread.of(row.statisticsShare(), row.statisticsShareLower(), row.statisticsShareUpper()));
-        all.put("share/dropout", Spread.of(row.dropoutShare(), row.dropoutShareLower(), row.dropoutShareUpper()));
-        all.put(
-                "share/transform",
-                Spread.of(row.transformShare(), row.transformShareLower(), row.transformShareUpper()));
-        all.put("share/split", Spread.of(row.splitShare(), row.splitShareLower(), row.splitShareUpper()));
-        samples.forEach((metric, values) -> all.put(metric, values.spread()));
-        return all;
+    /**
+     * All figures of the cell by their names, null where there is none.
+     *
+     * @param all whether all values are kept, and not only those too few for an interval
+     */
+    Map<String, Spread> spreads(boolean all) {
+        Map<String, Spread> spreads = new LinkedHashMap<>();
+        samples.forEach((metric, values) -> spreads.put(metric, values.spread(all)));
+        return spreads;
     }
 }

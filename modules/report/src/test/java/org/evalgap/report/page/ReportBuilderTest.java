@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -70,15 +71,19 @@ class ReportBuilderTest {
             List<DegradationRow> rows,
             Function<DegradationRow, Double> mean,
             Function<DegradationRow, Double> upper) {
-        ConfigList columns = (ConfigList) metrics.root().get(name);
+        Config columns = ((ConfigObject) metrics.root().get(name)).toConfig();
         for (int row = 0; row < rows.size(); row++) {
             double expected = mean.apply(rows.get(row));
-            assertThat(number((ConfigList) columns.get(0), row))
+            assertThat(number(columns.getList("mean"), row))
                     .as("%s of cell %d", name, row)
                     .isCloseTo(expected, within(1e-6));
-            if (upper != null) {
-                assertThat(number((ConfigList) columns.get(1), row))
-                        .isCloseTo(upper.apply(rows.get(row)) - expected, within(1e-5));
+            assertThat(((List<?>) columns.getList("replicates").get(row).unwrapped()))
+                    .hasSize(rows.get(row).replicates());
+            Double half = number(columns.getList("half"), row);
+            if (rows.get(row).replicates() < Spread.ENOUGH) {
+                assertThat(half).isNull();
+            } else if (upper != null) {
+                assertThat(half).isCloseTo(upper.apply(rows.get(row)) - expected, within(1e-5));
             }
         }
     }

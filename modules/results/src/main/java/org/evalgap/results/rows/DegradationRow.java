@@ -221,4 +221,11 @@ public record DegradationRow(
                 description = "Upper end of its interval; absent below two replicates",
                 unit = "fraction",
                 nullable = true)
-        Double splitShareUpper) {}
+        Double splitShareUpper,
+
+        @Column(
+                description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
+                                + " the axes' keys; absent in outputs of earlier versions",
+                nullable = true)
+        String axes) {}

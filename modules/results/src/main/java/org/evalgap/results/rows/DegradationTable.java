@@ -129,7 +129,8 @@ public final class DegradationTable {
                 transform.upper(),
                 mean(split),
                 split.lower(),
-                split.upper());
+                split.upper(),
+                any.axes());
     }
 
     private static Interval accuracy(List<Replicate> replicates, String protocol) {

@@ -90,10 +90,17 @@ public record TrialRow(
         @Column(description = "Host that ran the trial") String host,
 
         @Column(description = "When the trial began", unit = "UTC")
-        Instant startedAt) {
+        Instant startedAt,
+
+        @Column(
+                description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
+                                + " the axes' keys; absent in outputs of earlier versions",
+                nullable = true)
+        String axes) {
 
     /** The row as of another cell. */
-    public TrialRow withCell(String cellId, String cell) {
+    public TrialRow withCell(String cellId, String cell, String axes) {
         return new TrialRow(
                 trialId,
                 cellId,
@@ -122,6 +129,7 @@ public record TrialRow(
                 engineVersion,
                 numericsProfile,
                 host,
-                startedAt);
+                startedAt,
+                axes);
     }
 }

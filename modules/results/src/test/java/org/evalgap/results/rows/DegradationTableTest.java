@@ -41,7 +41,8 @@ class DegradationTableTest {
                 "v",
                 "n",
                 "h",
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
     }
 
     private static EvaluationRow evaluation(String trial, String protocol, double accuracy) {

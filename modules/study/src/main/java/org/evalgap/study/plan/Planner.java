@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyException;
 import org.evalgap.study.config.TrialConfig;
 import org.evalgap.study.config.TrialSettings;
 import org.evalgap.study.grid.Cell;
@@ -74,11 +76,29 @@ final class Planner {
         }
     }
 
-    private static Cell effective(Cell cell, TrialConfig config) {
+    /** The cell on the axes that matter to it. */
+    private Cell effective(Cell cell, TrialConfig config) {
         Map<String, Object> settings = TrialSettings.of(config);
         return new Cell(cell.choices().stream()
-                .filter(choice -> isSet(settings, choice.key()))
+                .filter(choice -> isSet(settings, choice.key()) || isSetByAnother(cell, choice))
                 .toList());
+    }
+
+    /** Settings omit some values, such as 0 of what 0 switches off; then another value of the axis shows that it matters. */
+    private boolean isSetByAnother(Cell cell, Cell.Choice omitted) {
+        return IntStream.range(0, omitted.axis().values().size())
+                .filter(index -> index != omitted.index())
+                .mapToObj(index -> cell.with(new Cell.Choice(omitted.axis(), index)))
+                .anyMatch(other -> isSet(settings(other), omitted.key()));
+    }
+
+    /** A cell's settings; none if it does not make a trial, as an excluded one need not. */
+    private Map<String, Object> settings(Cell cell) {
+        try {
+            return TrialSettings.of(study.trial(cell));
+        } catch (StudyException notATrial) {
+            return Map.of();
+        }
     }
 
     private static boolean isSet(Map<?, ?> settings, String key) {

@@ -87,6 +87,39 @@ class PlanTest {
         assertThat(trial.axes()).isEqualTo(Map.of("augmentation", "crop-flip", "training.batch-size", "4"));
     }
 
+    /** Canonical settings omit the value that switches something off; the axis keeps it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "network.ghost-batch-size = [0, 4]",
+                "training.label-smoothing = [0, 0.1]",
+                "training.freeze-batch-norm-after = [1, 0.5]",
+                "training.learning-rate-schedule = [constant, cosine]",
+                "training.warm-up = [0, 0.1]",
+                "network.dropout-rescale = [true, false]"
+            })
+    void anAxisKeepsTheValueThatSettingsOmit(String axis) {
+        Plan plan =
+                plan("trial.network { dropout = 0.3, normalization = batch }, replicates = 1, grid { " + axis + " }");
+        String key = axis.substring(0, axis.indexOf(' '));
+
+        assertThat(trials(plan)).extracting(Trial::cellLabel).hasSize(2).doesNotHaveDuplicates();
+        assertThat(trials(plan)).allSatisfy(trial -> assertThat(trial.axes()).containsOnlyKeys(key));
+    }
+
+    @Test
+    void anAxisWithoutEffectIsNotACells() {
+        Plan plan =
+                plan("replicates = 1, grid { network.dropout = [0, 0.3], network.dropout-rescale = [true, false] }");
+
+        assertThat(trials(plan))
+                .extracting(Trial::cellLabel)
+                .containsExactlyInAnyOrder(
+                        "network.dropout=0",
+                        "network.dropout=0.3, network.dropout-rescale=true",
+                        "network.dropout=0.3, network.dropout-rescale=false");
+    }
+
     @Test
     void idsDoNotDependOnThePlaceInTheGrid() {
         Map<String, String> small = idsByLabel(plan("grid { training.batch-size = [4, 8] }"));
