@@ -3,6 +3,9 @@
 /** The map's cell is too small for a number below so many pixels. */
 const NUMBER_WIDTH = 44;
 
+/** Figures up to this size never have the full colour: what is hardly there looks so. */
+const FAINT = 5;
+
 /** Degradation, or another figure, over two axes: a colour and a number for each cell. */
 function mapChart(report, choice, view) {
   const metric = metricById(choice.metric);
@@ -15,9 +18,9 @@ function mapChart(report, choice, view) {
   if (cells.length === 0) {
     return nothing(title, 'No cell with the values chosen above has this figure.');
   }
-  const room = Math.min(190, 12 + 7 * largest(y.values.map(value => shortValue(y, value).length)));
+  const room = Math.min(190, 24 + 7.5 * largest(y.values.map(value => shortValue(y, value).length)));
   const width = (view.width - room - 20) / x.values.length;
-  const reach = largest(cells.map(cell => Math.abs(cell.value[2]))) || 1;
+  const reach = largest(cells.map(cell => Math.abs(cell.value[2])).concat([FAINT]));
   const low = metric.unit.signed ? 0 : smallest(cells.map(cell => cell.value[2]));
   cells.forEach(cell => {
     const part = metric.unit.signed ? cell.value[2] / reach : (cell.value[2] - low) / (reach - low || 1);

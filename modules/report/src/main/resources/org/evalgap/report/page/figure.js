@@ -16,6 +16,10 @@ function figure(page, id) {
     el('summary', {}, 'The figures as a table'),
     tableBox,
   ]);
+  const save = el('p', { class: 'save' }, [
+    el('button', { type: 'button', class: 'quiet', click: () => saveTable() }, 'Figures as CSV'),
+    el('button', { type: 'button', class: 'quiet', click: () => saveDrawing() }, 'Chart as SVG'),
+  ]);
   const element = el('figure', { class: 'figure', 'data-chart': id, 'aria-labelledby': 'figure-' + id }, [
     heading,
     summary,
@@ -23,10 +27,6 @@ function figure(page, id) {
     note,
     details,
     save,
-  ]);
-  const save = el('p', { class: 'save' }, [
-    el('button', { type: 'button', class: 'quiet', click: () => saveTable() }, 'Figures as CSV'),
-    el('button', { type: 'button', class: 'quiet', click: () => saveDrawing() }, 'Chart as SVG'),
   ]);
   let instance = null;
   let shown = null;
