@@ -32,6 +32,7 @@ import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.TrainingRunner;
+import org.evalgap.study.config.Canonical;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,7 @@ class CommandsTest {
                     Map.entry("trialId", trial.id()),
                     Map.entry("cellId", trial.cellId()),
                     Map.entry("cell", trial.cellLabel()),
+                    Map.entry("axes", Canonical.json(trial.axes())),
                     Map.entry("replicate", trial.replicate()),
                     Map.entry("network", "simplenet"),
                     Map.entry("batchSize", trial.config().training().batchSize()),
@@ -147,9 +149,13 @@ class CommandsTest {
         assertThat(sweep()).as(err.toString()).isEqualTo(ExitCode.DONE);
         assertThat(RUN).hasSize(4).doesNotHaveDuplicates();
         String summary = """
-                batch-size  n  train mode %  eval mode %  degradation
-                         4  2    75.0 ± 0.0   50.0 ± 0.0  +25.0 ± 0.0
-                         8  2    75.0 ± 0.0   50.0 ± 0.0  +25.0 ± 0.0
+                batch-size  n  training log %       train mode %        eval mode %           degradation  total gap
+                         4  2               –  75.0 [75.0, 75.0]  50.0 [50.0, 50.0]  +25.0 [+25.0, +25.0]          –
+                         8  2               –  75.0 [75.0, 75.0]  50.0 [50.0, 50.0]  +25.0 [+25.0, +25.0]          –
+                training log: training images as they are trained on. train mode, eval mode: test images with the eval
+                transform; degradation = train mode - eval mode. total gap = training log - eval mode.
+                Means ± half of the 95 % interval over n replicates, or (its ends) where it would leave 0 to 100 %; of fewer
+                than 4 replicates the values [in brackets].
                 """;
         assertThat(out).hasToString(summary);
         assertThat(err.toString())

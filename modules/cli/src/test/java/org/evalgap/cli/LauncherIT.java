@@ -66,10 +66,10 @@ class LauncherIT {
     void aStudyIsRunOnceFromAnyDirectory() throws Exception {
         assertThat(local.exitCode()).as(local.err()).isEqualTo(ExitCode.DONE);
         assertThat(local.out().lines().takeWhile(line -> !line.isEmpty()).toList())
-                .hasSize(3)
+                .hasSize(7)
                 .first()
                 .asString()
-                .startsWith("batch-size  n  train mode %");
+                .matches("batch-size  n +training log % +train mode % .*");
         assertThat(local.err().lines().toList())
                 .first()
                 .asString()

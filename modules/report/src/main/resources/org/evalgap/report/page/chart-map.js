@@ -3,7 +3,7 @@
 /** The map's cell is too small for a number below so many pixels. */
 const NUMBER_WIDTH = 44;
 
-/** Figures up to this size never have the full colour: what is hardly there looks so. */
+/** Percentages and points up to this size never have the full colour: what is hardly there looks so. */
 const FAINT = 5;
 
 /** Degradation, or another figure, over two axes: a colour and a number for each cell. */
@@ -20,7 +20,8 @@ function mapChart(report, choice, view) {
   }
   const room = Math.min(190, 24 + 7.5 * largest(y.values.map(value => shortValue(y, value).length)));
   const width = (view.width - room - 20) / x.values.length;
-  const reach = largest(cells.map(cell => Math.abs(cell.value[2])).concat([FAINT]));
+  const reach =
+    largest(cells.map(cell => Math.abs(cell.value[2])).concat([metric.unit.scale === 100 ? FAINT : 0])) || 1;
   const low = metric.unit.signed ? 0 : smallest(cells.map(cell => cell.value[2]));
   cells.forEach(cell => {
     const part = metric.unit.signed ? cell.value[2] / reach : (cell.value[2] - low) / (reach - low || 1);
