@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.evalgap.output.status.OutputStatus;
 import org.evalgap.output.storage.Storage;
 
 /**
@@ -98,7 +99,7 @@ public final class OutputLock implements AutoCloseable {
     }
 
     /** The run that holds the output, dead or alive; nothing if none does. */
-    static Optional<OutputStatus.Holder> holder(OutputDirectory output) throws IOException {
+    public static Optional<OutputStatus.Holder> holder(OutputDirectory output) throws IOException {
         OptionalLong highest = highest(output);
         if (highest.isEmpty()) {
             return Optional.empty();
@@ -118,7 +119,7 @@ public final class OutputLock implements AutoCloseable {
     }
 
     private static String text(JsonNode claim) {
-        ProcessIdentity holder = ProcessIdentity.ofJson(claim);
+        public ProcessIdentity holder = ProcessIdentity.ofJson(claim);
         return "run " + claim.path("run").asText() + ", process " + holder.pid() + " on " + holder.host() + ", since "
                 + claim.path("since").asText();
     }

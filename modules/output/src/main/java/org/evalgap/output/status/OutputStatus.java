@@ -1,4 +1,4 @@
-package org.evalgap.output;
+package org.evalgap.output.status;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -6,6 +6,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.OutputLock;
+import org.evalgap.output.Progress;
+import org.evalgap.output.StatusFile;
 import org.evalgap.output.journal.Journal;
 
 /**
