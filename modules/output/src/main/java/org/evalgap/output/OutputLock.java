@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
-import org.evalgap.output.status.OutputStatus;
 import org.evalgap.output.storage.Storage;
 
 /**
@@ -23,6 +22,14 @@ import org.evalgap.output.storage.Storage;
  * stands. No clock is asked: a claim does not expire.
  */
 public final class OutputLock implements AutoCloseable {
+    /**
+     * A run that holds an output directory.
+     *
+     * @param description the run, its process, its machine and since when
+     * @param life whether it lives: {@code running}, {@code ended} without giving the directory free, or {@code unknown},
+     *     on another machine
+     */
+    public record Holder(String description, String life) {}
 
     private static final Pattern CLAIM = Pattern.compile("(\\d{8})\\.json");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -99,7 +106,7 @@ public final class OutputLock implements AutoCloseable {
     }
 
     /** The run that holds the output, dead or alive; nothing if none does. */
-    public static Optional<OutputStatus.Holder> holder(OutputDirectory output) throws IOException {
+    public static Optional<Holder> holder(OutputDirectory output) throws IOException {
         OptionalLong highest = highest(output);
         if (highest.isEmpty()) {
             return Optional.empty();
@@ -110,7 +117,7 @@ public final class OutputLock implements AutoCloseable {
                 case DEAD -> "ended";
                 case UNKNOWN -> "unknown";
             };
-            return new OutputStatus.Holder(text(claim), life);
+            return new Holder(text(claim), life);
         });
     }
 
@@ -119,7 +126,7 @@ public final class OutputLock implements AutoCloseable {
     }
 
     private static String text(JsonNode claim) {
-        public ProcessIdentity holder = ProcessIdentity.ofJson(claim);
+        ProcessIdentity holder = ProcessIdentity.ofJson(claim);
         return "run " + claim.path("run").asText() + ", process " + holder.pid() + " on " + holder.host() + ", since "
                 + claim.path("since").asText();
     }

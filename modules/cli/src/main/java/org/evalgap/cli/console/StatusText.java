@@ -1,6 +1,7 @@
 package org.evalgap.cli.console;
 
 import java.util.stream.Collectors;
+import org.evalgap.output.OutputLock;
 import org.evalgap.output.Progress;
 import org.evalgap.output.status.OutputStatus;
 
@@ -44,7 +45,7 @@ public final class StatusText {
         return text;
     }
 
-    private static String holder(OutputStatus.Holder holder) {
+    private static String holder(OutputLock.Holder holder) {
         return holder.description()
                 + switch (holder.life()) {
                     case "running" -> ", which runs";

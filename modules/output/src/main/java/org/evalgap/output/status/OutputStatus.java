@@ -25,17 +25,8 @@ public record OutputStatus(
         String location,
         SortedMap<String, Long> statuses,
         long damaged,
-        Optional<Holder> holder,
+        Optional<OutputLock.Holder> holder,
         Optional<LastSweep> lastSweep) {
-
-    /**
-     * A run that holds an output directory.
-     *
-     * @param description the run, its process, its machine and since when
-     * @param life whether it lives: {@code running}, {@code ended} without giving the directory free, or {@code unknown},
-     *     on another machine
-     */
-    public record Holder(String description, String life) {}
 
     /**
      * What a sweep last said of itself.
