@@ -7,12 +7,12 @@ import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyException;
 import org.evalgap.study.plan.EngineVersion;
-import picocli.CommandLine;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine;
 
 /** The entry point: {@code evalgap COMMAND}. */
 @Command(

@@ -19,8 +19,8 @@ import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.State;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Measures one network under one protocol after another, and never changes it: the fingerprint of its whole state is

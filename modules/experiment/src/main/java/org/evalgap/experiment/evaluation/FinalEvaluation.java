@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.nn.Mode;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.settings.EvaluationConfig;
 
 /**
  * Everything that is measured of a trained network: the chosen corners, other batch sizes and mistakes. Each leaves the

@@ -23,7 +23,7 @@ import org.evalgap.nn.Pass;
 import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.RunningStatistics;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Looks at every norm of a network as it is now, and changes nothing: one walk over the training images in TRAIN mode

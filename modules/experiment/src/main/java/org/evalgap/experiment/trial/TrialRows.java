@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 import org.evalgap.data.Dataset;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.results.rows.TrialRow;
-import org.evalgap.study.config.TrialSettings;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.reading.TrialSettings;
 
 /** The row of a trial: its settings, how it ended and where. */
 final class TrialRows {

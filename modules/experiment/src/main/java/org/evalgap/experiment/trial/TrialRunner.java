@@ -31,10 +31,10 @@ import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.LayersConfig;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.LayersConfig;
 
 /**
  * Runs one training and evaluates it for each of the trials that share it.

@@ -16,9 +16,9 @@ import org.evalgap.nn.Pass;
 import org.evalgap.nn.Precision;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.results.rows.MomentumAdvice;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.TrialConfig;
 import org.junit.jupiter.api.Test;
 
 class LayerProbeTest {

@@ -14,12 +14,12 @@ import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of a trained network, in the rows that a trial leaves. */

@@ -10,8 +10,8 @@ import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.MomentumAdvice;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /**
  * What to do about each cause that surely costs accuracy, the costliest first. Momentum is spoken of only where batches

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.RemedyRow;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /**
  * What a remedy did to the deployed accuracy.

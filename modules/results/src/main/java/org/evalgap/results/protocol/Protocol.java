@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evalgap.nn.Mode;
-import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.settings.EvaluationConfig;
 
 /**
  * One way to evaluate a trained model: a corner of statistics × dropout × transform × split.

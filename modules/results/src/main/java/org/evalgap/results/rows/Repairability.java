@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.reading.TrialSettings;
 
 /**
  * Splits the harm of BatchNorm's statistics into what recalibration repairs and what stays in the weights: how far a

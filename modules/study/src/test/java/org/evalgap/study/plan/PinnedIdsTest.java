@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.Shape;
-import org.evalgap.study.config.Canonical;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.binding.Canonical;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.reading.TrialSettings;
 import org.junit.jupiter.api.Test;
 
 /**
