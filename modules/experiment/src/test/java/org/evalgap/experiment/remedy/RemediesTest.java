@@ -29,9 +29,9 @@ import org.evalgap.results.protocol.Remedy;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
 import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
-import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrialConfig;
 import org.junit.jupiter.api.Test;
 

@@ -75,9 +75,7 @@ public final class Field {
 
     /** A value as an object, if it is one or a name that stands for one. */
     public Optional<ConfigObject> object(ConfigValue value) {
-        return accepted.form() instanceof ObjectForm object
-                ? object.settings().object(value)
-                : KindsForm.object(value);
+        return accepted.form() instanceof ObjectForm object ? object.settings().object(value) : KindsForm.object(value);
     }
 
     /** A value as an object, if it is one or the name of a kind. */

@@ -33,8 +33,7 @@ final class KindsForm implements Form {
 
     private KindsForm(Class<?> type) {
         this.kinds = type.getAnnotation(Kinds.class);
-        this.described =
-                List.of(kinds.kinds().length > 0 ? kinds.kinds() : type.getPermittedSubclasses());
+        this.described = List.of(kinds.kinds().length > 0 ? kinds.kinds() : type.getPermittedSubclasses());
         this.names = described.stream().map(kind -> section(kind).kind()).toList();
     }
 
@@ -53,7 +52,8 @@ final class KindsForm implements Form {
     }
 
     private Settings<?> settings(Class<?> kind) {
-        return Settings.of(section(kind).of() == void.class ? kind : section(kind).of(), kind);
+        return Settings.of(
+                section(kind).of() == void.class ? kind : section(kind).of(), kind);
     }
 
     private String singular() {
@@ -92,8 +92,7 @@ final class KindsForm implements Form {
         }
         Settings<?> settings = settings(described.get(index));
         String title = kinds.title().isEmpty() ? singular() : kinds.title();
-        return settings.read(
-                new ObjectReader(settings, title + " of kind " + names.get(index), object.get(), place));
+        return settings.read(new ObjectReader(settings, title + " of kind " + names.get(index), object.get(), place));
     }
 
     @Override

@@ -56,7 +56,8 @@ public final class ObjectReader {
         if (!other.isEmpty() && sets(field.key()) && sets(other)) {
             place.at(field.key()).refuse("either " + other + " or " + field.key(), "both");
         }
-        Optional<ConfigValue> value = written(field.key()).or(() -> isReplaced(field) ? Optional.empty() : field.defaultValue());
+        Optional<ConfigValue> value =
+                written(field.key()).or(() -> isReplaced(field) ? Optional.empty() : field.defaultValue());
         if (value.isPresent()) {
             return field.read(value.get(), place.at(field.key()));
         }

@@ -110,7 +110,9 @@ sealed interface Part {
                     component,
                     Field.ofNames(setting, names, defaults),
                     types,
-                    types.stream().map(record -> Part.of(record, record, defaults)).toList());
+                    types.stream()
+                            .map(record -> Part.of(record, record, defaults))
+                            .toList());
         }
 
         private static String name(Class<?> type) {

@@ -40,8 +40,8 @@ public final class Records {
     @SuppressWarnings("unchecked")
     public static <T extends Record> T with(T record, Map<String, ?> changes) {
         RecordComponent[] components = record.getClass().getRecordComponents();
-        Set<String> names = Set.of(
-                Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new));
+        Set<String> names =
+                Set.of(Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new));
         if (!names.containsAll(changes.keySet())) {
             throw new IllegalArgumentException("Components: expected some of " + names + ", received " + changes);
         }

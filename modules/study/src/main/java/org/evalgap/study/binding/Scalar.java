@@ -30,21 +30,30 @@ record Scalar(String expected, List<String> names, Function<ConfigValue, Optiona
         if (type.isEnum()) {
             List<?> constants = List.of(type.getEnumConstants());
             return named(
-                    constants.stream().map(constant -> Names.of((Enum<?>) constant)).toList(), constants);
+                    constants.stream()
+                            .map(constant -> Names.of((Enum<?>) constant))
+                            .toList(),
+                    constants);
         }
         String expected = Bounds.expected(setting, type);
         if (type == int.class || type == Integer.class) {
-            return new Scalar(expected, List.of(), value -> integer(value)
-                    .filter(number -> number == number.intValue() && Bounds.hold(setting, number))
-                    .map(Long::intValue));
+            return new Scalar(
+                    expected,
+                    List.of(),
+                    value -> integer(value)
+                            .filter(number -> number == number.intValue() && Bounds.hold(setting, number))
+                            .map(Long::intValue));
         }
         if (type == long.class || type == Long.class) {
-            return new Scalar(expected, List.of(), value -> integer(value).filter(number -> Bounds.hold(setting, number)));
+            return new Scalar(
+                    expected, List.of(), value -> integer(value).filter(number -> Bounds.hold(setting, number)));
         }
         if (type == double.class || type == Double.class) {
-            return new Scalar(expected, List.of(), value -> decimal(value)
-                    .map(BigDecimal::doubleValue)
-                    .filter(number -> Bounds.hold(setting, number)));
+            return new Scalar(
+                    expected,
+                    List.of(),
+                    value ->
+                            decimal(value).map(BigDecimal::doubleValue).filter(number -> Bounds.hold(setting, number)));
         }
         throw new IllegalStateException("Type of a setting: expected a text, number, truth value, enum, list or "
                 + "described record, received " + type);
@@ -56,10 +65,13 @@ record Scalar(String expected, List<String> names, Function<ConfigValue, Optiona
     }
 
     private static Scalar named(List<String> names, List<?> values) {
-        return new Scalar(Names.oneOf(names), names, value -> text(value)
-                .map(names::indexOf)
-                .filter(index -> index >= 0)
-                .map(values::get));
+        return new Scalar(
+                Names.oneOf(names),
+                names,
+                value -> text(value)
+                        .map(names::indexOf)
+                        .filter(index -> index >= 0)
+                        .map(values::get));
     }
 
     @Override

@@ -118,8 +118,7 @@ public final class Settings<T> {
         }
         return Scalar.text(value)
                 .filter(presets::containsKey)
-                .map(name -> ((ConfigObject) presets.get(name))
-                        .withValue("name", ConfigValueFactory.fromAnyRef(name)));
+                .map(name -> ((ConfigObject) presets.get(name)).withValue("name", ConfigValueFactory.fromAnyRef(name)));
     }
 
     /** Makes the record of what its keys are set to; null after a problem was reported. */

@@ -126,8 +126,7 @@ final class GridReader {
         List<String> labels =
                 IntStream.range(0, axis.values().size()).mapToObj(axis::label).toList();
         boolean isName = value.valueType() == ConfigValueType.STRING;
-        problems.addUnknown(
-                where, "a value of the axis: " + Names.oneOf(labels), value, isName ? labels : List.of());
+        problems.addUnknown(where, "a value of the axis: " + Names.oneOf(labels), value, isName ? labels : List.of());
         return -1;
     }
 

@@ -12,15 +12,15 @@ import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
 import org.evalgap.nn.ShapeException;
-import org.evalgap.study.settings.NetworkConfig;
-import org.evalgap.study.settings.TrainingConfig;
-import org.evalgap.study.settings.TrainingConfig.Duration;
-import org.evalgap.study.settings.TrialConfig;
 import org.evalgap.study.binding.Location;
 import org.evalgap.study.binding.Place;
 import org.evalgap.study.binding.Problem;
 import org.evalgap.study.binding.Problems;
 import org.evalgap.study.grid.Cell;
+import org.evalgap.study.settings.NetworkConfig;
+import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig.Duration;
+import org.evalgap.study.settings.TrialConfig;
 
 /** Checks whether the parts of a trial fit each other and the dataset. */
 final class TrialCheck {

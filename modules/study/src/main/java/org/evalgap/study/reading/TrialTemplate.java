@@ -102,12 +102,10 @@ public final class TrialTemplate {
         }
         String key = above + name;
         ConfigValue inner = object.get(name);
-        Optional<ConfigObject> below = inner == null
-                ? Optional.of(ConfigFactory.empty().root())
-                : TrialParts.object(key, inner);
+        Optional<ConfigObject> below =
+                inner == null ? Optional.of(ConfigFactory.empty().root()) : TrialParts.object(key, inner);
         // What cannot be an object is left for its reader to refuse.
-        return below.map(whole ->
-                        object.withValue(name, with(whole, key + ".", path.subList(1, path.size()), value)))
+        return below.map(whole -> object.withValue(name, with(whole, key + ".", path.subList(1, path.size()), value)))
                 .orElse(object);
     }
 

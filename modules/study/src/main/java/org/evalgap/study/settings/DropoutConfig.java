@@ -16,6 +16,7 @@ public record DropoutConfig(
                 below = 1,
                 always = true)
         double probability,
+
         @Setting(
                 key = "dropout-rescale",
                 meaning = "Whether what is kept is divided by 1 − dropout.",

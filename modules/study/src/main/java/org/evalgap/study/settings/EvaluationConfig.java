@@ -16,24 +16,28 @@ public record EvaluationConfig(
                 atLeast = 1,
                 always = true)
         int batchSize,
+
         @Setting(
                 meaning = "Passes that are averaged with batch statistics, whose batches are as in training.",
                 defaultValue = "1",
                 atLeast = 1,
                 always = true)
         int batchStatisticsDraws,
+
         @Setting(
                 meaning = "After how many epochs of training the test split is measured in both modes; 0 for never.",
                 defaultValue = "1",
                 atLeast = 0,
                 always = true)
         int everyEpochs,
+
         @Setting(
                 meaning = "Combinations of statistics, dropout, transform and split that are measured at the end: the "
                         + "training-log corner and both modes on each split, or all 16.",
                 defaultValue = "minimal",
                 always = true)
         Corners corners,
+
         @Setting(
                 meaning = "Other batch sizes at which batch statistics are measured on the test split, dropout off, in "
                         + "i.i.d. batches; a size at which BatchNorm would see one value per channel is left out.",
@@ -41,36 +45,40 @@ public record EvaluationConfig(
                 atLeast = 2,
                 always = true)
         List<Integer> batchStatisticsBatchSizes,
+
         @Setting(
-                meaning = "Other batch sizes at which EVAL mode is measured on the test split, with the largest difference "
-                        + "of a logit to batch-size: it has no influence, and this shows it.",
+                meaning =
+                        "Other batch sizes at which EVAL mode is measured on the test split, with the largest difference "
+                                + "of a logit to batch-size: it has no influence, and this shows it.",
                 defaultValue = "[]",
                 atLeast = 1,
                 always = true)
         List<Integer> evalBatchSizes,
+
         @Setting(
-                meaning = "Whether to measure what validating without eval() leaves behind: running statistics moved by "
-                        + "one pass over the test split in TRAIN mode, then the deployed corner; and a forward pass that "
-                        + "keeps what a backward pass needs.",
+                meaning =
+                        "Whether to measure what validating without eval() leaves behind: running statistics moved by "
+                                + "one pass over the test split in TRAIN mode, then the deployed corner; and a forward pass that "
+                                + "keeps what a backward pass needs.",
                 defaultValue = "true",
                 always = true)
         boolean mistakes,
+
         @Setting(
                 meaning = "Resamples of images behind the intervals inside a trial; 0 for no such intervals.",
                 defaultValue = "1000",
                 atLeast = 0,
                 always = true)
         int bootstrapResamples,
+
         @Setting(
                 meaning = "What is tried on each trained network.",
                 defaultValue = "{}",
                 accepts = "an object of remedies",
                 always = true)
         RemediesConfig remedies,
-        @Setting(
-                meaning = "How the norms inside the networks are looked at.",
-                defaultValue = "{}",
-                always = true)
+
+        @Setting(meaning = "How the norms inside the networks are looked at.", defaultValue = "{}", always = true)
         LayersConfig layers)
         implements Serializable {
 

@@ -32,11 +32,7 @@ public interface LayerSettings {
         @Setting(meaning = "Output channels.", atLeast = 1)
         int channels();
 
-        @Setting(
-                meaning = "Height and width of the kernel in pixels.",
-                defaultValue = "3",
-                atLeast = 1,
-                always = true)
+        @Setting(meaning = "Height and width of the kernel in pixels.", defaultValue = "3", atLeast = 1, always = true)
         int kernel();
 
         @Setting(meaning = "Pixels between applications.", defaultValue = "1", atLeast = 1, always = true)
@@ -127,10 +123,7 @@ public interface LayerSettings {
         int kernel();
     }
 
-    @Section(
-            kind = "max-pool2d",
-            of = LayerSpec.MaxPool2d.class,
-            meaning = "Maximum over windows that do not overlap.")
+    @Section(kind = "max-pool2d", of = LayerSpec.MaxPool2d.class, meaning = "Maximum over windows that do not overlap.")
     interface MaxPool2d extends Pool {}
 
     @Section(kind = "avg-pool2d", of = LayerSpec.AvgPool2d.class, meaning = "Mean over windows that do not overlap.")

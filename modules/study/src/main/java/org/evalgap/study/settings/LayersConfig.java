@@ -13,16 +13,15 @@ public record LayersConfig(
                 defaultValue = "true",
                 always = true)
         boolean measured,
+
         @Setting(
                 meaning = "After how many epochs they are looked at during the training as well; 0 for never.",
                 defaultValue = "0",
                 atLeast = 0,
                 always = true)
         int everyEpochs,
-        @Setting(
-                meaning = "Whether each channel has a row of its own too.",
-                defaultValue = "false",
-                always = true)
+
+        @Setting(meaning = "Whether each channel has a row of its own too.", defaultValue = "false", always = true)
         boolean channels)
         implements Serializable {
 

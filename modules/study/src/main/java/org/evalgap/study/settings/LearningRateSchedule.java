@@ -48,7 +48,8 @@ public sealed interface LearningRateSchedule extends Serializable {
                     atLeast = 0,
                     atMost = 1,
                     always = true)
-            double last) implements LearningRateSchedule {
+            double last)
+            implements LearningRateSchedule {
         public Cosine {
             Bounds.check(Cosine.class, last);
         }
@@ -72,7 +73,10 @@ public sealed interface LearningRateSchedule extends Serializable {
                     defaultValue = "[0.5, 0.75]",
                     always = true)
             List<Double> milestones,
-            @Setting(meaning = "By what.", defaultValue = "0.1", above = 0, always = true) double decay) implements LearningRateSchedule {
+
+            @Setting(meaning = "By what.", defaultValue = "0.1", above = 0, always = true)
+            double decay)
+            implements LearningRateSchedule {
         public Step {
             milestones = List.copyOf(milestones);
             Bounds.check(Step.class, milestones, decay);

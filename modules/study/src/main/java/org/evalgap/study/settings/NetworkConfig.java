@@ -110,6 +110,7 @@ public sealed interface NetworkConfig extends Serializable {
                     atLeast = 1,
                     always = true)
             List<Integer> widths,
+
             @Setting(
                     meaning = "Height and width of the convolutions in pixels.",
                     defaultValue = "3",
@@ -117,14 +118,18 @@ public sealed interface NetworkConfig extends Serializable {
                     atLeast = 1,
                     always = true)
             int kernel,
+
             NormalizationConfig normalization,
+
             @Setting(
                     meaning = "Whether the convolutions have a bias; auto: only without normalization.",
                     defaultValue = "auto",
                     word = "auto",
                     always = true)
             Boolean bias,
+
             DropoutConfig dropout,
+
             @Setting(
                     meaning = "Where dropout stands: before the last layer, or in each block before or after the "
                             + "normalization.",
@@ -132,6 +137,7 @@ public sealed interface NetworkConfig extends Serializable {
                     onlyWith = "dropout",
                     always = true)
             DropoutPlace dropoutPlace,
+
             @Setting(
                     meaning = "What is dropped as one: each value by itself, or a whole channel of an image.",
                     defaultValue = "element",
@@ -245,8 +251,9 @@ public sealed interface NetworkConfig extends Serializable {
      */
     @Section(
             kind = "resnet",
-            meaning = "A residual network for small images. With `normalization = none` it is Fixup's: scalar biases and"
-                    + " scales in place of norms, and its initialization. Dropout stands before the last layer.",
+            meaning =
+                    "A residual network for small images. With `normalization = none` it is Fixup's: scalar biases and"
+                            + " scales in place of norms, and its initialization. Dropout stands before the last layer.",
             defaults = "dropout = 0")
     record ResNet(
             @Setting(
@@ -255,12 +262,14 @@ public sealed interface NetworkConfig extends Serializable {
                     atLeast = 8,
                     always = true)
             int depth,
+
             @Setting(
                     meaning = "Output channels of the first stage; each stage doubles them.",
                     defaultValue = "16",
                     atLeast = 1,
                     always = true)
             int width,
+
             NormalizationConfig normalization,
             DropoutConfig dropout)
             implements NetworkConfig {
@@ -313,7 +322,8 @@ public sealed interface NetworkConfig extends Serializable {
             @Setting(
                     meaning = "The layers, in order; the last leaves one logit per class.",
                     described = LayerSettings.class)
-            List<LayerSpec> layers) implements NetworkConfig {
+            List<LayerSpec> layers)
+            implements NetworkConfig {
 
         public Layers {
             layers = List.copyOf(layers);

@@ -59,6 +59,7 @@ public sealed interface NormalizationConfig extends Serializable {
                     word = "cumulative",
                     always = true)
             Double momentum,
+
             @Setting(
                     meaning = "Images that share BatchNorm's statistics in training; 0 means the whole batch.",
                     defaultValue = "0",

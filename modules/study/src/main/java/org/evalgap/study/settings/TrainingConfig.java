@@ -12,15 +12,19 @@ import org.evalgap.study.binding.Setting;
 /** How a network is trained: stochastic gradient descent on mini-batches. */
 @Section(meaning = "Stochastic gradient descent on mini-batches.")
 public record TrainingConfig(
-        @Setting(meaning = "Images per step.", defaultValue = "32", atLeast = 1, always = true) int batchSize,
+        @Setting(meaning = "Images per step.", defaultValue = "32", atLeast = 1, always = true)
+        int batchSize,
+
         @Setting(
                 meaning = "Which images form a batch.",
                 defaultValue = "iid",
                 described = CompositionSettings.class,
                 always = true)
         BatchComposition composition,
+
         Duration duration,
         LearningRate learningRate,
+
         @Setting(
                 meaning = "Weight of the past in the momentum buffer.",
                 defaultValue = "0.9",
@@ -28,13 +32,17 @@ public record TrainingConfig(
                 below = 1,
                 always = true)
         double momentum,
-        @Setting(meaning = "Whether the update looks ahead.", defaultValue = "false", always = true) boolean nesterov,
+
+        @Setting(meaning = "Whether the update looks ahead.", defaultValue = "false", always = true)
+        boolean nesterov,
+
         @Setting(
                 meaning = "Times each parameter is added to its gradient.",
                 defaultValue = "5e-4",
                 atLeast = 0,
                 always = true)
         double weightDecay,
+
         @Setting(
                 meaning = "Share of the steps after which BatchNorm normalizes with its running statistics, which then "
                         + "stand still; 1 for never.",
@@ -42,6 +50,7 @@ public record TrainingConfig(
                 atLeast = 0,
                 atMost = 1)
         double freezeBatchNormAfter,
+
         @Setting(
                 meaning = "Share of a target that is spread evenly over all classes, in training only.",
                 defaultValue = "0",
@@ -102,6 +111,7 @@ public record TrainingConfig(
                     atLeast = 1,
                     always = true)
             Integer epochs,
+
             @Setting(
                     meaning = "Optimizer steps, instead of epochs.",
                     optional = true,
@@ -155,12 +165,14 @@ public record TrainingConfig(
                     above = 0,
                     always = true)
             double base,
+
             @Setting(
                     key = "learning-rate-scaling",
                     meaning = "How the rate follows the batch size: not, by its square root, or in proportion.",
                     defaultValue = "none",
                     always = true)
             Scaling scaling,
+
             @Setting(
                     meaning = "The batch size at which learning-rate holds unscaled.",
                     defaultValue = "32",
@@ -168,11 +180,13 @@ public record TrainingConfig(
                     onlyWith = "learning-rate-scaling",
                     always = true)
             int referenceBatchSize,
+
             @Setting(
                     key = "learning-rate-schedule",
                     meaning = "How the rate moves during the training, after the warm-up.",
                     defaultValue = "constant")
             LearningRateSchedule schedule,
+
             @Setting(
                     meaning = "Share of the steps in which the rate rises in equal parts; 0 for no warm-up.",
                     defaultValue = "0",

@@ -9,7 +9,10 @@ import org.evalgap.study.binding.Setting;
 @Section(meaning = "The base trial. Each of its keys, and each key below them, can be an axis of the grid.")
 public record TrialConfig(
         @Setting(meaning = "What is trained.") NetworkConfig network,
-        @Setting(meaning = "How it is trained.", defaultValue = "{}", always = true) TrainingConfig training,
+
+        @Setting(meaning = "How it is trained.", defaultValue = "{}", always = true)
+        TrainingConfig training,
+
         @Setting(
                 meaning = "The transforms of training and of evaluation.",
                 defaultValue = "none",

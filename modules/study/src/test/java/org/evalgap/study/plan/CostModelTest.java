@@ -11,12 +11,12 @@ import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
-import org.evalgap.study.settings.EvaluationConfig.Corners;
 import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.EvaluationConfig.Corners;
 import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.RemediesConfig;
-import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.junit.jupiter.api.Test;
 
 class CostModelTest {

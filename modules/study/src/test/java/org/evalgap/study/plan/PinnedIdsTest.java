@@ -48,8 +48,7 @@ class PinnedIdsTest {
         Plan plan = Plan.of(study, FACTS, "fingerprint", "1", CostModel.DEFAULT, id -> false);
         plan.trainings().stream()
                 .flatMap(training -> training.trials().stream()
-                        .map(trial -> trial.id() + " " + training.id() + " "
-                                + TrialSettings.json(trial.config())))
+                        .map(trial -> trial.id() + " " + training.id() + " " + TrialSettings.json(trial.config())))
                 .sorted()
                 .limit(12)
                 .forEach(lines::add);

@@ -17,21 +17,20 @@ import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Shape;
+import org.evalgap.study.settings.DropoutConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.LayersConfig;
+import org.evalgap.study.settings.LearningRateSchedule;
+import org.evalgap.study.settings.NetworkConfig;
 import org.evalgap.study.settings.NetworkConfig.Cnn;
 import org.evalgap.study.settings.NetworkConfig.Layers;
 import org.evalgap.study.settings.NetworkConfig.ResNet;
 import org.evalgap.study.settings.NetworkConfig.SimpleNet;
+import org.evalgap.study.settings.NormalizationConfig;
+import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.evalgap.study.settings.TrialConfig;
-import org.evalgap.study.settings.TrainingConfig;
-import org.evalgap.study.settings.LearningRateSchedule;
-import org.evalgap.study.settings.NetworkConfig;
-import org.evalgap.study.settings.NormalizationConfig;
-import org.evalgap.study.settings.DropoutConfig;
-import org.evalgap.study.settings.EvaluationConfig;
-import org.evalgap.study.settings.RemediesConfig;
-import org.evalgap.study.settings.LayersConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,8 +87,8 @@ class StudyReaderTest {
         assertThat(simple.training().batchSize()).isEqualTo(32);
         assertThat(simple.training().composition()).isEqualTo(new BatchComposition.Iid());
         assertThat(simple.training().learningRate())
-                .isEqualTo(new LearningRate(
-                        0.05, LearningRate.Scaling.NONE, 32, new LearningRateSchedule.Constant(), 0));
+                .isEqualTo(
+                        new LearningRate(0.05, LearningRate.Scaling.NONE, 32, new LearningRateSchedule.Constant(), 0));
         assertThat(simple.training().momentum()).isEqualTo(0.9);
         assertThat(simple.training().nesterov()).isFalse();
         assertThat(simple.training().weightDecay()).isEqualTo(5e-4);

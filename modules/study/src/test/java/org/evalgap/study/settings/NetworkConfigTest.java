@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.nn.LayerSpec.Dropout.Unit;
 import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.LayerSpec.Dropout.Unit;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
 import org.evalgap.nn.ShapeException;
-import org.evalgap.study.settings.NetworkConfig.Cnn.DropoutPlace;
 import org.evalgap.study.settings.NetworkConfig.Cnn;
+import org.evalgap.study.settings.NetworkConfig.Cnn.DropoutPlace;
 import org.evalgap.study.settings.NetworkConfig.ResNet;
 import org.evalgap.study.settings.NetworkConfig.SimpleNet;
 import org.junit.jupiter.api.Test;
