@@ -13,7 +13,7 @@ import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.SweepLimits;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.binding.Problem;
+import org.evalgap.study.problems.Problem;
 import org.evalgap.study.check.ConfigurationCheck;
 import org.evalgap.study.grid.Axis;
 import org.evalgap.study.reading.Study;

@@ -7,6 +7,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.stream.Stream;
+import org.evalgap.study.problems.Place;
 
 /**
  * What a setting, or each element of one that is a list, accepts.

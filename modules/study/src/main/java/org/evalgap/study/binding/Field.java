@@ -7,6 +7,9 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Problems;
 
 /** One key of an object. It is required unless it is optional or has a default. */
 public final class Field {
@@ -106,7 +109,7 @@ public final class Field {
         return write(read);
     }
 
-    List<SectionAt> sections(String path, Set<Kinds> around) {
+    List<Settings.At> sections(String path, Set<Kinds> around) {
         return accepted.form().sections(path + "." + key, around);
     }
 }

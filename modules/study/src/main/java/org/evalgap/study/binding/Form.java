@@ -3,6 +3,7 @@ package org.evalgap.study.binding;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Set;
+import org.evalgap.study.problems.Place;
 
 /** What values of a type look like in a study file. */
 interface Form {
@@ -33,7 +34,7 @@ interface Form {
      * @param path where it stands in a study file
      * @param around the kinds that this is within, not to be followed once more
      */
-    default List<SectionAt> sections(String path, Set<Kinds> around) {
+    default List<Settings.At> sections(String path, Set<Kinds> around) {
         return List.of();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.evalgap.study.problems.Place;
 
 /**
  * Objects that come in kinds, told apart by the key {@code kind}. An object with nothing but its kind can be written as
@@ -107,8 +108,8 @@ final class KindsForm implements Form {
     }
 
     @Override
-    public List<SectionAt> sections(String path, Set<Kinds> around) {
-        List<SectionAt> sections = new ArrayList<>();
+    public List<Settings.At> sections(String path, Set<Kinds> around) {
+        List<Settings.At> sections = new ArrayList<>();
         Set<Kinds> within = new HashSet<>(around);
         if (within.add(kinds)) {
             String here = kinds.path().isEmpty() ? path : kinds.path();

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.evalgap.study.problems.Place;
 
 /**
  * A list whose elements are of one form.
@@ -49,7 +50,7 @@ record ListForm(Accepted element, Type type, Setting setting) implements Form {
     }
 
     @Override
-    public List<SectionAt> sections(String path, Set<Kinds> around) {
+    public List<Settings.At> sections(String path, Set<Kinds> around) {
         return element.form().sections(path + "[]", around);
     }
 }

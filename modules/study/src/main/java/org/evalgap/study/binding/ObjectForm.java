@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.evalgap.study.problems.Place;
 
 /**
  * An object of settings, or the name of one.
@@ -36,7 +37,7 @@ record ObjectForm(Settings<?> settings) implements Form {
     }
 
     @Override
-    public List<SectionAt> sections(String path, Set<Kinds> around) {
+    public List<Settings.At> sections(String path, Set<Kinds> around) {
         return settings.sections(path, around);
     }
 }

@@ -6,6 +6,9 @@ import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import java.util.Optional;
 import org.evalgap.nn.ShapeException;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Spelling;
 
 /** Reads one object of a study file by its settings, reporting every problem and going on. */
 public final class ObjectReader {

@@ -3,6 +3,7 @@ package org.evalgap.study.binding;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Set;
+import org.evalgap.study.problems.Place;
 
 /**
  * A part of the file that is read by a reader of its own.
@@ -27,7 +28,7 @@ record RawForm(Class<?> type, Class<?> described) implements Form {
     }
 
     @Override
-    public List<SectionAt> sections(String path, Set<Kinds> around) {
+    public List<Settings.At> sections(String path, Set<Kinds> around) {
         return described == void.class
                 ? List.of()
                 : Settings.of(described, described).sections(path, around);

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.evalgap.study.problems.Place;
 
 /**
  * Texts, numbers, truth values and constants. Texts that are a number or a truth value are accepted as such, as HOCON

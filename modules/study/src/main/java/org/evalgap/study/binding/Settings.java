@@ -17,6 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The settings of a record, which a study file writes as an object. */
 public final class Settings<T> {
 
+    /**
+     * An object of a study file, where it stands.
+     *
+     * @param path its key from the top; {@code []} marks elements of a list
+     * @param settings its keys
+     */
+    public record At(String path, Settings<?> settings) {}
+
     private static final Map<Class<?>, Settings<?>> KNOWN = new ConcurrentHashMap<>();
 
     private final Class<T> type;
@@ -155,13 +163,13 @@ public final class Settings<T> {
     }
 
     /** This object and all that can stand in it, outer ones first. */
-    public List<SectionAt> sections(String path) {
+    public List<At> sections(String path) {
         return sections(path, Set.of());
     }
 
-    List<SectionAt> sections(String path, Set<Kinds> around) {
-        List<SectionAt> sections = new ArrayList<>();
-        sections.add(new SectionAt(path, this));
+    List<At> sections(String path, Set<Kinds> around) {
+        List<At> sections = new ArrayList<>();
+        sections.add(new At(path, this));
         fields.forEach(field -> sections.addAll(field.sections(path, around)));
         return sections;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.study.binding.Problem;
 import org.evalgap.study.grid.Cell;
+import org.evalgap.study.problems.Problem;
 
 /** Checks the cells of a study one by one, and reports a problem of many cells once. */
 final class CellChecker {

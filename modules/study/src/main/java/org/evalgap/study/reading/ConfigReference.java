@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.binding.Field;
-import org.evalgap.study.binding.SectionAt;
 import org.evalgap.study.binding.Settings;
 
 /** Every key of a study file, as the reader knows them. */
@@ -53,8 +52,8 @@ public final class ConfigReference {
     }
 
     /** Objects that can stand in several places are where they stand last. */
-    private static Collection<SectionAt> sections() {
-        Map<Settings<?>, SectionAt> last = new LinkedHashMap<>();
+    private static Collection<Settings.At> sections() {
+        Map<Settings<?>, Settings.At> last = new LinkedHashMap<>();
         Settings.of(StudyFile.class).sections("study").forEach(section -> {
             last.remove(section.settings());
             last.put(section.settings(), section);
@@ -62,7 +61,7 @@ public final class ConfigReference {
         return last.values();
     }
 
-    private static Entry entry(SectionAt section, Field field) {
+    private static Entry entry(Settings.At section, Field field) {
         return new Entry(
                 section.path(),
                 section.settings().kind(),
@@ -79,7 +78,7 @@ public final class ConfigReference {
                 : value.render(ConfigRenderOptions.concise().setJson(false));
     }
 
-    private static String markdown(SectionAt section) {
+    private static String markdown(Settings.At section) {
         Settings<?> settings = section.settings();
         String kind = settings.kind().map(name -> ", `kind = " + name + "`").orElse("");
         String heading = "#### `" + section.path() + "`" + kind + "\n\n" + settings.meaning() + "\n";

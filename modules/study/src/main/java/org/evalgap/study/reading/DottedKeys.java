@@ -4,8 +4,8 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.evalgap.study.binding.Location;
-import org.evalgap.study.binding.Problems;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Problems;
 
 /** Objects flattened: a key in quotes such as "training.batch-size" and the nested objects mean the same. */
 final class DottedKeys {

@@ -3,10 +3,10 @@ package org.evalgap.study.reading;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.evalgap.study.binding.Problem;
-import org.evalgap.study.binding.Problems;
 import org.evalgap.study.grid.Cells;
 import org.evalgap.study.grid.Grid;
+import org.evalgap.study.problems.Problem;
+import org.evalgap.study.problems.Problems;
 
 /** Checks that a grid has cells, not too many, and that each makes a trial. */
 final class GridCheck {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.evalgap.study.binding.Canonical;
-import org.evalgap.study.binding.Location;
 import org.evalgap.study.binding.Names;
-import org.evalgap.study.binding.Problems;
 import org.evalgap.study.grid.Axis;
 import org.evalgap.study.grid.Exclusion;
 import org.evalgap.study.grid.Grid;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Problems;
 
 /** Reads axes and exclusions; what is wrong is reported and left out of the grid. */
 final class GridReader {

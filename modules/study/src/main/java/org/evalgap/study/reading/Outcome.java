@@ -1,7 +1,7 @@
 package org.evalgap.study.reading;
 
 import java.util.List;
-import org.evalgap.study.binding.Problem;
+import org.evalgap.study.problems.Problem;
 
 /**
  * What reading a part of a trial gave.

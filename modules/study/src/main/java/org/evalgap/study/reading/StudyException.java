@@ -2,7 +2,7 @@ package org.evalgap.study.reading;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.evalgap.study.binding.Problem;
+import org.evalgap.study.problems.Problem;
 
 /** A study that cannot be run, with everything that is wrong with it. */
 public final class StudyException extends RuntimeException {

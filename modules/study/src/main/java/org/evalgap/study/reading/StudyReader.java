@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
-import org.evalgap.study.binding.Location;
 import org.evalgap.study.binding.ObjectReader;
-import org.evalgap.study.binding.Place;
-import org.evalgap.study.binding.Problems;
 import org.evalgap.study.binding.Settings;
 import org.evalgap.study.grid.Cells;
 import org.evalgap.study.grid.Grid;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Problems;
 import org.evalgap.study.settings.EvaluationConfig;
 
 /** Reads study files (HOCON) and finds everything that is wrong with them before anything else is done. */

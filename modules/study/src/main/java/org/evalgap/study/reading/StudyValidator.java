@@ -3,7 +3,7 @@ package org.evalgap.study.reading;
 import java.util.List;
 import java.util.Optional;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.study.binding.Problem;
+import org.evalgap.study.problems.Problem;
 
 /** Checks a study against its dataset. */
 public final class StudyValidator {

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evalgap.study.binding.Field;
-import org.evalgap.study.binding.Location;
-import org.evalgap.study.binding.SectionAt;
 import org.evalgap.study.binding.Settings;
 import org.evalgap.study.grid.Cell;
+import org.evalgap.study.problems.Location;
 import org.evalgap.study.settings.TrialConfig;
 
 /** The keys of a trial, as axes and cells have them: without what is above the trial. */
@@ -37,7 +36,7 @@ final class TrialParts {
                 .toList();
     }
 
-    private static Stream<String> keys(SectionAt section) {
+    private static Stream<String> keys(Settings.At section) {
         return section.settings().names().stream().map(name -> section.path() + "." + name);
     }
 

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.evalgap.study.binding.Field;
 import org.evalgap.study.binding.ObjectReader;
-import org.evalgap.study.binding.Place;
-import org.evalgap.study.binding.Problem;
-import org.evalgap.study.binding.Problems;
 import org.evalgap.study.binding.Records;
 import org.evalgap.study.grid.Cell;
+import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Problem;
+import org.evalgap.study.problems.Problems;
 import org.evalgap.study.settings.TrialConfig;
 
 /**

@@ -19,7 +19,9 @@ import org.evalgap.study.binding.Setting;
 public sealed interface NetworkConfig extends Serializable {
 
     /** The name in the study file: {@code simplenet}, {@code cnn}, {@code resnet} or {@code layers}. */
-    String kind();
+    default String kind() {
+        return getClass().getAnnotation(Section.class).kind();
+    }
 
     /**
      * This network for images of a shape and a number of classes.
@@ -31,17 +33,25 @@ public sealed interface NetworkConfig extends Serializable {
 
     /** {@code batch}, {@code group}, {@code layer} or {@code none}; empty for a free list of layers. */
     default Optional<String> normalizationLabel() {
-        return Optional.empty();
+        return this instanceof Named named ? Optional.of(named.normalization().label()) : Optional.empty();
     }
 
     /** Probability of dropping a unit; empty for a free list of layers. */
     default OptionalDouble dropoutProbability() {
-        return OptionalDouble.empty();
+        return this instanceof Named named ? OptionalDouble.of(named.dropout().probability()) : OptionalDouble.empty();
     }
 
     /** BatchNorm's weight of the new batch; empty without BatchNorm, when cumulative, and for a free list of layers. */
     default OptionalDouble batchNormMomentum() {
-        return OptionalDouble.empty();
+        return this instanceof Named named ? named.normalization().batchNormMomentum() : OptionalDouble.empty();
+    }
+
+    /** What networks that go by a name have in common. */
+    interface Named {
+
+        NormalizationConfig normalization();
+
+        DropoutConfig dropout();
     }
 
     /**
@@ -51,12 +61,7 @@ public sealed interface NetworkConfig extends Serializable {
      * @param dropout before the last layer; there a channel is one feature
      */
     @Section(kind = "simplenet", meaning = "Flatten → normalization → dropout → linear.")
-    record SimpleNet(NormalizationConfig normalization, DropoutConfig dropout) implements NetworkConfig {
-
-        @Override
-        public String kind() {
-            return "simplenet";
-        }
+    record SimpleNet(NormalizationConfig normalization, DropoutConfig dropout) implements NetworkConfig, Named {
 
         @Override
         public NetworkSpec spec(Shape input, int classes) {
@@ -69,21 +74,6 @@ public sealed interface NetworkConfig extends Serializable {
             dropout.layer(LayerSpec.Dropout.Unit.ELEMENT).ifPresent(layers::add);
             layers.add(new LayerSpec.Linear(classes, true));
             return new NetworkSpec(input, classes, layers);
-        }
-
-        @Override
-        public Optional<String> normalizationLabel() {
-            return Optional.of(normalization.label());
-        }
-
-        @Override
-        public OptionalDouble dropoutProbability() {
-            return OptionalDouble.of(dropout.probability());
-        }
-
-        @Override
-        public OptionalDouble batchNormMomentum() {
-            return normalization.batchNormMomentum();
         }
     }
 
@@ -143,7 +133,7 @@ public sealed interface NetworkConfig extends Serializable {
                     defaultValue = "element",
                     onlyWith = "dropout")
             LayerSpec.Dropout.Unit dropoutUnit)
-            implements NetworkConfig {
+            implements NetworkConfig, Named {
 
         /** Where a {@link Cnn} has its dropout layers. */
         public enum DropoutPlace {
@@ -165,11 +155,6 @@ public sealed interface NetworkConfig extends Serializable {
             if (kernel % 2 == 0) {
                 throw new ShapeException("kernel", "an odd integer of at least 1", Integer.toString(kernel));
             }
-        }
-
-        @Override
-        public String kind() {
-            return "cnn";
         }
 
         @Override
@@ -223,21 +208,6 @@ public sealed interface NetworkConfig extends Serializable {
                 dropout.layer(dropoutUnit).ifPresent(layers::add);
             }
         }
-
-        @Override
-        public Optional<String> normalizationLabel() {
-            return Optional.of(normalization.label());
-        }
-
-        @Override
-        public OptionalDouble dropoutProbability() {
-            return OptionalDouble.of(dropout.probability());
-        }
-
-        @Override
-        public OptionalDouble batchNormMomentum() {
-            return normalization.batchNormMomentum();
-        }
     }
 
     /**
@@ -272,7 +242,7 @@ public sealed interface NetworkConfig extends Serializable {
 
             NormalizationConfig normalization,
             DropoutConfig dropout)
-            implements NetworkConfig {
+            implements NetworkConfig, Named {
 
         public ResNet {
             engine(depth, width, normalization, dropout);
@@ -285,30 +255,10 @@ public sealed interface NetworkConfig extends Serializable {
         }
 
         @Override
-        public String kind() {
-            return "resnet";
-        }
-
-        @Override
         public NetworkSpec spec(Shape input, int classes) {
             // What fits the first stage fits them all.
             normalization.layer().ifPresent(norm -> norm.outputShape(Shape.features(width)));
             return engine(depth, width, normalization, dropout).spec(input, classes);
-        }
-
-        @Override
-        public Optional<String> normalizationLabel() {
-            return Optional.of(normalization.label());
-        }
-
-        @Override
-        public OptionalDouble dropoutProbability() {
-            return OptionalDouble.of(dropout.probability());
-        }
-
-        @Override
-        public OptionalDouble batchNormMomentum() {
-            return normalization.batchNormMomentum();
         }
     }
 
@@ -327,11 +277,6 @@ public sealed interface NetworkConfig extends Serializable {
 
         public Layers {
             layers = List.copyOf(layers);
-        }
-
-        @Override
-        public String kind() {
-            return "layers";
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.evalgap.study.settings;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.nn.LayerSpec;
@@ -13,7 +14,9 @@ import org.evalgap.study.binding.Setting;
 public sealed interface NormalizationConfig extends Serializable {
 
     /** The name in the study file: {@code batch}, {@code group}, {@code layer} or {@code none}. */
-    String label();
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** A layer of this normalization; empty for {@link None}. */
     Optional<LayerSpec> layer();
@@ -35,11 +38,6 @@ public sealed interface NormalizationConfig extends Serializable {
 
         public Group {
             Bounds.check(Group.class, groups);
-        }
-
-        @Override
-        public String label() {
-            return "group";
         }
 
         @Override
@@ -77,11 +75,6 @@ public sealed interface NormalizationConfig extends Serializable {
         }
 
         @Override
-        public String label() {
-            return "batch";
-        }
-
-        @Override
         public Optional<LayerSpec> layer() {
             return Optional.of(new LayerSpec.BatchNorm(
                     momentum == null ? 0 : momentum, momentum == null, LayerSpec.DEFAULT_EPSILON, ghostBatchSize));
@@ -96,11 +89,6 @@ public sealed interface NormalizationConfig extends Serializable {
     /** Layer normalization over height, width and channels, with an affine per channel. */
     record Layer() implements NormalizationConfig {
         @Override
-        public String label() {
-            return "layer";
-        }
-
-        @Override
         public Optional<LayerSpec> layer() {
             return Optional.of(new LayerSpec.LayerNorm());
         }
@@ -108,11 +96,6 @@ public sealed interface NormalizationConfig extends Serializable {
 
     /** No normalization. */
     record None() implements NormalizationConfig {
-        @Override
-        public String label() {
-            return "none";
-        }
-
         @Override
         public Optional<LayerSpec> layer() {
             return Optional.empty();

@@ -9,11 +9,10 @@ import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.study.binding.Field;
-import org.evalgap.study.binding.Location;
-import org.evalgap.study.binding.Place;
-import org.evalgap.study.binding.Problems;
-import org.evalgap.study.binding.SectionAt;
 import org.evalgap.study.binding.Settings;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Problems;
 import org.evalgap.study.settings.CompositionSettings;
 import org.evalgap.study.settings.DatasetSettings;
 import org.evalgap.study.settings.LayerSettings;
@@ -27,7 +26,7 @@ class ConfigReferenceTest {
     @Test
     void everyDefaultIsAcceptedByItsKey() {
         Problems problems = new Problems();
-        for (SectionAt section : Settings.of(StudyFile.class).sections("study")) {
+        for (Settings.At section : Settings.of(StudyFile.class).sections("study")) {
             for (Field field : section.settings().fields()) {
                 Place place = new Place(section.path() + "." + field.key(), Location.STUDY, problems);
                 field.defaultValue().ifPresent(value -> field.read(value, place));

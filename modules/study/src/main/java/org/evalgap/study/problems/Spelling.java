@@ -1,11 +1,11 @@
-package org.evalgap.study.binding;
+package org.evalgap.study.problems;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses the name that somebody meant to write. */
-final class Spelling {
+public final class Spelling {
 
     private static final int ALWAYS_NEAR = 1;
     private static final int LETTERS_PER_MISTAKE = 3;
@@ -13,7 +13,7 @@ final class Spelling {
     private Spelling() {}
 
     /** The known name with the fewest mistakes from {@code written}; empty if that is too many to be a misspelling. */
-    static Optional<String> nearest(String written, Collection<String> known) {
+    public static Optional<String> nearest(String written, Collection<String> known) {
         int most = Math.max(ALWAYS_NEAR, written.length() / LETTERS_PER_MISTAKE);
         return known.stream()
                 .sorted()

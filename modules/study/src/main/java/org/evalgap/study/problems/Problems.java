@@ -1,4 +1,4 @@
-package org.evalgap.study.binding;
+package org.evalgap.study.problems;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;

@@ -1,4 +1,4 @@
-package org.evalgap.study.binding;
+package org.evalgap.study.problems;
 
 import com.typesafe.config.ConfigValue;
 import java.util.Collection;
@@ -19,12 +19,12 @@ public record Place(String key, Location location, Problems problems) {
     }
 
     /** The place of an element of the list that stands here. */
-    Place at(int index) {
+    public Place at(int index) {
         return new Place(key + "[" + index + "]", location, problems);
     }
 
     /** The last name of the key. */
-    String name() {
+    public String name() {
         return key.substring(key.lastIndexOf('.') + 1);
     }
 
@@ -34,7 +34,7 @@ public record Place(String key, Location location, Problems problems) {
     }
 
     /** Reports a value whose text is not one of the known names. */
-    void refuse(String expected, ConfigValue received, Collection<String> known) {
+    public void refuse(String expected, ConfigValue received, Collection<String> known) {
         problems.addUnknown(path(), expected, received, known);
     }
 
@@ -49,7 +49,8 @@ public record Place(String key, Location location, Problems problems) {
         problems.add(location.show(key + inner), refused.expected(), refused.received());
     }
 
-    String path() {
+    /** Where the value stands in the file. */
+    public String path() {
         return location.show(key);
     }
 }

@@ -1,4 +1,4 @@
-package org.evalgap.study.binding;
+package org.evalgap.study.problems;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package org.evalgap.study.binding;
+package org.evalgap.study.problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
