@@ -59,7 +59,8 @@ record Accepted(Form form, String expected, String word, Object wordValue) {
         return isWord(value) ? wordValue : form.read(value, place, this);
     }
 
-    private boolean isWord(ConfigValue value) {
+    /** Whether a value is the word. */
+    boolean isWord(ConfigValue value) {
         return !word.isEmpty() && Scalar.text(value).filter(word::equals).isPresent();
     }
 

@@ -74,14 +74,14 @@ public final class Bounds {
 
     private static String range(Setting setting) {
         String most = Double.isFinite(setting.atMost())
-                ? show(setting.atMost())
+                ? (Double.isFinite(setting.atLeast()) ? "" : "of at most ") + show(setting.atMost())
                 : Double.isFinite(setting.below()) ? "below " + show(setting.below()) : "";
         if (Double.isFinite(setting.atLeast())) {
             String least = show(setting.atLeast());
             return most.isEmpty() ? " of at least " + least : " from " + least + " to " + most;
         }
         String least = Double.isFinite(setting.above()) ? " above " + show(setting.above()) : "";
-        return most.isEmpty() ? least : least + " up to " + most;
+        return most.isEmpty() ? least : least + (least.isEmpty() ? " " : " and ") + most;
     }
 
     private static String show(double bound) {

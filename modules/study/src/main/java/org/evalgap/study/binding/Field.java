@@ -76,9 +76,23 @@ public final class Field {
         return accepted.read(value, place);
     }
 
-    /** A value as an object, if it is one or a name that stands for one. */
+    /** A value as an object, if it is one or a name that stands for one; the word for none stands for an empty one. */
     public Optional<ConfigObject> object(ConfigValue value) {
-        return accepted.form() instanceof ObjectForm object ? object.settings().object(value) : KindsForm.object(value);
+        if (accepted.isWord(value)) {
+            return Optional.of(ConfigFactory.empty().root());
+        }
+        return accepted.form() instanceof ObjectForm object
+                ? object.settings().object(value)
+                : KindsForm.object(value);
+    }
+
+    /** The key of the object that stands here; empty if which keys it has depends on its kind. */
+    public Optional<Field> within(String inner) {
+        return accepted.form() instanceof ObjectForm object
+                ? object.settings().fields().stream()
+                        .filter(field -> field.key.equals(inner))
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** A value as an object, if it is one or the name of a kind. */

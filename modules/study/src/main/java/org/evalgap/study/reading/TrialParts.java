@@ -1,6 +1,7 @@
 package org.evalgap.study.reading;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,12 @@ final class TrialParts {
 
     /** The value at a key as an object, if it is one or a name that stands for one. */
     static Optional<ConfigObject> object(String key, ConfigValue value) {
-        return key.contains(".") ? Field.kind(value) : SETTINGS.field(key).object(value);
+        List<String> path = ConfigUtil.splitPath(key);
+        Optional<Field> field = Optional.of(SETTINGS.field(path.get(0)));
+        for (String name : path.subList(1, path.size())) {
+            field = field.flatMap(outer -> outer.within(name));
+        }
+        return field.map(known -> known.object(value)).orElseGet(() -> Field.kind(value));
     }
 
     /** Where the keys of a cell's trial stand: on an axis, or else in the base trial. */
