@@ -81,9 +81,7 @@ public final class Field {
         if (accepted.isWord(value)) {
             return Optional.of(ConfigFactory.empty().root());
         }
-        return accepted.form() instanceof ObjectForm object
-                ? object.settings().object(value)
-                : KindsForm.object(value);
+        return accepted.form() instanceof ObjectForm object ? object.settings().object(value) : KindsForm.object(value);
     }
 
     /** The key of the object that stands here; empty if which keys it has depends on its kind. */

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.evalgap.study.binding.Names;
+import org.evalgap.study.binding.Settings;
 import org.evalgap.study.problems.Problem;
+import org.evalgap.study.settings.TrainingConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +33,9 @@ class BadStudiesTest {
                         "study.trial.training.batchsize: expected a key of training, received batchsize; did you mean batch-size?"),
                 changed(
                         "study.trial.training.zzzzzzz = 4",
-                        "study.trial.training.zzzzzzz: expected a key of training (batch-size, composition, epochs, steps, learning-rate, learning-rate-scaling, reference-batch-size, learning-rate-schedule, warm-up, momentum, nesterov, weight-decay, freeze-batch-norm-after or label-smoothing), received zzzzzzz"),
+                        "study.trial.training.zzzzzzz: expected a key of training ("
+                                + Names.oneOf(Settings.of(TrainingConfig.class).names())
+                                + "), received zzzzzzz"),
                 changed(
                         "studdy.name = x",
                         "studdy: expected the key study and no other at the top, received studdy; did you mean study?"),
