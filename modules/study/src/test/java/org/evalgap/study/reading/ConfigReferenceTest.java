@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.evalgap.data.DatasetConfig;
+import org.evalgap.data.DatasetFacts;
+import org.evalgap.data.Limits;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.study.binding.Field;
+import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Settings;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
@@ -33,6 +36,31 @@ class ConfigReferenceTest {
             }
         }
         assertThat(problems.found()).isEmpty();
+    }
+
+    @Test
+    void everyDescriptionIsOfAComponent() {
+        for (Class<?> described : List.of(
+                DatasetSettings.class, LayerSettings.class, CompositionSettings.class, TransformSettings.class)) {
+            List<Settings<?>> kinds = Settings.kinds(described);
+            for (int i = 0; i < kinds.size(); i++) {
+                Class<?> kind = described.getAnnotation(Kinds.class).kinds()[i];
+                assertThat(kinds.get(i).fields()).as(kind.getSimpleName()).hasSameSizeAs(kind.getMethods());
+            }
+        }
+    }
+
+    @Test
+    void asManyEmbeddedImagesCanBeKeptAsThereAre() {
+        DatasetFacts facts = new DatasetConfig.Embedded(Limits.NONE, DatasetConfig.Embedded.FASHION_MNIST)
+                .facts()
+                .orElseThrow();
+
+        assertThat(Settings.kinds(DatasetSettings.class).get(0).fields())
+                .extracting(Field::expected)
+                .startsWith(
+                        "an integer from 1 to " + facts.trainImages() / facts.classes() + ", or all",
+                        "an integer from 1 to " + facts.testImages() / facts.classes() + ", or all");
     }
 
     @Test
