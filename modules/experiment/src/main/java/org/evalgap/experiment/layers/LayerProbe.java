@@ -24,7 +24,7 @@ import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.RunningStatistics;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.statistics.Estimate;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Looks at every norm of a network as it is now, and changes nothing: one walk over the training images in TRAIN mode
@@ -125,18 +125,14 @@ public final class LayerProbe {
     }
 
     private List<LayerFigures> figures(
-            Map<Integer, NormProbe> probes,
-            Recalibration recalibration,
-            Estimate composition,
-            boolean channels) {
+            Map<Integer, NormProbe> probes, Recalibration recalibration, Estimate composition, boolean channels) {
         Map<Integer, PopulationMoments> population =
                 recalibration.layers().stream().collect(Collectors.toMap(PopulationMoments::layer, moments -> moments));
         List<LayerFigures> all = new ArrayList<>();
         for (NormProbe probe : probes.values()) {
             Optional<PopulationMoments> moments =
                     Optional.ofNullable(population.get(probe.norm().layer()));
-            all.add(probe.figures(
-                    null, moments, training.batchSize(), all.isEmpty() ? composition : null));
+            all.add(probe.figures(null, moments, training.batchSize(), all.isEmpty() ? composition : null));
             for (int c = 0; c < channelsOf(probe.norm()) && channels; c++) {
                 all.add(probe.figures(c, moments, training.batchSize(), null));
             }

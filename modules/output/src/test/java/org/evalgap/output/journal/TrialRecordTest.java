@@ -126,7 +126,10 @@ class TrialRecordTest {
 
     @Test
     void aTableThatAnOlderVersionDidNotHaveIsEmpty() throws Exception {
-        String json = text(TrialRecord.encode(Results.ok(Results.id(1)))).lines().toList().get(0);
+        String json = text(TrialRecord.encode(Results.ok(Results.id(1))))
+                .lines()
+                .toList()
+                .get(0);
         String without = json.replaceFirst("\"layers\":\\[.*?}]", "\"other\":[]");
         assertThat(without).isNotEqualTo(json);
         assertThat(TrialRecord.decode(signed(without)).layers()).isEmpty();
