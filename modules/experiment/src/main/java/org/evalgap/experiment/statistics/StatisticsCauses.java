@@ -1,0 +1,239 @@
+package org.evalgap.experiment.statistics;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.transform.TransformPair;
+import org.evalgap.experiment.attribution.Bootstrap;
+import org.evalgap.experiment.evaluation.EvaluationBatches;
+import org.evalgap.experiment.evaluation.Evaluator;
+import org.evalgap.experiment.evaluation.ImageOutcomes;
+import org.evalgap.experiment.evaluation.Measurement;
+import org.evalgap.experiment.remedy.Undo;
+import org.evalgap.experiment.training.TrainingBatches;
+import org.evalgap.nn.Mode;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.RunningStatistics;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.config.TrainingConfig;
+
+/**
+ * Splits the eval-mode degradation of a trained network by {@link StatisticsCause}: EVAL mode is measured on the test
+ * images with the running statistics as trained and with others in their place, each set without one cause more. The
+ * network is afterwards as it was, to the bit.
+ *
+ * <p>Every set of statistics is of training images and of the final weights. From the last batches of the training,
+ * replayed, follow what the recurrence makes of them (staleness; start) and their plain average over one epoch (noise);
+ * the same images in random batches of the training's size (composition), in large ones (size) and in large ones on the
+ * EVAL path (shift) give the others, and the images of each input domain alone the last (domain). As running statistics
+ * are, the first five are averages of batches' means and unbiased variances. So what batch means vary is not in a
+ * variance: it shows as composition where batches differ more than random ones do, as size where they are small. From
+ * there on variances are those of all values together.
+ *
+ * <p>Where a cause cannot act, nothing is measured for it and its part is exactly 0: the start after many batches,
+ * composition with random batches, shift without dropout and with one transform.
+ *
+ * <p>Intervals come from resampling the test images. They say how sure a part is of this network and these statistics;
+ * what another draw of batches or another seed would give is a matter of replicates.
+ */
+public final class StatisticsCauses {
+
+    private static final Protocol BATCH_STATISTICS =
+            new Protocol(Mode.Statistics.BATCH, false, Protocol.TransformChoice.EVAL, Protocol.Split.TEST);
+    private static final Protocol TRAIN_MODE = Protocol.trainMode(Protocol.Split.TEST);
+
+    private final Network network;
+    private final TrainingConfig training;
+    private final EvaluationConfig config;
+    private final TransformPair transforms;
+    private final Dataset dataset;
+    private final Seed trainingSeed;
+    private final Seed seed;
+    private final Evaluator evaluator;
+    private final Runnable checkpoint;
+
+    /** What the network does once some causes are gone. */
+    private record Stage(double accuracy, double loss, ImageOutcomes outcomes) {
+        static Stage of(Measurement measurement) {
+            return new Stage(measurement.accuracy(), measurement.loss(), measurement.outcomes());
+        }
+    }
+
+    /**
+     * @param trainingSeed that the network was trained with
+     * @param seed root of the streams of random batches and resamples
+     * @param evaluator of the same network
+     * @param checkpoint runs before every pass; may throw to end the work
+     */
+    public StatisticsCauses(
+            Network network,
+            TrainingConfig training,
+            EvaluationConfig config,
+            TransformPair transforms,
+            Dataset dataset,
+            Seed trainingSeed,
+            Seed seed,
+            Evaluator evaluator,
+            Runnable checkpoint) {
+        this.network = network;
+        this.training = training;
+        this.config = config;
+        this.transforms = transforms;
+        this.dataset = dataset;
+        this.trainingSeed = trainingSeed;
+        this.seed = seed;
+        this.evaluator = evaluator;
+        this.checkpoint = checkpoint;
+    }
+
+    /**
+     * Measures the network as it is now.
+     *
+     * @param measured protocols of it that were measured before; others that are needed are measured now
+     * @return empty without BatchNorm
+     */
+    public Optional<CauseFigures> measure(Map<Protocol, Measurement> measured) {
+        if (network.runningStatistics().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Undo.after(network, () -> figures(measured)));
+    }
+
+    private CauseFigures figures(Map<Protocol, Measurement> measured) {
+        TrainingBatches batches = new TrainingBatches(training, transforms.train(), dataset, trainingSeed);
+        CauseFigures.Buffers buffers = buffers(batches);
+        Counterfactuals statistics = new Counterfactuals(
+                network, training, batches, config.batchSize(), transforms, dataset, seed.child("batches"), checkpoint);
+        Map<StatisticsCause, List<NormStatistics>> without = statistics.without();
+        Map<Protocol, Measurement> modes = modes(measured);
+        Measurement deployed = modes.get(Protocol.DEPLOYED);
+        Map<List<NormStatistics>, Stage> distinct = new IdentityHashMap<>();
+        Map<StatisticsCause, Stage> stages = new EnumMap<>(StatisticsCause.class);
+        without.forEach((cause, replaced) ->
+                stages.put(cause, distinct.computeIfAbsent(replaced, each -> Stage.of(evalMode(each)))));
+        if (deployed.domains().size() > 1) {
+            stages.put(StatisticsCause.DOMAIN, ofOwnDomains(statistics, deployed.domains().size()));
+        }
+        stages.put(StatisticsCause.BATCH, Stage.of(modes.get(BATCH_STATISTICS)));
+        stages.put(StatisticsCause.DROPOUT, Stage.of(modes.get(TRAIN_MODE)));
+        return new CauseFigures(steps(Stage.of(deployed), stages), distances(statistics.trained(), without), buffers);
+    }
+
+    private Map<Protocol, Measurement> modes(Map<Protocol, Measurement> measured) {
+        Map<Protocol, Measurement> modes = new HashMap<>(measured);
+        modes.putAll(evaluator.measure(Stream.of(Protocol.DEPLOYED, BATCH_STATISTICS, TRAIN_MODE)
+                .filter(protocol -> !measured.containsKey(protocol))
+                .toList()));
+        return modes;
+    }
+
+    private Measurement evalMode(List<NormStatistics> statistics) {
+        NormStatistics.set(network, statistics);
+        return evaluator.measure(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
+    }
+
+    /** Each input domain's test images with the statistics of its own training images. */
+    private Stage ofOwnDomains(Counterfactuals statistics, int domains) {
+        List<Measurement> all = new ArrayList<>();
+        for (int domain = 0; domain < domains; domain++) {
+            all.add(evalMode(statistics.ofDomain(domain)));
+        }
+        double accuracy = 0;
+        double loss = 0;
+        int images = 0;
+        for (int domain = 0; domain < domains; domain++) {
+            Measurement.Scores scores = all.get(domain).domains().get(domain);
+            images += scores.images();
+            accuracy += scores.accuracy() * scores.images();
+            loss += scores.loss() * scores.images();
+        }
+        ImageOutcomes outcomes = ImageOutcomes.of(
+                all.stream().map(Measurement::outcomes).toList(), image -> EvaluationBatches.domain(image, domains));
+        return new Stage(accuracy / images, loss / images, outcomes);
+    }
+
+    private List<CauseFigures.Step> steps(Stage deployed, Map<StatisticsCause, Stage> stages) {
+        int resamples = config.bootstrapResamples();
+        Optional<Bootstrap> bootstrap = resamples == 0
+                ? Optional.empty()
+                : Optional.of(new Bootstrap(
+                        Stream.concat(Stream.of(deployed), stages.values().stream())
+                                .map(Stage::outcomes)
+                                .toList(),
+                        resamples,
+                        seed.child("bootstrap")));
+        List<CauseFigures.Step> steps = new ArrayList<>();
+        Stage before = deployed;
+        for (Map.Entry<StatisticsCause, Stage> entry : stages.entrySet()) {
+            Stage with = before;
+            Stage after = entry.getValue();
+            steps.add(new CauseFigures.Step(
+                    entry.getKey(),
+                    after.accuracy - with.accuracy,
+                    bootstrap.map(resampled -> range(resampled, with, after)),
+                    with.loss - after.loss,
+                    after.accuracy));
+            before = after;
+        }
+        return steps;
+    }
+
+    private static Bootstrap.Range range(Bootstrap resampled, Stage with, Stage without) {
+        return Bootstrap.Range.of(IntStream.range(0, resampled.resamples())
+                .mapToDouble(r -> resampled.accuracy(r, without.outcomes) - resampled.accuracy(r, with.outcomes))
+                .toArray());
+    }
+
+    private List<CauseFigures.Distance> distances(
+            List<NormStatistics> trained, Map<StatisticsCause, List<NormStatistics>> without) {
+        List<NormStatistics> evalPath = without.get(StatisticsCause.SHIFT);
+        List<Memory> memories = Replay.memories(network);
+        List<CauseFigures.Distance> all = new ArrayList<>();
+        for (int i = 0; i < trained.size(); i++) {
+            NormStatistics reference = evalPath.get(i);
+            double epsilon = memories.get(i).epsilon();
+            all.add(distance(Optional.empty(), trained.get(i), reference, epsilon));
+            for (Map.Entry<StatisticsCause, List<NormStatistics>> entry : without.entrySet()) {
+                if (entry.getKey() != StatisticsCause.SHIFT) {
+                    all.add(distance(
+                            Optional.of(entry.getKey()), entry.getValue().get(i), reference, epsilon));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static CauseFigures.Distance distance(
+            Optional<StatisticsCause> without, NormStatistics statistics, NormStatistics reference, double epsilon) {
+        return new CauseFigures.Distance(
+                statistics.layer(),
+                without,
+                statistics.meanDistance(reference, epsilon),
+                statistics.varianceLogRatio(reference, epsilon));
+    }
+
+    private CauseFigures.Buffers buffers(TrainingBatches batches) {
+        if (NormStatistics.of(network).stream().allMatch(NormStatistics::isStart)) {
+            return CauseFigures.Buffers.INITIAL;
+        }
+        List<Memory> memories = Replay.memories(network);
+        List<RunningStatistics> running = network.runningStatistics();
+        long ahead = 0;
+        for (int i = 0; i < memories.size(); i++) {
+            ahead += running.get(i).batches() - memories.get(i).updates(batches);
+        }
+        return ahead == 0
+                ? CauseFigures.Buffers.UPDATED
+                : ahead < 0 ? CauseFigures.Buffers.BEHIND : CauseFigures.Buffers.AHEAD;
+    }
+}
