@@ -10,10 +10,12 @@ import org.evalgap.results.protocol.StatisticsCause;
  *
  * @param steps one for each cause that the network can have, in the order of the causes; they add up to the eval-mode
  *     degradation
- * @param layers one for each BatchNorm layer and each set of statistics but those of the EVAL path
+ * @param shuffled part of the composition's step that random batches of all input domains together account for; the rest
+ *     takes statistics of each domain's own; empty with one domain
+ * @param layers one for each BatchNorm layer and each set of statistics
  * @param buffers what the running statistics look like before anything is replaced
  */
-public record CauseFigures(List<Step> steps, List<Distance> layers, Buffers buffers) {
+public record CauseFigures(List<Step> steps, Optional<Double> shuffled, List<Distance> layers, Buffers buffers) {
 
     /** What running statistics look like against the training that should have made them. */
     public enum Buffers {

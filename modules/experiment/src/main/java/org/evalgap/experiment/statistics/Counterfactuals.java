@@ -1,8 +1,10 @@
 package org.evalgap.experiment.statistics;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
@@ -56,57 +58,77 @@ final class Counterfactuals {
         random = new RandomBatches(network, training.composition(), dataset, seed, checkpoint);
         large = Math.max(TIMES_THE_TRAINING * training.batchSize(), TIMES_THE_EVALUATION * evaluationBatchSize);
         trained = NormStatistics.of(network);
-        replayed = new Replay(network, batches, checkpoint).run();
+        replayed = Replay.of(network, batches, checkpoint);
     }
 
     /** The running statistics as they are. */
-    List<NormStatistics> trained() {
-        return trained;
+    Replacement trained() {
+        return Replacement.forAll(trained);
     }
 
     /**
      * From staleness to shift, what each cause that could act leaves when it and those before it are gone. Where one
      * cannot act, the object is that of the cause before.
      */
-    Map<StatisticsCause, List<NormStatistics>> without() {
-        Path trainPath = new Path(transforms.train(), true);
-        Path evalPath = new Path(transforms.eval(), false);
-        DrawnImages images = replayed.images();
-        Map<StatisticsCause, List<NormStatistics>> without = new EnumMap<>(StatisticsCause.class);
-        without.put(StatisticsCause.STALENESS, withStart());
-        without.put(StatisticsCause.START, replayed.remembered());
-        without.put(StatisticsCause.NOISE, replayed.average());
+    Map<StatisticsCause, Replacement> without() {
+        Map<StatisticsCause, Replacement> without = new EnumMap<>(StatisticsCause.class);
+        Replacement remembered = Replacement.forAll(replayed.remembered());
+        Replacement average = Replacement.forAll(replayed.average());
+        without.put(StatisticsCause.STALENESS, withStart().map(Replacement::forAll).orElse(remembered));
+        without.put(StatisticsCause.START, remembered);
+        without.put(StatisticsCause.NOISE, average);
         without.put(
                 StatisticsCause.COMPOSITION,
-                training.composition() instanceof BatchComposition.Iid
-                        ? replayed.average()
-                        : random.ofSize(training.batchSize(), images, trainPath));
-        List<NormStatistics> ofLarge = random.large(large, images, trainPath);
+                domains() > 1
+                        ? new Replacement(replayed.averageOfDomain())
+                        : isRandom() ? average : Replacement.forAll(shuffled()));
+        Path trainPath = new Path(transforms.train(), true);
+        Path evalPath = new Path(transforms.eval(), false);
+        Replacement ofLarge = large(trainPath);
         without.put(StatisticsCause.SIZE, ofLarge);
-        without.put(
-                StatisticsCause.SHIFT,
-                !hasDropout() && transforms.train().equals(transforms.eval())
-                        ? ofLarge
-                        : random.large(large, images, evalPath));
+        without.put(StatisticsCause.SHIFT, hasNoShift() ? ofLarge : large(evalPath));
         return without;
     }
 
-    /** As without shift, of the images of one input domain. */
-    List<NormStatistics> ofDomain(int domain) {
-        return random.large(large, replayed.images().ofDomain(domain), new Path(transforms.eval(), false));
+    /** Without composition but that all input domains share their statistics; empty with one domain. */
+    Optional<Replacement> shared() {
+        return domains() > 1 ? Optional.of(Replacement.forAll(shuffled())) : Optional.empty();
     }
 
-    private List<NormStatistics> withStart() {
-        List<Memory> memories = Replay.memories(network);
+    private int domains() {
+        return replayed.averageOfDomain().size();
+    }
+
+    private boolean isRandom() {
+        return training.composition() instanceof BatchComposition.Iid;
+    }
+
+    private List<NormStatistics> shuffled() {
+        return random.ofSize(training.batchSize(), replayed.images(), new Path(transforms.train(), true));
+    }
+
+    private Replacement large(Path path) {
+        return new Replacement(IntStream.range(0, domains())
+                .mapToObj(domain -> random.large(large, replayed.images().ofDomain(domain), path))
+                .toList());
+    }
+
+    private boolean hasNoShift() {
+        return !hasDropout() && transforms.train().equals(transforms.eval());
+    }
+
+    /** With the weight that the start has in the statistics as trained; empty where it has none. */
+    private Optional<List<NormStatistics>> withStart() {
+        List<Memory> memories = Memory.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         double[] weights = IntStream.range(0, trained.size())
                 .mapToDouble(i -> memories.get(i).startWeight(trained.get(i), running.get(i).batches()))
                 .toArray();
-        return IntStream.range(0, weights.length).allMatch(i -> weights[i] == 0)
-                ? replayed.remembered()
-                : IntStream.range(0, weights.length)
+        return Arrays.stream(weights).allMatch(weight -> weight == 0)
+                ? Optional.empty()
+                : Optional.of(IntStream.range(0, weights.length)
                         .mapToObj(i -> replayed.remembered().get(i).withStart(weights[i]))
-                        .toList();
+                        .toList());
     }
 
     private boolean hasDropout() {

@@ -1,9 +1,12 @@
 package org.evalgap.experiment.statistics;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.evalgap.experiment.training.TrainingBatches;
 import org.evalgap.nn.BatchStatistics;
 import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.Network;
 
 /**
  * How one BatchNorm layer's running statistics remember batches, and what they would remember of a series of them:
@@ -21,11 +24,24 @@ final class Memory {
     private double weight;
     private long batches;
 
-    Memory(int layer, LayerSpec.BatchNorm spec, int channels) {
+    private Memory(int layer, LayerSpec.BatchNorm spec, int channels) {
         this.layer = layer;
         this.spec = spec;
         mean = new double[channels];
         variance = new double[channels];
+    }
+
+    /** One for each BatchNorm layer of a network, in their order. */
+    static List<Memory> of(Network network) {
+        Map<Integer, LayerSpec.BatchNorm> specs = new HashMap<>();
+        network.spec().forEachLayer((index, layer, input) -> {
+            if (layer instanceof LayerSpec.BatchNorm norm) {
+                specs.put(index, norm);
+            }
+        });
+        return network.runningStatistics().stream()
+                .map(running -> new Memory(running.layer(), specs.get(running.layer()), running.channels()))
+                .toList();
     }
 
     double epsilon() {
@@ -80,9 +96,5 @@ final class Memory {
 
     NormStatistics statistics() {
         return new NormStatistics(layer, mean.clone(), variance.clone());
-    }
-
-    static List<NormStatistics> statistics(List<Memory> all) {
-        return all.stream().map(Memory::statistics).toList();
     }
 }

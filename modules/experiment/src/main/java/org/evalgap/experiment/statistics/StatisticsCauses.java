@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.Dataset;
@@ -35,8 +36,8 @@ import org.evalgap.study.config.TrainingConfig;
  * <p>Every set of statistics is of training images and of the final weights. From the last batches of the training,
  * replayed, follow what the recurrence makes of them (staleness; start) and their plain average over one epoch (noise);
  * the same images in random batches of the training's size (composition), in large ones (size) and in large ones on the
- * EVAL path (shift) give the others, and the images of each input domain alone the last (domain). As running statistics
- * are, the first five are averages of batches' means and unbiased variances. So what batch means vary is not in a
+ * EVAL path (shift) give the others. From composition on, each input domain has statistics of its own. As running
+ * statistics are, those up to composition are averages of batches' means and unbiased variances. So what batch means vary is not in a
  * variance: it shows as composition where batches differ more than random ones do, as size where they are small. From
  * there on variances are those of all values together.
  *
@@ -114,19 +115,19 @@ public final class StatisticsCauses {
         CauseFigures.Buffers buffers = buffers(batches);
         Counterfactuals statistics = new Counterfactuals(
                 network, training, batches, config.batchSize(), transforms, dataset, seed.child("batches"), checkpoint);
-        Map<StatisticsCause, List<NormStatistics>> without = statistics.without();
+        Map<StatisticsCause, Replacement> without = statistics.without();
         Map<Protocol, Measurement> modes = modes(measured);
-        Measurement deployed = modes.get(Protocol.DEPLOYED);
-        Map<List<NormStatistics>, Stage> distinct = new IdentityHashMap<>();
+        Stage trained = Stage.of(modes.get(Protocol.DEPLOYED));
+        Map<Replacement, Stage> distinct = new IdentityHashMap<>();
         Map<StatisticsCause, Stage> stages = new EnumMap<>(StatisticsCause.class);
-        without.forEach((cause, replaced) ->
-                stages.put(cause, distinct.computeIfAbsent(replaced, each -> Stage.of(evalMode(each)))));
-        if (deployed.domains().size() > 1) {
-            stages.put(StatisticsCause.DOMAIN, ofOwnDomains(statistics, deployed.domains().size()));
-        }
+        without.forEach((cause, replaced) -> stages.put(cause, distinct.computeIfAbsent(replaced, this::evalMode)));
         stages.put(StatisticsCause.BATCH, Stage.of(modes.get(BATCH_STATISTICS)));
         stages.put(StatisticsCause.DROPOUT, Stage.of(modes.get(TRAIN_MODE)));
-        return new CauseFigures(steps(Stage.of(deployed), stages), distances(statistics.trained(), without), buffers);
+        return new CauseFigures(
+                steps(trained, stages),
+                statistics.shared().map(shared -> evalMode(shared).accuracy - stages.get(StatisticsCause.NOISE).accuracy),
+                distances(statistics.trained(), without),
+                buffers);
     }
 
     private Map<Protocol, Measurement> modes(Map<Protocol, Measurement> measured) {
@@ -137,17 +138,13 @@ public final class StatisticsCauses {
         return modes;
     }
 
-    private Measurement evalMode(List<NormStatistics> statistics) {
-        NormStatistics.set(network, statistics);
-        return evaluator.measure(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
-    }
-
-    /** Each input domain's test images with the statistics of its own training images. */
-    private Stage ofOwnDomains(Counterfactuals statistics, int domains) {
-        List<Measurement> all = new ArrayList<>();
-        for (int domain = 0; domain < domains; domain++) {
-            all.add(evalMode(statistics.ofDomain(domain)));
+    private Stage evalMode(Replacement statistics) {
+        if (statistics.isForAll()) {
+            return Stage.of(evalMode(statistics.of(0)));
         }
+        int domains = statistics.ofDomain().size();
+        List<Measurement> all =
+                statistics.ofDomain().stream().map(this::evalMode).toList();
         double accuracy = 0;
         double loss = 0;
         int images = 0;
@@ -160,6 +157,11 @@ public final class StatisticsCauses {
         ImageOutcomes outcomes = ImageOutcomes.of(
                 all.stream().map(Measurement::outcomes).toList(), image -> EvaluationBatches.domain(image, domains));
         return new Stage(accuracy / images, loss / images, outcomes);
+    }
+
+    private Measurement evalMode(List<NormStatistics> statistics) {
+        NormStatistics.set(network, statistics);
+        return evaluator.measure(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
     }
 
     private List<CauseFigures.Step> steps(Stage deployed, Map<StatisticsCause, Stage> stages) {
@@ -194,39 +196,31 @@ public final class StatisticsCauses {
                 .toArray());
     }
 
-    private List<CauseFigures.Distance> distances(
-            List<NormStatistics> trained, Map<StatisticsCause, List<NormStatistics>> without) {
-        List<NormStatistics> evalPath = without.get(StatisticsCause.SHIFT);
-        List<Memory> memories = Replay.memories(network);
+    private List<CauseFigures.Distance> distances(Replacement trained, Map<StatisticsCause, Replacement> without) {
+        List<Memory> memories = Memory.of(network);
+        Replacement evalPath = without.get(StatisticsCause.SHIFT);
         List<CauseFigures.Distance> all = new ArrayList<>();
-        for (int i = 0; i < trained.size(); i++) {
-            NormStatistics reference = evalPath.get(i);
+        for (int i = 0; i < memories.size(); i++) {
+            int norm = i;
+            int layer = network.runningStatistics().get(i).layer();
             double epsilon = memories.get(i).epsilon();
-            all.add(distance(Optional.empty(), trained.get(i), reference, epsilon));
-            for (Map.Entry<StatisticsCause, List<NormStatistics>> entry : without.entrySet()) {
-                if (entry.getKey() != StatisticsCause.SHIFT) {
-                    all.add(distance(
-                            Optional.of(entry.getKey()), entry.getValue().get(i), reference, epsilon));
-                }
-            }
+            BiConsumer<Optional<StatisticsCause>, Replacement> add =
+                    (cause, statistics) -> all.add(new CauseFigures.Distance(
+                            layer,
+                            cause,
+                            statistics.meanDistance(evalPath, norm, epsilon),
+                            statistics.varianceLogRatio(evalPath, norm, epsilon)));
+            add.accept(Optional.empty(), trained);
+            without.forEach((cause, statistics) -> add.accept(Optional.of(cause), statistics));
         }
         return all;
-    }
-
-    private static CauseFigures.Distance distance(
-            Optional<StatisticsCause> without, NormStatistics statistics, NormStatistics reference, double epsilon) {
-        return new CauseFigures.Distance(
-                statistics.layer(),
-                without,
-                statistics.meanDistance(reference, epsilon),
-                statistics.varianceLogRatio(reference, epsilon));
     }
 
     private CauseFigures.Buffers buffers(TrainingBatches batches) {
         if (NormStatistics.of(network).stream().allMatch(NormStatistics::isStart)) {
             return CauseFigures.Buffers.INITIAL;
         }
-        List<Memory> memories = Replay.memories(network);
+        List<Memory> memories = Memory.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         long ahead = 0;
         for (int i = 0; i < memories.size(); i++) {

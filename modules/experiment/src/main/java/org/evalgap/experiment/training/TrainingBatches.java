@@ -52,6 +52,11 @@ public final class TrainingBatches {
         return sizes.size(batch);
     }
 
+    /** Number of input domains: 1 or 2. */
+    public int domains() {
+        return assembler.domains();
+    }
+
     /** Steps of the whole training. */
     public long steps() {
         return config.steps(perEpoch());

@@ -20,14 +20,15 @@ public enum StatisticsCause {
     START,
     /** The last batches weigh most: all batches of an epoch weigh the same. */
     NOISE,
-    /** Batches were not random: the same images form batches of the same size at random. */
+    /**
+     * Batches were not random, or each of one input domain: the same images form batches of the same size at random, and
+     * each domain has statistics of its own.
+     */
     COMPOSITION,
     /** Batches were small: the same images form batches so large that their size no longer matters. */
     SIZE,
     /** Dropout and the train transform: the same images pass as in EVAL mode. */
     SHIFT,
-    /** One mean and variance for all input domains: each domain's images have their own. */
-    DOMAIN,
     /** What the statistics of the evaluated batch itself have and no fixed ones can. */
     BATCH,
     /** No cause of statistics: what dropout gives or takes where batch statistics stay. */
