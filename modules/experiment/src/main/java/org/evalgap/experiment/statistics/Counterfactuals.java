@@ -74,7 +74,8 @@ final class Counterfactuals {
         Map<StatisticsCause, Replacement> without = new EnumMap<>(StatisticsCause.class);
         Replacement remembered = Replacement.forAll(replayed.remembered());
         Replacement average = Replacement.forAll(replayed.average());
-        without.put(StatisticsCause.STALENESS, withStart().map(Replacement::forAll).orElse(remembered));
+        without.put(
+                StatisticsCause.STALENESS, withStart().map(Replacement::forAll).orElse(remembered));
         without.put(StatisticsCause.START, remembered);
         without.put(StatisticsCause.NOISE, average);
         without.put(
@@ -122,7 +123,8 @@ final class Counterfactuals {
         List<Memory> memories = Memory.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         double[] weights = IntStream.range(0, trained.size())
-                .mapToDouble(i -> memories.get(i).startWeight(trained.get(i), running.get(i).batches()))
+                .mapToDouble(i -> memories.get(i)
+                        .startWeight(trained.get(i), running.get(i).batches()))
                 .toArray();
         return Arrays.stream(weights).allMatch(weight -> weight == 0)
                 ? Optional.empty()

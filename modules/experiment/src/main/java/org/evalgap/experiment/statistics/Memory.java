@@ -61,9 +61,7 @@ final class Memory {
         long updates = 0;
         for (long step = 0; step < training.stepsThatMoveStatistics(); step++) {
             int size = training.size((int) (step % training.perEpoch()));
-            updates += spec.ghostBatchSize() == 0
-                    ? 1
-                    : (size + spec.ghostBatchSize() - 1) / spec.ghostBatchSize();
+            updates += spec.ghostBatchSize() == 0 ? 1 : (size + spec.ghostBatchSize() - 1) / spec.ghostBatchSize();
         }
         return updates;
     }
@@ -92,7 +90,6 @@ final class Memory {
             }
         }
     }
-
 
     NormStatistics statistics() {
         return new NormStatistics(layer, mean.clone(), variance.clone());

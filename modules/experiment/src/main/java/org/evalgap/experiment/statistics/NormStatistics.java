@@ -34,7 +34,8 @@ record NormStatistics(int layer, double[] mean, double[] variance) {
                 .toList();
     }
 
-    private static NormStatistics of(PopulationMoments moments, IntToDoubleFunction mean, IntToDoubleFunction variance) {
+    private static NormStatistics of(
+            PopulationMoments moments, IntToDoubleFunction mean, IntToDoubleFunction variance) {
         return of(moments.layer(), moments.channels(), mean, variance);
     }
 

@@ -36,8 +36,7 @@ final class RandomBatches {
      * @param seed root of the streams of order, transforms and masks
      * @param checkpoint runs before every batch; may throw to end the work
      */
-    RandomBatches(
-            Network network, BatchComposition composition, Dataset dataset, Seed seed, Runnable checkpoint) {
+    RandomBatches(Network network, BatchComposition composition, Dataset dataset, Seed seed, Runnable checkpoint) {
         this.network = network;
         this.composition = composition;
         this.dataset = dataset;
@@ -87,8 +86,7 @@ final class RandomBatches {
         for (int b = 0; b < count; b++) {
             largest = Math.max(largest, starts.of(b + 1) - starts.of(b));
         }
-        BatchAssembler batch =
-                new BatchAssembler(dataset.train(), path.transforms(), composition, dataset, largest);
+        BatchAssembler batch = new BatchAssembler(dataset.train(), path.transforms(), composition, dataset, largest);
         Mode mode = new Mode(Mode.Statistics.BATCH, path.dropout());
         try (Passes passes = new Passes(passed)) {
             for (int b = 0; b < count; b++) {

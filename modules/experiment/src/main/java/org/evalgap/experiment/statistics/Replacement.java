@@ -29,13 +29,16 @@ record Replacement(List<List<NormStatistics>> ofDomain) {
      * @param norm position of the layer among the BatchNorm layers
      */
     double meanDistance(Replacement other, int norm, double epsilon) {
-        return rootMeanSquare(other, domain -> of(domain).get(norm).meanDistance(other.of(domain).get(norm), epsilon));
+        return rootMeanSquare(
+                other,
+                domain -> of(domain).get(norm).meanDistance(other.of(domain).get(norm), epsilon));
     }
 
     /** {@link NormStatistics#varianceLogRatio} of a layer, root mean square over input domains. */
     double varianceLogRatio(Replacement other, int norm, double epsilon) {
         return rootMeanSquare(
-                other, domain -> of(domain).get(norm).varianceLogRatio(other.of(domain).get(norm), epsilon));
+                other,
+                domain -> of(domain).get(norm).varianceLogRatio(other.of(domain).get(norm), epsilon));
     }
 
     private double rootMeanSquare(Replacement other, IntToDoubleFunction distance) {

@@ -125,7 +125,9 @@ public final class StatisticsCauses {
         stages.put(StatisticsCause.DROPOUT, Stage.of(modes.get(TRAIN_MODE)));
         return new CauseFigures(
                 steps(trained, stages),
-                statistics.shared().map(shared -> evalMode(shared).accuracy - stages.get(StatisticsCause.NOISE).accuracy),
+                statistics
+                        .shared()
+                        .map(shared -> evalMode(shared).accuracy - stages.get(StatisticsCause.NOISE).accuracy),
                 distances(statistics.trained(), without),
                 buffers);
     }

@@ -60,14 +60,20 @@ final class TrainedNetwork implements AutoCloseable {
                                 dataset.classes()),
                 Precision.FLOAT,
                 root.child("weights").generator());
-        try (Trainer trainer = new Trainer(
-                network, trial.training(), trial.augmentation().train(), dataset, trainingSeed, () -> {})) {
+        try (Trainer trainer =
+                new Trainer(network, trial.training(), trial.augmentation().train(), dataset, trainingSeed, () -> {})) {
             while (!trainer.isDone()) {
                 trainer.trainEpoch();
             }
         }
         evaluator = new Evaluator(
-                network, trial.training(), EVALUATION, trial.augmentation(), dataset, root.child("evaluation"), () -> {});
+                network,
+                trial.training(),
+                EVALUATION,
+                trial.augmentation(),
+                dataset,
+                root.child("evaluation"),
+                () -> {});
     }
 
     CauseFigures causes() {
