@@ -53,7 +53,8 @@ final class Memory {
         if (spec.cumulative() || spec.momentum() == 0) {
             return all;
         }
-        return Math.min(all, (long) Math.ceil(Math.log(FORGOTTEN) / Math.log1p(-spec.momentum())));
+        long remembered = (long) Math.ceil(Math.log(FORGOTTEN) / Math.log1p(-spec.momentum()));
+        return Math.min(all, Math.max(1, remembered));
     }
 
     /** Times that a whole training updates the statistics. */

@@ -24,7 +24,7 @@ class StatisticsCausesTest {
             "dataset { kind = synthetic, height = 9, width = 9, channels = 2, classes = 5, train-per-class = 10, test-per-class = 20, noise = 90 }, ";
 
     private static final String STUDY = DATASET
-            + "trial { network { kind = cnn, widths = [4, 4], dropout = 0.25 }, training { epochs = 3, batch-size = 6, learning-rate = 0.02 }, augmentation = crop-flip }, ";
+            + "trial { network { kind = cnn, widths = [4, 4], dropout = 0.25 }, training { batch-size = 6, learning-rate = 0.02 }, augmentation = crop-flip }, ";
 
     private static TrainedNetwork trained(String settings) {
         return new TrainedNetwork(STUDY + "trial { " + settings + " }", 1);
@@ -61,8 +61,8 @@ class StatisticsCausesTest {
                 "training.freeze-batch-norm-after = 0.5",
                 "training.freeze-batch-norm-after = 0",
                 "training.steps = 5",
-                "network { kind = layers, layers = [{ kind = batch-norm, cumulative = true }, { kind = dropout, probability = 0.3 }, flatten, { kind = linear, features = 5 }] }",
-                "network { kind = resnet, depth = 8, width = 2 }"
+                "network = null, network { kind = layers, layers = [{ kind = batch-norm, cumulative = true }, { kind = dropout, probability = 0.3 }, flatten, { kind = linear, features = 5 }] }",
+                "network = null, network { kind = resnet, depth = 8, width = 2 }"
             })
     void aReplayOfATrainingThatMovedNothingGivesItsStatistics(String settings) {
         try (TrainedNetwork trained = trained(settings + ", training.learning-rate = 1e-30")) {
