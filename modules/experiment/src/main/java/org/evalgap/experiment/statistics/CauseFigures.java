@@ -2,44 +2,32 @@ package org.evalgap.experiment.statistics;
 
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.experiment.attribution.Bootstrap;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.protocol.StatisticsState;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * Why EVAL mode and TRAIN mode of one trained network differ on the test images.
  *
- * @param steps one for each cause that the network can have, in the order of the causes; they add up to the eval-mode
- *     degradation
+ * @param state what the running statistics look like before anything is replaced
+ * @param steps one for each cause, in their order; they add up to the eval-mode degradation
  * @param shuffled part of the composition's step that random batches of all input domains together account for; the rest
  *     takes statistics of each domain's own; empty with one domain
- * @param layers one for each BatchNorm layer and each set of statistics
- * @param buffers what the running statistics look like before anything is replaced
+ * @param distances one for each BatchNorm layer and each set of statistics
  */
-public record CauseFigures(List<Step> steps, Optional<Double> shuffled, List<Distance> layers, Buffers buffers) {
-
-    /** What running statistics look like against the training that should have made them. */
-    public enum Buffers {
-        /** They saw each batch of the training once. */
-        UPDATED,
-        /** Every layer's are 0 and 1, as it starts: never updated, or never saved. */
-        INITIAL,
-        /** They saw fewer batches than the training had: of an earlier time, or of another network. */
-        BEHIND,
-        /** They saw more batches than the training had: passes in TRAIN mode besides it. */
-        AHEAD
-    }
+public record CauseFigures(
+        StatisticsState state, List<Step> steps, Optional<Double> shuffled, List<Distance> distances) {
 
     /**
      * One cause's part.
      *
      * @param cause what was replaced last
-     * @param value accuracy lost to it, a fraction; negative where it helps EVAL mode
-     * @param range 95 % interval of {@code value} over resamples of the images; empty without resamples
+     * @param lost accuracy lost to it, a fraction, with a 95 % interval over resamples of the images; negative where it
+     *     helps EVAL mode
      * @param loss cross-entropy added by it, in nats
      * @param accuracy EVAL mode's once this cause and those before it are gone
      */
-    public record Step(
-            StatisticsCause cause, double value, Optional<Bootstrap.Range> range, double loss, double accuracy) {}
+    public record Step(StatisticsCause cause, Estimate lost, double loss, double accuracy) {}
 
     /**
      * Statistics of one layer against those of the EVAL path.
@@ -53,6 +41,6 @@ public record CauseFigures(List<Step> steps, Optional<Double> shuffled, List<Dis
 
     public CauseFigures {
         steps = List.copyOf(steps);
-        layers = List.copyOf(layers);
+        distances = List.copyOf(distances);
     }
 }

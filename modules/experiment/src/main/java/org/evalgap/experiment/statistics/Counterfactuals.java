@@ -32,7 +32,7 @@ final class Counterfactuals {
     private final TransformPair transforms;
     private final RandomBatches random;
     private final int large;
-    private final List<NormStatistics> trained;
+    private final List<LayerStatistics> trained;
     private final Replay.Replayed replayed;
 
     /**
@@ -57,7 +57,7 @@ final class Counterfactuals {
         this.transforms = transforms;
         random = new RandomBatches(network, training.composition(), dataset, seed, checkpoint);
         large = Math.max(TIMES_THE_TRAINING * training.batchSize(), TIMES_THE_EVALUATION * evaluationBatchSize);
-        trained = NormStatistics.of(network);
+        trained = LayerStatistics.of(network);
         replayed = Replay.of(network, batches, checkpoint);
     }
 
@@ -104,7 +104,7 @@ final class Counterfactuals {
         return training.composition() instanceof BatchComposition.Iid;
     }
 
-    private List<NormStatistics> shuffled() {
+    private List<LayerStatistics> shuffled() {
         return random.ofSize(training.batchSize(), replayed.images(), new Path(transforms.train(), true));
     }
 
@@ -119,7 +119,7 @@ final class Counterfactuals {
     }
 
     /** With the weight that the start has in the statistics as trained; empty where it has none. */
-    private Optional<List<NormStatistics>> withStart() {
+    private Optional<List<LayerStatistics>> withStart() {
         List<Memory> memories = Memory.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         double[] weights = IntStream.range(0, trained.size())

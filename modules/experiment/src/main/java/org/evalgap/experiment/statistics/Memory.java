@@ -68,7 +68,7 @@ final class Memory {
     }
 
     /** Weight that the start has in running statistics; 0 where it no longer matters. */
-    double startWeight(NormStatistics statistics, long seen) {
+    double startWeight(LayerStatistics statistics, long seen) {
         if (seen == 0 || statistics.isStart()) {
             return 1;
         }
@@ -92,7 +92,7 @@ final class Memory {
         }
     }
 
-    NormStatistics statistics() {
-        return new NormStatistics(layer, mean.clone(), variance.clone());
+    LayerStatistics statistics() {
+        return new LayerStatistics(layer, mean.clone(), variance.clone());
     }
 }

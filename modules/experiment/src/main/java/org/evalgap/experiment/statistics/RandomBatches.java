@@ -48,9 +48,9 @@ final class RandomBatches {
      * Plain averages of the means and unbiased variances of batches of one size, as running statistics would be. A last
      * batch that would leave BatchNorm one value per channel is left out.
      */
-    List<NormStatistics> ofSize(int batchSize, DrawnImages images, Path path) {
+    List<LayerStatistics> ofSize(int batchSize, DrawnImages images, Path path) {
         int count = (images.size() + batchSize - 1) / batchSize;
-        return NormStatistics.of(
+        return LayerStatistics.of(
                 collect(network, images, path, batch -> batch * batchSize, count), Estimator.CUMULATIVE);
     }
 
@@ -59,10 +59,10 @@ final class RandomBatches {
      * images. Each norm's input comes from norms that divide by the statistics of such a batch, which vary from what all
      * images have by a part of the order 1 / batch size. A ghost batch size does not hold here.
      */
-    List<NormStatistics> large(int atLeast, DrawnImages images, Path path) {
+    List<LayerStatistics> large(int atLeast, DrawnImages images, Path path) {
         int count = Math.max(1, images.size() / atLeast);
         try (WholeBatches whole = new WholeBatches(network)) {
-            return NormStatistics.of(
+            return LayerStatistics.of(
                     collect(
                             whole.network(),
                             images,

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
  *
  * @param ofDomain for the images of each input domain; one for all
  */
-record Replacement(List<List<NormStatistics>> ofDomain) {
+record Replacement(List<List<LayerStatistics>> ofDomain) {
 
-    static Replacement forAll(List<NormStatistics> statistics) {
+    static Replacement forAll(List<LayerStatistics> statistics) {
         return new Replacement(List.of(statistics));
     }
 
@@ -19,12 +19,12 @@ record Replacement(List<List<NormStatistics>> ofDomain) {
         return ofDomain.size() == 1;
     }
 
-    List<NormStatistics> of(int domain) {
+    List<LayerStatistics> of(int domain) {
         return ofDomain.get(isForAll() ? 0 : domain);
     }
 
     /**
-     * {@link NormStatistics#meanDistance} of a layer, root mean square over input domains.
+     * {@link LayerStatistics#meanDistance} of a layer, root mean square over input domains.
      *
      * @param norm position of the layer among the BatchNorm layers
      */
@@ -34,7 +34,7 @@ record Replacement(List<List<NormStatistics>> ofDomain) {
                 domain -> of(domain).get(norm).meanDistance(other.of(domain).get(norm), epsilon));
     }
 
-    /** {@link NormStatistics#varianceLogRatio} of a layer, root mean square over input domains. */
+    /** {@link LayerStatistics#varianceLogRatio} of a layer, root mean square over input domains. */
     double varianceLogRatio(Replacement other, int norm, double epsilon) {
         return rootMeanSquare(
                 other,

@@ -37,9 +37,9 @@ final class Replay {
      * @param images those of {@code average}
      */
     record Replayed(
-            List<NormStatistics> remembered,
-            List<NormStatistics> average,
-            List<List<NormStatistics>> averageOfDomain,
+            List<LayerStatistics> remembered,
+            List<LayerStatistics> average,
+            List<List<LayerStatistics>> averageOfDomain,
             DrawnImages images) {}
 
     private Replay(Network network, TrainingBatches batches) {
@@ -105,13 +105,13 @@ final class Replay {
     }
 
     private Replayed result() {
-        List<NormStatistics> averages = NormStatistics.of(average, Estimator.CUMULATIVE);
+        List<LayerStatistics> averages = LayerStatistics.of(average, Estimator.CUMULATIVE);
         boolean noneMoved = batches.stepsThatMoveStatistics() == 0;
         return new Replayed(
                 noneMoved ? averages : memories.stream().map(Memory::statistics).toList(),
                 averages,
                 averageOfDomain.stream()
-                        .map(each -> NormStatistics.of(each, Estimator.CUMULATIVE))
+                        .map(each -> LayerStatistics.of(each, Estimator.CUMULATIVE))
                         .toList(),
                 new DrawnImages(array(indices), array(domains)));
     }

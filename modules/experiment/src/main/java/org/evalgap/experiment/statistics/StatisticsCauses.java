@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
@@ -25,7 +24,11 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.RunningStatistics;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.protocol.StatisticsState;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
 import org.evalgap.study.config.TrainingConfig;
 
 /**
@@ -50,7 +53,7 @@ import org.evalgap.study.config.TrainingConfig;
 public final class StatisticsCauses {
 
     private static final Protocol BATCH_STATISTICS =
-            new Protocol(Mode.Statistics.BATCH, false, Protocol.TransformChoice.EVAL, Protocol.Split.TEST);
+            new Protocol(Mode.Statistics.BATCH, Dropping.OFF, TransformSide.EVAL, Protocol.Split.TEST);
     private static final Protocol TRAIN_MODE = Protocol.trainMode(Protocol.Split.TEST);
 
     private final Network network;
@@ -112,7 +115,7 @@ public final class StatisticsCauses {
 
     private CauseFigures figures(Map<Protocol, Measurement> measured) {
         TrainingBatches batches = new TrainingBatches(training, transforms.train(), dataset, trainingSeed);
-        CauseFigures.Buffers buffers = buffers(batches);
+        StatisticsState state = state(batches);
         Counterfactuals statistics = new Counterfactuals(
                 network, training, batches, config.batchSize(), transforms, dataset, seed.child("batches"), checkpoint);
         Map<StatisticsCause, Replacement> without = statistics.without();
@@ -124,12 +127,12 @@ public final class StatisticsCauses {
         stages.put(StatisticsCause.BATCH, Stage.of(modes.get(BATCH_STATISTICS)));
         stages.put(StatisticsCause.DROPOUT, Stage.of(modes.get(TRAIN_MODE)));
         return new CauseFigures(
+                state,
                 steps(trained, stages),
                 statistics
                         .shared()
                         .map(shared -> evalMode(shared).accuracy - stages.get(StatisticsCause.NOISE).accuracy),
-                distances(statistics.trained(), without),
-                buffers);
+                distances(statistics.trained(), without));
     }
 
     private Map<Protocol, Measurement> modes(Map<Protocol, Measurement> measured) {
@@ -161,8 +164,8 @@ public final class StatisticsCauses {
         return new Stage(accuracy / images, loss / images, outcomes);
     }
 
-    private Measurement evalMode(List<NormStatistics> statistics) {
-        NormStatistics.set(network, statistics);
+    private Measurement evalMode(List<LayerStatistics> statistics) {
+        LayerStatistics.set(network, statistics);
         return evaluator.measure(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
     }
 
@@ -181,21 +184,17 @@ public final class StatisticsCauses {
         for (Map.Entry<StatisticsCause, Stage> entry : stages.entrySet()) {
             Stage with = before;
             Stage after = entry.getValue();
+            double lost = after.accuracy - with.accuracy;
             steps.add(new CauseFigures.Step(
                     entry.getKey(),
-                    after.accuracy - with.accuracy,
-                    bootstrap.map(resampled -> range(resampled, with, after)),
+                    bootstrap
+                            .map(resampled -> resampled.difference(lost, after.outcomes, with.outcomes))
+                            .orElse(Estimate.withoutInterval(lost)),
                     with.loss - after.loss,
                     after.accuracy));
             before = after;
         }
         return steps;
-    }
-
-    private static Bootstrap.Range range(Bootstrap resampled, Stage with, Stage without) {
-        return Bootstrap.Range.of(IntStream.range(0, resampled.resamples())
-                .mapToDouble(r -> resampled.accuracy(r, without.outcomes) - resampled.accuracy(r, with.outcomes))
-                .toArray());
     }
 
     private List<CauseFigures.Distance> distances(Replacement trained, Map<StatisticsCause, Replacement> without) {
@@ -218,9 +217,9 @@ public final class StatisticsCauses {
         return all;
     }
 
-    private CauseFigures.Buffers buffers(TrainingBatches batches) {
-        if (NormStatistics.of(network).stream().allMatch(NormStatistics::isStart)) {
-            return CauseFigures.Buffers.INITIAL;
+    private StatisticsState state(TrainingBatches batches) {
+        if (LayerStatistics.of(network).stream().allMatch(LayerStatistics::isStart)) {
+            return StatisticsState.INITIAL;
         }
         List<Memory> memories = Memory.of(network);
         List<RunningStatistics> running = network.runningStatistics();
@@ -228,8 +227,6 @@ public final class StatisticsCauses {
         for (int i = 0; i < memories.size(); i++) {
             ahead += running.get(i).batches() - memories.get(i).updates(batches);
         }
-        return ahead == 0
-                ? CauseFigures.Buffers.UPDATED
-                : ahead < 0 ? CauseFigures.Buffers.BEHIND : CauseFigures.Buffers.AHEAD;
+        return ahead == 0 ? StatisticsState.UPDATED : ahead < 0 ? StatisticsState.BEHIND : StatisticsState.AHEAD;
     }
 }

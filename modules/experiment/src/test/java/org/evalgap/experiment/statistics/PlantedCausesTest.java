@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evalgap.nn.State;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.protocol.StatisticsState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -77,7 +78,7 @@ class PlantedCausesTest {
         try (TrainedNetwork trained = new TrainedNetwork(study(CNN, COSINE), 1)) {
             CauseFigures causes = trained.causes();
             assertThat(faults(causes)).allSatisfy(PlantedCausesTest::requireNothing);
-            assertThat(causes.buffers()).isEqualTo(CauseFigures.Buffers.UPDATED);
+            assertThat(causes.state()).isEqualTo(StatisticsState.UPDATED);
         }
     }
 
@@ -92,7 +93,7 @@ class PlantedCausesTest {
             });
             CauseFigures causes = trained.causes();
             requireOnly(START, causes);
-            assertThat(causes.buffers()).isEqualTo(CauseFigures.Buffers.INITIAL);
+            assertThat(causes.state()).isEqualTo(StatisticsState.INITIAL);
         }
     }
 
@@ -112,16 +113,14 @@ class PlantedCausesTest {
             trained.network.restore(new State(values, early.batches()));
             CauseFigures causes = trained.causes();
             requireOnly(STALENESS, causes);
-            assertThat(causes.buffers()).isEqualTo(CauseFigures.Buffers.BEHIND);
+            assertThat(causes.state()).isEqualTo(StatisticsState.BEHIND);
         }
     }
 
     private static void requireOnly(StatisticsCause planted, CauseFigures causes) {
         for (CauseFigures.Step step : faults(causes)) {
             if (step.cause() == planted) {
-                assertThat(step.range().orElseThrow().lower())
-                        .as(causes.toString())
-                        .isGreaterThan(SMALLEST_THAT_MATTERS);
+                assertThat(step.lost().lower()).as(causes.toString()).isGreaterThan(SMALLEST_THAT_MATTERS);
             } else {
                 requireNothing(step);
             }
@@ -129,9 +128,7 @@ class PlantedCausesTest {
     }
 
     private static void requireNothing(CauseFigures.Step step) {
-        boolean uncertain = step.range().orElseThrow().lower() <= 0
-                && step.range().orElseThrow().upper() >= 0;
-        assertThat(uncertain || Math.abs(step.value()) < SMALLEST_THAT_MATTERS)
+        assertThat(step.lost().covers(0) || Math.abs(step.lost().mean()) < SMALLEST_THAT_MATTERS)
                 .as(step.toString())
                 .isTrue();
     }

@@ -109,7 +109,7 @@ class StatisticsCausesTest {
             double loss = trained.measure(Protocol.DEPLOYED).loss()
                     - trained.measure(Protocol.trainMode(Protocol.Split.TEST)).loss();
             assertThat(causes.steps().stream()
-                            .mapToDouble(CauseFigures.Step::value)
+                            .mapToDouble(step -> step.lost().mean())
                             .sum())
                     .isCloseTo(degradation, within(1e-9));
             assertThat(causes.steps().stream()
@@ -138,8 +138,8 @@ class StatisticsCausesTest {
     void theStartsWeightIsSpreadOverTheBatches() {
         try (TrainedNetwork trained = trained("training.steps = 5, training.learning-rate = 1e-30")) {
             Counterfactuals statistics = counterfactuals(trained, trained.trainingSeed);
-            List<NormStatistics> with = statistics.trained().of(0);
-            List<NormStatistics> without =
+            List<LayerStatistics> with = statistics.trained().of(0);
+            List<LayerStatistics> without =
                     statistics.without().get(StatisticsCause.START).of(0);
             double start = Math.pow(0.9, 5);
             for (int i = 0; i < with.size(); i++) {
@@ -162,11 +162,11 @@ class StatisticsCausesTest {
     void statisticsOfTheEvalPathAreWhatEachNormMeetsInEvalMode(int ghostBatchSize) {
         try (TrainedNetwork trained =
                 trained("network.dropout-place = before-norm, network.ghost-batch-size = " + ghostBatchSize)) {
-            List<NormStatistics> evalPath = counterfactuals(trained, trained.trainingSeed)
+            List<LayerStatistics> evalPath = counterfactuals(trained, trained.trainingSeed)
                     .without()
                     .get(StatisticsCause.SHIFT)
                     .of(0);
-            NormStatistics.set(trained.network, evalPath);
+            LayerStatistics.set(trained.network, evalPath);
             int images = trained.dataset.train().size();
             BatchAssembler batch = new BatchAssembler(
                     trained.dataset.train(),
@@ -179,7 +179,7 @@ class StatisticsCausesTest {
             }
             int[] norms = {0};
             try (Pass pass = trained.network.tappedPass(images, Mode.EVAL, (layer, input, rows, channels) -> {
-                NormStatistics expected = evalPath.get(norms[0]++);
+                LayerStatistics expected = evalPath.get(norms[0]++);
                 for (int c = 0; c < channels; c++) {
                     double sum = 0;
                     double squares = 0;

@@ -15,17 +15,17 @@ import org.evalgap.nn.RunningStatistics;
  * @param mean [C]
  * @param variance [C]
  */
-record NormStatistics(int layer, double[] mean, double[] variance) {
+record LayerStatistics(int layer, double[] mean, double[] variance) {
 
     /** What a network's layers normalize with in EVAL mode. */
-    static List<NormStatistics> of(Network network) {
+    static List<LayerStatistics> of(Network network) {
         return network.runningStatistics().stream()
                 .map(running -> of(running.layer(), running.channels(), running::mean, running::variance))
                 .toList();
     }
 
     /** What was collected over batches. */
-    static List<NormStatistics> of(Recalibration collected, Recalibration.Estimator estimator) {
+    static List<LayerStatistics> of(Recalibration collected, Recalibration.Estimator estimator) {
         return collected.layers().stream()
                 .map(moments -> switch (estimator) {
                     case CUMULATIVE -> of(moments, moments::meanOfMeans, moments::meanOfVariances);
@@ -34,23 +34,23 @@ record NormStatistics(int layer, double[] mean, double[] variance) {
                 .toList();
     }
 
-    private static NormStatistics of(
+    private static LayerStatistics of(
             PopulationMoments moments, IntToDoubleFunction mean, IntToDoubleFunction variance) {
         return of(moments.layer(), moments.channels(), mean, variance);
     }
 
-    private static NormStatistics of(int layer, int channels, IntToDoubleFunction mean, IntToDoubleFunction variance) {
-        return new NormStatistics(
+    private static LayerStatistics of(int layer, int channels, IntToDoubleFunction mean, IntToDoubleFunction variance) {
+        return new LayerStatistics(
                 layer,
                 IntStream.range(0, channels).mapToDouble(mean).toArray(),
                 IntStream.range(0, channels).mapToDouble(variance).toArray());
     }
 
     /** Lets a network's layers normalize with these in EVAL mode. */
-    static void set(Network network, List<NormStatistics> all) {
+    static void set(Network network, List<LayerStatistics> all) {
         List<RunningStatistics> running = network.runningStatistics();
         for (int i = 0; i < all.size(); i++) {
-            NormStatistics statistics = all.get(i);
+            LayerStatistics statistics = all.get(i);
             for (int c = 0; c < statistics.channels(); c++) {
                 running.get(i).set(c, statistics.mean[c], statistics.variance[c]);
             }
@@ -67,7 +67,7 @@ record NormStatistics(int layer, double[] mean, double[] variance) {
     }
 
     /** These with a part of mean 0 and variance 1, which every layer starts with. */
-    NormStatistics withStart(double weight) {
+    LayerStatistics withStart(double weight) {
         return of(layer, channels(), c -> (1 - weight) * mean[c], c -> weight + (1 - weight) * variance[c]);
     }
 
@@ -76,7 +76,7 @@ record NormStatistics(int layer, double[] mean, double[] variance) {
      *
      * @param epsilon that the layer adds to a variance
      */
-    double meanDistance(NormStatistics other, double epsilon) {
+    double meanDistance(LayerStatistics other, double epsilon) {
         return rootMeanSquare(c -> (mean[c] - other.mean[c]) / Math.sqrt(other.variance[c] + epsilon));
     }
 
@@ -85,7 +85,7 @@ record NormStatistics(int layer, double[] mean, double[] variance) {
      *
      * @param epsilon that the layer adds to a variance
      */
-    double varianceLogRatio(NormStatistics other, double epsilon) {
+    double varianceLogRatio(LayerStatistics other, double epsilon) {
         return rootMeanSquare(c -> Math.log((variance[c] + epsilon) / (other.variance[c] + epsilon)));
     }
 
