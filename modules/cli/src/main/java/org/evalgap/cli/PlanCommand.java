@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.console.PlanText;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.DatasetReader;
-import org.evalgap.output.PublishedTrials;
+import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.output.storage.HadoopByteSource;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.spark.SparkSettings;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyValidator;
 import org.evalgap.study.plan.CostFit;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Schedule;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyValidator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,7 +94,7 @@ final class PlanCommand implements Callable<Integer> {
         CostFit fit = new CostFit();
         PublishedTrials.of(costsFrom, SparkSettings.hadoopConfiguration()).forEach(result -> {
             TrialRow trial = result.trial();
-            if (trial.status().equals("OK")) {
+            if (trial.finished()) {
                 fit.add(trial.settings(), trial.trainSeconds(), trial.evaluationSeconds());
             }
         });

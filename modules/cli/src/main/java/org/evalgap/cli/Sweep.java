@@ -6,6 +6,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ConsoleProgress;
+import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.console.Failures;
+import org.evalgap.cli.console.MetricsText;
+import org.evalgap.cli.console.Shutdown;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.DatasetReader;
@@ -19,11 +25,11 @@ import org.evalgap.spark.StudyJob;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.SweepLimits;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyValidator;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyValidator;
 
 /** A study from its file to its report. Everything that can be refused is refused before Spark starts. */
 final class Sweep {

@@ -2,11 +2,9 @@ package org.evalgap.report;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
-import org.evalgap.results.diagnosis.Estimate;
-import org.evalgap.results.diagnosis.Estimate.Range;
+import org.evalgap.results.statistics.Estimate;
 
 /** Accuracies and their differences for people: fractions as per cent and percentage points with one decimal. */
 final class Points {
@@ -50,27 +48,24 @@ final class Points {
     }
 
     /** {@code -55.0 … -45.2}; a dash without interval. */
-    static String range(Optional<Range> interval) {
-        return interval.map(range -> signed(range.lower()) + " … " + signed(range.upper()))
-                .orElse("–");
+    static String range(Estimate estimate) {
+        return estimate.hasInterval() ? signed(estimate.lower()) + " … " + signed(estimate.upper()) : "–";
+    }
+
+    /** {@code -55.0 to -45.2}. */
+    static String ends(Estimate estimate) {
+        return plain(estimate.lower()) + " to " + plain(estimate.upper());
     }
 
     /** {@code 3.1 points (95 % interval 1.0 to 5.2)}. */
     static String full(Estimate estimate) {
-        return plain(estimate.value()) + " points ("
-                + estimate.interval()
-                        .map(range -> "95 % interval " + plain(range.lower()) + " to " + plain(range.upper()))
-                        .orElse("no interval")
-                + ")";
+        return plain(estimate.mean()) + " points ("
+                + (estimate.hasInterval() ? "95 % interval " + ends(estimate) : "no interval") + ")";
     }
 
     /** {@code +3.1 points (1.0 to 5.2)}. */
     static String brief(Estimate estimate) {
-        return signed(estimate.value()) + " points ("
-                + estimate.interval()
-                        .map(range -> plain(range.lower()) + " to " + plain(range.upper()))
-                        .orElse("no interval")
-                + ")";
+        return signed(estimate.mean()) + " points (" + (estimate.hasInterval() ? ends(estimate) : "no interval") + ")";
     }
 
     /**
@@ -79,29 +74,29 @@ final class Points {
      *
      * @param values none if there are enough for an interval
      */
-    static String accuracy(Double mean, Double lower, Double upper, List<Double> values) {
-        return estimate(Points::plain, 0, mean, lower, upper, values);
+    static String accuracy(Estimate mean, List<Double> values) {
+        return estimate(Points::plain, 0, mean, values);
     }
 
     /** The same of a difference of accuracies in percentage points, with signs, never beyond -100 to 100. */
-    static String change(Double mean, Double lower, Double upper, List<Double> values) {
-        return estimate(Points::signed, -1, mean, lower, upper, values);
+    static String change(Estimate mean, List<Double> values) {
+        return estimate(Points::signed, -1, mean, values);
     }
 
-    private static String estimate(
-            DoubleFunction<String> text, double least, Double mean, Double lower, Double upper, List<Double> values) {
+    private static String estimate(DoubleFunction<String> text, double least, Estimate mean, List<Double> values) {
         if (mean == null) {
             return "–";
         }
         if (values.size() > 1) {
-            return text.apply(mean) + values.stream().map(text::apply).collect(Collectors.joining(", ", " [", "]"));
+            return text.apply(mean.mean())
+                    + values.stream().map(text::apply).collect(Collectors.joining(", ", " [", "]"));
         }
-        if (lower == null || upper == null) {
-            return text.apply(mean);
+        if (!mean.hasInterval()) {
+            return text.apply(mean.mean());
         }
-        return lower < least || upper > 1
-                ? text.apply(mean) + " (" + text.apply(Math.max(least, lower)) + " to " + text.apply(Math.min(1, upper))
-                        + ")"
-                : text.apply(mean) + " ± " + plain((upper - lower) / 2);
+        return mean.lower() < least || mean.upper() > 1
+                ? text.apply(mean.mean()) + " (" + text.apply(Math.max(least, mean.lower())) + " to "
+                        + text.apply(Math.min(1, mean.upper())) + ")"
+                : text.apply(mean.mean()) + " ± " + plain(mean.half());
     }
 }

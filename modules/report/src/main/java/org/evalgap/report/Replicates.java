@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Objects;
+import java.util.function.Function;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialResult;
 
@@ -18,10 +21,10 @@ public final class Replicates {
 
     /** Takes in a published trial; one that did not finish has nothing to add. */
     public void add(TrialResult result) {
-        if (result.trial().status().equals("OK")) {
+        if (result.trial().finished()) {
             Map<String, Double> accuracies = new HashMap<>();
             for (EvaluationRow row : result.evaluations()) {
-                if (row.domain().equals("all")) {
+                if (row.domain() == Domain.ALL) {
                     accuracies.putIfAbsent(row.protocol(), row.accuracy());
                 }
             }
@@ -30,21 +33,24 @@ public final class Replicates {
         }
     }
 
-    /** A cell's accuracies under a protocol, or of their differences to another; empty where there are enough of them. */
-    List<Double> few(String cellId, String protocol, String subtracted) {
+    /** A cell's accuracies under a protocol; empty where there are enough of them. */
+    List<Double> few(String cellId, Protocol protocol) {
+        return few(cellId, accuracies -> accuracies.get(protocol.label()));
+    }
+
+    /** Of each replicate of a cell, the accuracy under one protocol minus that under another; empty where there are enough. */
+    List<Double> few(String cellId, Protocol minuend, Protocol subtrahend) {
+        return few(cellId, accuracies -> {
+            Double first = accuracies.get(minuend.label());
+            Double second = accuracies.get(subtrahend.label());
+            return first == null || second == null ? null : first - second;
+        });
+    }
+
+    private List<Double> few(String cellId, Function<Map<String, Double>, Double> figure) {
         List<Map<String, Double>> replicates = cells.getOrDefault(cellId, List.of());
         return replicates.size() >= ENOUGH
                 ? List.of()
-                : replicates.stream()
-                        .map(accuracies -> difference(accuracies, protocol, subtracted))
-                        .filter(OptionalDouble::isPresent)
-                        .map(OptionalDouble::getAsDouble)
-                        .toList();
-    }
-
-    private static OptionalDouble difference(Map<String, Double> accuracies, String protocol, String subtracted) {
-        Double value = accuracies.get(protocol);
-        Double other = subtracted == null ? Double.valueOf(0) : accuracies.get(subtracted);
-        return value == null || other == null ? OptionalDouble.empty() : OptionalDouble.of(value - other);
+                : replicates.stream().map(figure).filter(Objects::nonNull).toList();
     }
 }

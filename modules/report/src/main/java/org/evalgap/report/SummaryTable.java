@@ -2,17 +2,15 @@ package org.evalgap.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * The cells of a study in the terminal, by their values on the axes: a column per axis, then accuracies in percent and
  * their differences in percentage points. Each is a mean with its interval or its replicates.
  */
 public final class SummaryTable {
-
-    private static final String TRAINING_LOG = "training-log";
-    private static final String TRAIN_MODE = "forgot-eval";
-    private static final String EVAL_MODE = "deployed";
 
     private static final String LEGEND = """
             training log: training images as they are trained on. train mode, eval mode: test images with the eval
@@ -57,27 +55,14 @@ public final class SummaryTable {
             texts.add(Integer.toString(row.failures()));
         }
         String cell = row.cellId();
-        texts.add(Points.accuracy(row.trainingLogAccuracy(), null, null, replicates.few(cell, TRAINING_LOG, null)));
-        texts.add(Points.accuracy(
-                row.trainModeAccuracy(),
-                row.trainModeAccuracyLower(),
-                row.trainModeAccuracyUpper(),
-                replicates.few(cell, TRAIN_MODE, null)));
-        texts.add(Points.accuracy(
-                row.evalModeAccuracy(),
-                row.evalModeAccuracyLower(),
-                row.evalModeAccuracyUpper(),
-                replicates.few(cell, EVAL_MODE, null)));
+        Estimate trainingLog =
+                row.trainingLogAccuracy() == null ? null : Estimate.withoutInterval(row.trainingLogAccuracy());
+        texts.add(Points.accuracy(trainingLog, replicates.few(cell, Protocol.TRAINING_LOG)));
+        texts.add(Points.accuracy(row.trainModeAccuracy(), replicates.few(cell, Protocol.FORGOT_EVAL)));
+        texts.add(Points.accuracy(row.evalModeAccuracy(), replicates.few(cell, Protocol.DEPLOYED)));
         texts.add(Points.change(
-                row.degradation(),
-                row.degradationLower(),
-                row.degradationUpper(),
-                replicates.few(cell, TRAIN_MODE, EVAL_MODE)));
-        texts.add(Points.change(
-                row.totalGap(),
-                row.totalGapLower(),
-                row.totalGapUpper(),
-                replicates.few(cell, TRAINING_LOG, EVAL_MODE)));
+                row.degradation(), replicates.few(cell, Protocol.FORGOT_EVAL, Protocol.DEPLOYED)));
+        texts.add(Points.change(row.totalGap(), replicates.few(cell, Protocol.TRAINING_LOG, Protocol.DEPLOYED)));
         return texts;
     }
 }

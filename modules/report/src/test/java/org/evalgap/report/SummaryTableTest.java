@@ -15,7 +15,7 @@ import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
-import org.evalgap.study.config.Canonical;
+import org.evalgap.study.binding.Canonical;
 import org.junit.jupiter.api.Test;
 
 class SummaryTableTest {

@@ -84,6 +84,11 @@ public final class EvaluationBatches {
         return draws.apply(number);
     }
 
+    /** Input domain of an image of the split. */
+    public static int domain(int image, int domains) {
+        return image % domains;
+    }
+
     private static int[] members(int images, int domain, int domains) {
         int[] members = new int[(images - domain + domains - 1) / domains];
         for (int i = 0; i < members.length; i++) {

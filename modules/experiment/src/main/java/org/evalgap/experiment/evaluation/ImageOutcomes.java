@@ -1,6 +1,8 @@
 package org.evalgap.experiment.evaluation;
 
 import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What one protocol made of each image of a split. An image that no pass evaluated (a last batch of one that BatchNorm
@@ -37,6 +39,25 @@ public final class ImageOutcomes {
                 System.arraycopy(batchLogits, offset, logits, image * classes, classes);
             }
         }
+    }
+
+    /**
+     * Outcomes that are made up of several, image by image.
+     *
+     * @param parts of the same split
+     * @param part which of them gives an image's, by the image
+     */
+    public static ImageOutcomes of(List<ImageOutcomes> parts, IntUnaryOperator part) {
+        ImageOutcomes first = parts.get(0);
+        ImageOutcomes all = new ImageOutcomes(first.images(), first.classes, false);
+        for (int image = 0; image < first.images(); image++) {
+            ImageOutcomes from = parts.get(part.applyAsInt(image));
+            all.seen[image] = from.seen[image];
+            all.right[image] = from.right[image];
+            all.seenFirst.set(image, from.seenFirst.get(image));
+            all.rightFirst.set(image, from.rightFirst.get(image));
+        }
+        return all;
     }
 
     /** Images of the split. */

@@ -7,18 +7,19 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 
 /** Forward passes of one network, each compiled once, closed together. */
-final class Passes implements AutoCloseable {
+public final class Passes implements AutoCloseable {
 
     private final Network network;
     private final Map<Key, Pass> compiled = new HashMap<>();
 
     private record Key(int batchSize, Mode mode) {}
 
-    Passes(Network network) {
+    public Passes(Network network) {
         this.network = network;
     }
 
-    Pass of(int batchSize, Mode mode) {
+    /** The pass of a batch size and mode, compiled when it is first asked for. */
+    public Pass of(int batchSize, Mode mode) {
         return compiled.computeIfAbsent(
                 new Key(batchSize, mode), key -> network.forwardPass(key.batchSize(), key.mode()));
     }

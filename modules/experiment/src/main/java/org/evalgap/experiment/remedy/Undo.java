@@ -5,12 +5,12 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.State;
 
 /** Puts a network back as it was, to the bit, however what was done to it ends. */
-final class Undo {
+public final class Undo {
 
     private Undo() {}
 
     /** What {@code action} returns; whatever it did to the network's state is undone. */
-    static <T> T after(Network network, Supplier<T> action) {
+    public static <T> T after(Network network, Supplier<T> action) {
         State state = network.state();
         long fingerprint = network.fingerprint();
         try {

@@ -5,22 +5,16 @@ import java.util.List;
 import java.util.Map;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
-import org.evalgap.data.random.SplitMix64;
-import org.evalgap.data.sampling.BatchSampler;
-import org.evalgap.data.sampling.Epoch;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
 import org.evalgap.nn.Variable;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
- * Trains one network on one dataset, epoch by epoch.
- *
- * <p>Order, transforms and dropout masks come from three streams of the training's seed, so that cells which differ in
- * one setting still see the same images in the same order.
+ * Trains one network on one dataset, epoch by epoch, on its {@link TrainingBatches}.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -29,10 +23,7 @@ public final class Trainer implements AutoCloseable {
 
     private final Network network;
     private final TrainingConfig config;
-    private final BatchSampler sampler;
-    private final BatchAssembler batch;
-    private final Seed augmentation;
-    private final SplitMix64 dropout;
+    private final TrainingBatches batches;
     private final Runnable checkpoint;
     private final Map<PassKey, Pass> passes = new HashMap<>();
     private final Sgd optimizer;
@@ -77,20 +68,12 @@ public final class Trainer implements AutoCloseable {
         this.network = network;
         this.config = config;
         this.checkpoint = checkpoint;
-        sampler = new BatchSampler(
-                dataset.train().labels(),
-                dataset.classes(),
-                config.composition(),
-                config.batchSize(),
-                seed.child("order"));
-        batch = new BatchAssembler(dataset.train(), transforms, config.composition(), dataset, config.batchSize());
-        augmentation = seed.child("augmentation");
-        dropout = seed.child("dropout").generator();
+        batches = new TrainingBatches(config, transforms, dataset, seed);
         optimizer = trained.equals(trainable(network))
                 ? new Sgd(network, config.momentum(), config.nesterov(), config.weightDecay())
                 : new Sgd(network, config.momentum(), config.nesterov(), config.weightDecay(), trained);
-        lastStep = config.steps(sampler.epoch(0).batches());
-        firstFrozenStep = Math.round(config.freezeBatchNormAfter() * lastStep);
+        lastStep = batches.steps();
+        firstFrozenStep = batches.stepsThatMoveStatistics();
     }
 
     private static List<Variable> trainable(Network network) {
@@ -120,20 +103,17 @@ public final class Trainer implements AutoCloseable {
      * @throws DivergedException if a loss is not finite
      */
     public EpochSummary trainEpoch() {
-        Epoch epoch = sampler.epoch(epochs);
-        SplitMix64 random = augmentation.child(epochs).generator();
+        TrainingBatches.Walk batch = batches.epoch(epochs);
         long started = System.nanoTime();
         double loss = 0;
         int correct = 0;
         int images = 0;
-        for (int b = 0; b < epoch.batches() && !isDone(); b++) {
+        while (batch.hasNext() && !isDone()) {
             checkpoint.run();
-            int size = epoch.size(b);
-            for (int i = 0; i < size; i++) {
-                batch.put(i, epoch.index(b, i), epoch.domain(b), random);
-            }
+            batch.next();
+            int size = batch.size();
             Pass pass = pass(size);
-            loss += step(pass) * size;
+            loss += step(pass, batch) * size;
             correct += pass.correct(batch.labels());
             images += size;
         }
@@ -143,8 +123,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** The mean loss before the update. */
-    private double step(Pass pass) {
-        pass.forward(batch.pixels(), dropout);
+    private double step(Pass pass, TrainingBatches.Walk batch) {
+        pass.forward(batch.images(), batch.dropout());
         double loss = pass.loss(batch.labels(), config.labelSmoothing());
         if (!Double.isFinite(loss)) {
             throw new DivergedException(steps + 1, loss);

@@ -23,9 +23,9 @@ import org.evalgap.nn.RunningStatistics;
 import org.evalgap.nn.Values;
 import org.evalgap.nn.Variable;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.TrialConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -204,8 +204,7 @@ class TrainingSettingsTest {
                     fixture.dataset,
                     new Seed(9),
                     () -> {})) {
-                Protocol evalOnTrain = new Protocol(
-                        Mode.Statistics.RUNNING, false, Protocol.TransformChoice.EVAL, Protocol.Split.TRAIN);
+                Protocol evalOnTrain = Protocol.evalMode(Protocol.Split.TRAIN);
                 double measured =
                         evaluator.measure(List.of(evalOnTrain)).get(evalOnTrain).loss();
 

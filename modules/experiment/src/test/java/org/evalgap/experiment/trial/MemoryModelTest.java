@@ -8,12 +8,13 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,7 +73,7 @@ class MemoryModelTest {
                 .run(training);
 
         assertThat(results)
-                .allSatisfy(result -> assertThat(result.trial().status()).isEqualTo("OK"));
+                .allSatisfy(result -> assertThat(result.trial().status()).isEqualTo(TrialStatus.OK));
         assertThat(training.predictedBytes()).isBetween(peak[0], 2 * peak[0]);
     }
 }

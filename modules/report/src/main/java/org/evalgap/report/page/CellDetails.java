@@ -2,9 +2,14 @@ package org.evalgap.report.page;
 
 import java.util.Comparator;
 import java.util.List;
+import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.RemedySettings;
 import org.evalgap.results.rows.TrialResult;
 
 /** What the page tells of a chosen cell, over its finished replicates: ways of evaluating, remedies, epochs, layers. */
@@ -17,26 +22,19 @@ final class CellDetails {
             FigureTable.Columns epochs,
             List<LayerDetails.Layer> layers) {}
 
-    private record Way(
-            String protocol,
-            String statistics,
-            String dropout,
-            String transform,
-            String split,
-            String domain,
-            Integer batchSize) {}
+    private record Way(String protocol, Domain domain, int batchSize) {}
 
-    private record Remedy(
+    private record Tried(
             String remedy,
-            String estimator,
+            Estimator estimator,
             Integer samples,
-            String transform,
-            String dropout,
+            TransformSide transform,
+            Dropping dropout,
             Boolean ownDomain,
             Double decay,
             Integer passes,
             Integer epochs,
-            String domain) {}
+            Domain domain) {}
 
     /** Also of layers. */
     record Epoch(int epoch) {
@@ -44,7 +42,7 @@ final class CellDetails {
     }
 
     private final FigureTable<Way> evaluations = new FigureTable<>(false);
-    private final FigureTable<Remedy> remedies = new FigureTable<>(false);
+    private final FigureTable<Tried> remedies = new FigureTable<>(false);
     private final FigureTable<Epoch> epochs = new FigureTable<>(Epoch.ORDER, true);
     private final LayerDetails layers = new LayerDetails();
 
@@ -57,30 +55,24 @@ final class CellDetails {
     }
 
     private void add(EvaluationRow row) {
-        Way way = new Way(
-                row.protocol(),
-                row.statistics(),
-                row.dropout(),
-                row.transform(),
-                row.split(),
-                row.domain(),
-                row.evaluationBatchSize());
+        Way way = new Way(row.protocol(), row.domain(), row.evaluationBatchSize());
         evaluations.add(way, "accuracy", row.accuracy());
         evaluations.add(way, "loss", row.loss());
         evaluations.add(way, "calibrationError", row.expectedCalibrationError());
     }
 
     private void add(RemedyRow row) {
-        Remedy remedy = new Remedy(
-                row.remedy(),
-                row.estimator(),
-                row.samples(),
-                row.transform(),
-                row.dropout(),
-                row.ownDomain(),
-                row.decay(),
-                row.passes(),
-                row.epochs(),
+        RemedySettings settings = row.settings();
+        Tried remedy = new Tried(
+                settings.remedy(),
+                settings.estimator(),
+                settings.samples(),
+                settings.transform(),
+                settings.dropout(),
+                settings.ownDomain(),
+                settings.decay(),
+                settings.passes(),
+                settings.epochs(),
                 row.domain());
         remedies.add(remedy, "before", row.accuracyBefore());
         remedies.add(remedy, "after", row.accuracyAfter());
@@ -92,8 +84,8 @@ final class CellDetails {
         remedies.add(remedy, "lossAfter", row.lossAfter());
         remedies.add(remedy, "calibrationErrorBefore", row.calibrationErrorBefore());
         remedies.add(remedy, "calibrationErrorAfter", row.calibrationErrorAfter());
-        remedies.add(remedy, "errorsByEntropy", row.errorsByEntropy());
-        remedies.add(remedy, "errorsByInformation", row.errorsByMutualInformation());
+        remedies.add(remedy, "errorsByEntropy", row.uncertainty().errorsByEntropy());
+        remedies.add(remedy, "errorsByInformation", row.uncertainty().errorsByMutualInformation());
     }
 
     private void add(EpochRow row) {

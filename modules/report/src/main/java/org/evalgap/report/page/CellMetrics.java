@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.NormStatistics;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.Labels;
 
 /** The figures that every cell has on the page, over its replicates; means are those of the degradation table. */
 final class CellMetrics {
@@ -16,36 +20,43 @@ final class CellMetrics {
     /** Takes in a replicate that finished. */
     void add(TrialResult result) {
         Corners corners = Corners.of(result);
-        add("degradation/test", corners.accuracy("forgot-eval") - corners.accuracy("deployed"));
-        add("degradation/train", corners.accuracy("train-mode-on-train") - corners.accuracy("eval-mode-on-train"));
-        add("train-mode/test", corners.accuracy("forgot-eval"));
-        add("eval-mode/test", corners.accuracy("deployed"));
-        add("total-gap", corners.accuracy("training-log") - corners.accuracy("deployed"));
-        result.attribution().forEach(row -> add("share/" + row.factor(), row.share()));
-        add("training-log", corners.accuracy("training-log"));
-        add("train-mode/train", corners.accuracy("train-mode-on-train"));
-        add("eval-mode/train", corners.accuracy("eval-mode-on-train"));
-        add("loss-degradation/test", corners.loss("deployed") - corners.loss("forgot-eval"));
-        add("loss-degradation/train", corners.loss("eval-mode-on-train") - corners.loss("train-mode-on-train"));
-        add("calibration-error/test", corners.calibrationError("deployed"));
-        add("calibration-error/train", corners.calibrationError("eval-mode-on-train"));
+        add("degradation/test", corners.accuracy(Protocol.FORGOT_EVAL) - corners.accuracy(Protocol.DEPLOYED));
+        add(
+                "degradation/train",
+                corners.accuracy(Protocol.trainMode(Split.TRAIN)) - corners.accuracy(Protocol.evalMode(Split.TRAIN)));
+        add("train-mode/test", corners.accuracy(Protocol.FORGOT_EVAL));
+        add("eval-mode/test", corners.accuracy(Protocol.DEPLOYED));
+        add("total-gap", corners.accuracy(Protocol.TRAINING_LOG) - corners.accuracy(Protocol.DEPLOYED));
+        result.attribution().forEach(row -> add("share/" + Labels.of(row.factor()), row.share()));
+        add("training-log", corners.accuracy(Protocol.TRAINING_LOG));
+        add("train-mode/train", corners.accuracy(Protocol.trainMode(Split.TRAIN)));
+        add("eval-mode/train", corners.accuracy(Protocol.evalMode(Split.TRAIN)));
+        add("loss-degradation/test", corners.loss(Protocol.DEPLOYED) - corners.loss(Protocol.FORGOT_EVAL));
+        add(
+                "loss-degradation/train",
+                corners.loss(Protocol.evalMode(Split.TRAIN)) - corners.loss(Protocol.trainMode(Split.TRAIN)));
+        add("calibration-error/test", corners.calibrationError(Protocol.DEPLOYED));
+        add("calibration-error/train", corners.calibrationError(Protocol.evalMode(Split.TRAIN)));
         addLayers(result.layers());
-        add("step/transform", corners.accuracy("training-log") - corners.accuracy("train-mode-on-train"));
-        add("step/split", corners.accuracy("train-mode-on-train") - corners.accuracy("forgot-eval"));
+        add(
+                "step/transform",
+                corners.accuracy(Protocol.TRAINING_LOG) - corners.accuracy(Protocol.trainMode(Split.TRAIN)));
+        add("step/split", corners.accuracy(Protocol.trainMode(Split.TRAIN)) - corners.accuracy(Protocol.FORGOT_EVAL));
     }
 
     /** Means over the norms at the end of the training. */
     private void addLayers(List<LayerRow> rows) {
         int last = rows.stream().mapToInt(LayerRow::epoch).max().orElse(0);
-        List<LayerRow> layers = rows.stream()
-                .filter(row -> row.channel() == null && row.epoch() == last)
+        List<NormStatistics> layers = rows.stream()
+                .filter(row -> row.figures().channel() == null && row.epoch() == last)
+                .map(row -> row.figures().statistics())
                 .toList();
-        add("mean-distance", mean(layers, LayerRow::meanDistance));
-        add("divergence", mean(layers, LayerRow::divergence));
-        add("range-escape", mean(layers, LayerRow::rangeEscape));
+        add("mean-distance", mean(layers, NormStatistics::meanDistance));
+        add("divergence", mean(layers, NormStatistics::divergence));
+        add("range-escape", mean(layers, NormStatistics::rangeEscape));
     }
 
-    private static double mean(List<LayerRow> layers, Function<LayerRow, Double> figure) {
+    private static double mean(List<NormStatistics> layers, Function<NormStatistics, Double> figure) {
         return layers.stream()
                 .map(figure)
                 .filter(Objects::nonNull)

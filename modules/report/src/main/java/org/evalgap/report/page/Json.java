@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.evalgap.results.schema.Labels;
 
 /**
  * JSON that may stand inside an HTML script element: whatever could end the element or a line of a script is escaped, and
@@ -22,7 +23,7 @@ final class Json {
     private Json() {}
 
     /**
-     * The text of records, maps, iterables, texts, numbers, truth values and null. A record is an object of its
+     * The text of records, maps, iterables, constants by their labels, texts, numbers, truth values and null. A record is an object of its
      * components but those that are null; in maps and iterables null stays.
      */
     static String text(Object value) {
@@ -40,6 +41,8 @@ final class Json {
             number(number, out);
         } else if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
             out.append(value);
+        } else if (value instanceof Enum<?> constant) {
+            quote(Labels.of(constant), out);
         } else if (value instanceof Record row) {
             record(row, out);
         } else if (value instanceof Map<?, ?> map) {

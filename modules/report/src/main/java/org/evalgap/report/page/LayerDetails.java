@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.evalgap.results.schema.Labels;
 import org.evalgap.results.rows.LayerRow;
 
 /**
@@ -42,13 +43,13 @@ final class LayerDetails {
         private final Map<Integer, LayerRow> channelRows = new TreeMap<>();
 
         Seen(LayerRow row) {
-            this.normalization = row.normalization();
-            this.channels = row.channels();
+            this.normalization = row.figures().normalization();
+            this.channels = row.figures().channels();
         }
 
         Layer layer(int number) {
             List<Channel> rows = channelRows.values().stream()
-                    .map(row -> new Channel(row.channel(), row.meanDistance(), row.varianceLogRatio()))
+                    .map(row -> new Channel(row.figures().channel(), row.figures().statistics().meanDistance(), row.figures().statistics().varianceLogRatio()))
                     .toList();
             return new Layer(
                     number,
@@ -61,39 +62,39 @@ final class LayerDetails {
     }
 
     void add(LayerRow row) {
-        Seen layer = layers.computeIfAbsent(row.layer(), absent -> new Seen(row));
-        if (row.channel() == null) {
+        Seen layer = layers.computeIfAbsent(row.figures().layer(), absent -> new Seen(row));
+        if (row.figures().channel() == null) {
             addLayer(layer, row);
-        } else if (row.channel() < CHANNELS) {
-            layer.channelRows.merge(row.channel(), row, LayerDetails::earlierReplicateLaterEpoch);
+        } else if (row.figures().channel() < CHANNELS) {
+            layer.channelRows.merge(row.figures().channel(), row, LayerDetails::earlierReplicateLaterEpoch);
         }
     }
 
     private static LayerRow earlierReplicateLaterEpoch(LayerRow one, LayerRow other) {
-        if (one.replicate() != other.replicate()) {
-            return one.replicate() < other.replicate() ? one : other;
+        if (one.key().replicate() != other.key().replicate()) {
+            return one.key().replicate() < other.key().replicate() ? one : other;
         }
         return one.epoch() >= other.epoch() ? one : other;
     }
 
     private static void addLayer(Seen layer, LayerRow row) {
         CellDetails.Epoch epoch = new CellDetails.Epoch(row.epoch());
-        layer.epochs.add(epoch, "meanDistance", row.meanDistance());
-        layer.epochs.add(epoch, "meanNoise", row.meanNoise());
-        layer.epochs.add(epoch, "varianceLogRatio", row.varianceLogRatio());
-        layer.epochs.add(epoch, "withinLogRatio", row.withinLogRatio());
-        layer.epochs.add(epoch, "varianceNoise", row.varianceNoise());
-        layer.epochs.add(epoch, "divergence", row.divergence());
-        layer.epochs.add(epoch, "betweenShare", row.betweenShare());
-        layer.epochs.add(epoch, "startWeight", row.startWeight());
-        layer.epochs.add(epoch, "rangeEscape", row.rangeEscape());
-        layer.epochs.add(epoch, "dropoutAhead", row.dropoutAhead());
-        layer.epochs.add(epoch, "meanShift", row.meanShift());
-        layer.epochs.add(epoch, "varianceShift", row.varianceShift());
-        layer.epochs.add(epoch, "varianceShiftTheory", row.varianceShiftTheory());
-        layer.epochs.add(epoch, "compositionF", row.compositionF());
-        if (row.momentumAdvice() != null) {
-            layer.advice.merge(row.momentumAdvice(), 1, Integer::sum);
+        layer.epochs.add(epoch, "meanDistance", row.figures().statistics().meanDistance());
+        layer.epochs.add(epoch, "meanNoise", row.figures().statistics().meanNoise());
+        layer.epochs.add(epoch, "varianceLogRatio", row.figures().statistics().varianceLogRatio());
+        layer.epochs.add(epoch, "withinLogRatio", row.figures().statistics().withinLogRatio());
+        layer.epochs.add(epoch, "varianceNoise", row.figures().statistics().varianceNoise());
+        layer.epochs.add(epoch, "divergence", row.figures().statistics().divergence());
+        layer.epochs.add(epoch, "betweenShare", row.figures().statistics().betweenShare());
+        layer.epochs.add(epoch, "startWeight", row.figures().statistics().startWeight());
+        layer.epochs.add(epoch, "rangeEscape", row.figures().statistics().rangeEscape());
+        layer.epochs.add(epoch, "dropoutAhead", row.figures().dropout().dropoutAhead());
+        layer.epochs.add(epoch, "meanShift", row.figures().dropout().meanShift());
+        layer.epochs.add(epoch, "varianceShift", row.figures().dropout().varianceShift());
+        layer.epochs.add(epoch, "varianceShiftTheory", row.figures().dropout().varianceShiftTheory());
+        layer.epochs.add(epoch, "compositionF", row.figures().composition() == null ? null : (Double) row.figures().composition().mean());
+        if (row.figures().statistics().momentumAdvice() != null) {
+            layer.advice.merge(Labels.of(row.figures().statistics().momentumAdvice()), 1, Integer::sum);
         }
     }
 

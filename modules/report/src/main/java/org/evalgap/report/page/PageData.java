@@ -2,7 +2,6 @@ package org.evalgap.report.page;
 
 import java.util.List;
 import java.util.Map;
-import org.evalgap.results.rows.ClaimRow;
 
 /**
  * What the scripts of a page read: each record is a JSON object with the names of its components. Whatever there is much
@@ -11,6 +10,7 @@ import org.evalgap.results.rows.ClaimRow;
  * @param location the output directory, as a command would name it
  * @param metrics figures that every cell has, by name; each list has a place for every cell
  * @param details of as many cells as fit, by number of cell
+ * @param claims rows of their table, by the columns' names in camelCase
  * @param causes names of the four things that change between the training log and deployment
  * @param notes on what was left out
  */
@@ -23,7 +23,7 @@ record PageData(
         Cells cells,
         Map<String, Figures> metrics,
         Map<String, CellDetails.Details> details,
-        List<ClaimRow> claims,
+        List<Map<String, Object>> claims,
         TrialList.Trials trials,
         List<String> causes,
         List<String> notes) {

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.evalgap.report.CellAxes;
 import org.evalgap.results.rows.ClaimRow;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.RowType;
 
 /**
  * Collects the trials of a study, one after another, into what its page shows. Of a trial only numbers stay in memory, and
@@ -37,7 +39,7 @@ public final class ReportBuilder {
     public void add(TrialResult result) {
         trials.add(result);
         provenance.add(result.trial());
-        if (result.trial().status().equals("OK")) {
+        if (result.trial().finished()) {
             String cell = result.trial().cellId();
             metrics.computeIfAbsent(cell, absent -> new CellMetrics()).add(result);
             details.computeIfAbsent(cell, absent -> new CellDetails()).add(result);
@@ -68,7 +70,7 @@ public final class ReportBuilder {
                 cells(degradation, axes),
                 metrics(degradation),
                 kept,
-                claims,
+                claims.stream().map(ReportBuilder::claim).toList(),
                 trials.trials(numbers::get, notes),
                 Arrays.stream(Cause.values()).map(Cause::label).toList(),
                 notes);
@@ -137,6 +139,18 @@ public final class ReportBuilder {
     }
 
     private static double change(DegradationRow row) {
-        return row.degradation() == null ? 0 : Math.abs(row.degradation());
+        return row.degradation() == null ? 0 : Math.abs(row.degradation().mean());
+    }
+
+    private static Map<String, Object> claim(ClaimRow row) {
+        Map<String, Object> claim = new LinkedHashMap<>();
+        RowType.of(ClaimRow.class).values(row).forEach((column, value) -> claim.put(camelCase(column), value));
+        return claim;
+    }
+
+    private static String camelCase(String column) {
+        return Pattern.compile("_(.)")
+                .matcher(column)
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 }

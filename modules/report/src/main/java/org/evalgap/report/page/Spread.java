@@ -2,7 +2,7 @@ package org.evalgap.report.page;
 
 import java.util.Arrays;
 import java.util.List;
-import org.evalgap.results.rows.Interval;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * A figure of a cell.
@@ -24,11 +24,11 @@ record Spread(Double mean, Double half, List<Double> replicates) {
         if (values.length == 0) {
             return null;
         }
-        Interval interval = Interval.of(values);
+        Estimate estimate = Estimate.of(values);
         boolean enough = values.length >= ENOUGH;
         List<Double> kept =
                 all || !enough ? Arrays.stream(values).mapToObj(Spread::rounded).toList() : null;
-        return new Spread(interval.mean(), enough ? rounded((interval.upper() - interval.lower()) / 2) : null, kept);
+        return new Spread(estimate.mean(), enough ? rounded(estimate.half()) : null, kept);
     }
 
     /** Without the values. */

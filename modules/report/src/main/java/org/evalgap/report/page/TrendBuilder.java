@@ -29,15 +29,8 @@ public final class TrendBuilder {
         String label = AXIS + "=" + run + (trial.cell().isEmpty() ? "" : ", " + trial.cell());
         Map<String, String> axes = CellAxes.of(trial.axes(), trial.cell());
         axes.put(AXIS, run);
-        TrialResult ofRun = new TrialResult(
-                trial.withCell(trial.cellId() + " " + run, label, Json.text(axes)),
-                result.epochs(),
-                result.evaluations(),
-                result.comparisons(),
-                result.attribution(),
-                result.noGrad(),
-                result.remedies(),
-                result.layers());
+        TrialResult ofRun =
+                result.with(trial.withCell(trial.cellId() + " " + run, label, Json.text(axes)));
         page.add(ofRun);
         degradation.add(ofRun);
     }

@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialStatus;
 
 /** The trials of the page, failures first: as many as fit, each with what tells it from the others. */
 final class TrialList {
@@ -43,15 +45,21 @@ final class TrialList {
             List<String> reasons) {}
 
     private record Entry(
-            String id, String cellId, int replicate, String status, String reason, double seconds, Double deployed) {
+            String id,
+            String cellId,
+            int replicate,
+            TrialStatus status,
+            String reason,
+            double seconds,
+            Double deployed) {
         boolean failed() {
-            return !status.equals("OK");
+            return status != TrialStatus.OK;
         }
     }
 
     void add(TrialResult result) {
         TrialRow trial = result.trial();
-        double deployed = Corners.of(result).accuracy("deployed");
+        double deployed = Corners.of(result).accuracy(Protocol.DEPLOYED);
         entries.add(new Entry(
                 trial.trialId(),
                 trial.cellId(),
@@ -87,7 +95,8 @@ final class TrialList {
             notes.add("The list of trials shows " + shown.size() + " of " + entries.size()
                     + ", those that failed first; the table trials has all.");
         }
-        List<String> statuses = shown.stream().map(Entry::status).distinct().toList();
+        List<TrialStatus> statuses =
+                shown.stream().map(Entry::status).distinct().toList();
         List<String> all = shown.stream()
                 .map(Entry::reason)
                 .filter(reason -> reason != null)
@@ -106,7 +115,7 @@ final class TrialList {
                 column(shown, entry -> reasons.indexOf(entry.reason())),
                 column(shown, entry -> rounded(entry.seconds(), 100)),
                 column(shown, Entry::deployed),
-                statuses,
+                statuses.stream().map(TrialStatus::label).toList(),
                 reasons);
     }
 

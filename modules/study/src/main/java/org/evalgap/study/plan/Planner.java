@@ -15,10 +15,10 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.NetworkSpec;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyException;
-import org.evalgap.study.config.TrialConfig;
-import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyException;
+import org.evalgap.study.settings.TrialConfig;
+import org.evalgap.study.reading.TrialSettings;
 import org.evalgap.study.grid.Cell;
 
 /** Turns the cells of a study into trainings. */

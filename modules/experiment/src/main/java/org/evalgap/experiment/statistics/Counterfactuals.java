@@ -1,0 +1,143 @@
+package org.evalgap.experiment.statistics;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.transform.TransformPair;
+import org.evalgap.experiment.statistics.RandomBatches.Path;
+import org.evalgap.experiment.training.TrainingBatches;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.RunningStatistics;
+import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.study.settings.TrainingConfig;
+
+/** The statistics that one network could have without one cause after another, from its training images. */
+final class Counterfactuals {
+
+    /** Batches of this many times the training's size count as large. */
+    private static final int TIMES_THE_TRAINING = 4;
+
+    /** Batches of this many times the evaluation's size, of which memory holds one anyway, do so too. */
+    private static final int TIMES_THE_EVALUATION = 2;
+
+    private final Network network;
+    private final TrainingConfig training;
+    private final TransformPair transforms;
+    private final RandomBatches random;
+    private final int large;
+    private final List<LayerStatistics> trained;
+    private final Replay.Replayed replayed;
+
+    /**
+     * Replays the end of the training.
+     *
+     * @param batches of the training
+     * @param evaluationBatchSize images of a pass with running statistics
+     * @param seed root of the streams of random batches
+     * @param checkpoint runs before every pass; may throw to end the work
+     */
+    Counterfactuals(
+            Network network,
+            TrainingConfig training,
+            TrainingBatches batches,
+            int evaluationBatchSize,
+            TransformPair transforms,
+            Dataset dataset,
+            Seed seed,
+            Runnable checkpoint) {
+        this.network = network;
+        this.training = training;
+        this.transforms = transforms;
+        random = new RandomBatches(network, training.composition(), dataset, seed, checkpoint);
+        large = Math.max(TIMES_THE_TRAINING * training.batchSize(), TIMES_THE_EVALUATION * evaluationBatchSize);
+        trained = LayerStatistics.of(network);
+        replayed = Replay.of(network, batches, checkpoint);
+    }
+
+    /** The running statistics as they are. */
+    Replacement trained() {
+        return Replacement.forAll(trained);
+    }
+
+    /**
+     * From staleness to shift, what each cause that could act leaves when it and those before it are gone. Where one
+     * cannot act, the object is that of the cause before.
+     */
+    Map<StatisticsCause, Replacement> without() {
+        Map<StatisticsCause, Replacement> without = new EnumMap<>(StatisticsCause.class);
+        Replacement remembered = Replacement.forAll(replayed.remembered());
+        Replacement average = Replacement.forAll(replayed.average());
+        without.put(
+                StatisticsCause.STALENESS, withStart().map(Replacement::forAll).orElse(remembered));
+        without.put(StatisticsCause.START, remembered);
+        without.put(StatisticsCause.NOISE, average);
+        without.put(
+                StatisticsCause.COMPOSITION,
+                domains() > 1
+                        ? new Replacement(replayed.averageOfDomain())
+                        : isRandom() ? average : Replacement.forAll(shuffled()));
+        Path trainPath = new Path(transforms.train(), true);
+        Path evalPath = new Path(transforms.eval(), false);
+        Replacement ofLarge = large(trainPath);
+        without.put(StatisticsCause.SIZE, ofLarge);
+        without.put(StatisticsCause.SHIFT, hasNoShift() ? ofLarge : large(evalPath));
+        return without;
+    }
+
+    /** Without composition but that all input domains share their statistics; empty with one domain. */
+    Optional<Replacement> shared() {
+        return domains() > 1 ? Optional.of(Replacement.forAll(shuffled())) : Optional.empty();
+    }
+
+    private int domains() {
+        return replayed.averageOfDomain().size();
+    }
+
+    private boolean isRandom() {
+        return training.composition() instanceof BatchComposition.Iid;
+    }
+
+    private List<LayerStatistics> shuffled() {
+        return random.ofSize(training.batchSize(), replayed.images(), new Path(transforms.train(), true));
+    }
+
+    private Replacement large(Path path) {
+        return new Replacement(IntStream.range(0, domains())
+                .mapToObj(domain -> random.large(large, replayed.images().ofDomain(domain), path))
+                .toList());
+    }
+
+    private boolean hasNoShift() {
+        return !hasDropout() && transforms.train().equals(transforms.eval());
+    }
+
+    /** With the weight that the start has in the statistics as trained; empty where it has none. */
+    private Optional<List<LayerStatistics>> withStart() {
+        List<Memory> memories = Memory.of(network);
+        List<RunningStatistics> running = network.runningStatistics();
+        double[] weights = IntStream.range(0, trained.size())
+                .mapToDouble(i -> memories.get(i)
+                        .startWeight(trained.get(i), running.get(i).batches()))
+                .toArray();
+        return Arrays.stream(weights).allMatch(weight -> weight == 0)
+                ? Optional.empty()
+                : Optional.of(IntStream.range(0, weights.length)
+                        .mapToObj(i -> replayed.remembered().get(i).withStart(weights[i]))
+                        .toList());
+    }
+
+    private boolean hasDropout() {
+        boolean[] found = {false};
+        network.spec()
+                .forEachLayer((index, layer, input) ->
+                        found[0] |= layer instanceof LayerSpec.Dropout dropout && dropout.probability() > 0);
+        return found[0];
+    }
+}

@@ -1,0 +1,99 @@
+package org.evalgap.experiment.statistics;
+
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.PopulationMoments;
+import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.RunningStatistics;
+
+/**
+ * What one BatchNorm layer could normalize with.
+ *
+ * @param layer number of the layer
+ * @param mean [C]
+ * @param variance [C]
+ */
+record LayerStatistics(int layer, double[] mean, double[] variance) {
+
+    /** What a network's layers normalize with in EVAL mode. */
+    static List<LayerStatistics> of(Network network) {
+        return network.runningStatistics().stream()
+                .map(running -> of(running.layer(), running.channels(), running::mean, running::variance))
+                .toList();
+    }
+
+    /** What was collected over batches. */
+    static List<LayerStatistics> of(Recalibration collected, Recalibration.Estimator estimator) {
+        return collected.layers().stream()
+                .map(moments -> switch (estimator) {
+                    case CUMULATIVE -> of(moments, moments::meanOfMeans, moments::meanOfVariances);
+                    case POPULATION -> of(moments, moments::mean, moments::variance);
+                })
+                .toList();
+    }
+
+    private static LayerStatistics of(
+            PopulationMoments moments, IntToDoubleFunction mean, IntToDoubleFunction variance) {
+        return of(moments.layer(), moments.channels(), mean, variance);
+    }
+
+    private static LayerStatistics of(int layer, int channels, IntToDoubleFunction mean, IntToDoubleFunction variance) {
+        return new LayerStatistics(
+                layer,
+                IntStream.range(0, channels).mapToDouble(mean).toArray(),
+                IntStream.range(0, channels).mapToDouble(variance).toArray());
+    }
+
+    /** Lets a network's layers normalize with these in EVAL mode. */
+    static void set(Network network, List<LayerStatistics> all) {
+        List<RunningStatistics> running = network.runningStatistics();
+        for (int i = 0; i < all.size(); i++) {
+            LayerStatistics statistics = all.get(i);
+            for (int c = 0; c < statistics.channels(); c++) {
+                running.get(i).set(c, statistics.mean[c], statistics.variance[c]);
+            }
+        }
+    }
+
+    int channels() {
+        return mean.length;
+    }
+
+    /** Whether these are what every layer starts with. */
+    boolean isStart() {
+        return IntStream.range(0, channels()).allMatch(c -> mean[c] == 0 && variance[c] == 1);
+    }
+
+    /** These with a part of mean 0 and variance 1, which every layer starts with. */
+    LayerStatistics withStart(double weight) {
+        return of(layer, channels(), c -> (1 - weight) * mean[c], c -> weight + (1 - weight) * variance[c]);
+    }
+
+    /**
+     * (mean − other mean) in the other's standard deviations, root mean square over channels.
+     *
+     * @param epsilon that the layer adds to a variance
+     */
+    double meanDistance(LayerStatistics other, double epsilon) {
+        return rootMeanSquare(c -> (mean[c] - other.mean[c]) / Math.sqrt(other.variance[c] + epsilon));
+    }
+
+    /**
+     * ln(variance / other variance), root mean square over channels.
+     *
+     * @param epsilon that the layer adds to a variance
+     */
+    double varianceLogRatio(LayerStatistics other, double epsilon) {
+        return rootMeanSquare(c -> Math.log((variance[c] + epsilon) / (other.variance[c] + epsilon)));
+    }
+
+    private double rootMeanSquare(IntToDoubleFunction value) {
+        return Math.sqrt(IntStream.range(0, channels())
+                .mapToDouble(value)
+                .map(each -> each * each)
+                .average()
+                .orElse(0));
+    }
+}

@@ -1,0 +1,54 @@
+package org.evalgap.experiment.statistics;
+
+import java.util.List;
+import org.evalgap.data.random.Seed;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Precision;
+
+/** A network whose BatchNorm layers measure whole batches: itself, or where one has a ghost batch size a copy. */
+final class WholeBatches implements AutoCloseable {
+
+    private final Network original;
+    private final Network network;
+
+    WholeBatches(Network original) {
+        this.original = original;
+        NetworkSpec spec = original.spec();
+        List<LayerSpec> layers = whole(spec.layers());
+        if (layers.equals(spec.layers())) {
+            network = original;
+        } else {
+            network = Network.create(
+                    new NetworkSpec(spec.input(), spec.classes(), layers, spec.initialization()),
+                    Precision.FLOAT,
+                    new Seed(0).generator());
+            network.restore(original.state());
+        }
+    }
+
+    Network network() {
+        return network;
+    }
+
+    private static List<LayerSpec> whole(List<LayerSpec> layers) {
+        return layers.stream().map(WholeBatches::whole).toList();
+    }
+
+    private static LayerSpec whole(LayerSpec layer) {
+        if (layer instanceof LayerSpec.BatchNorm norm) {
+            return new LayerSpec.BatchNorm(norm.momentum(), norm.cumulative(), norm.epsilon(), 0);
+        }
+        return layer instanceof LayerSpec.Residual block
+                ? new LayerSpec.Residual(whole(block.body()), whole(block.shortcut()))
+                : layer;
+    }
+
+    @Override
+    public void close() {
+        if (network != original) {
+            network.close();
+        }
+    }
+}
