@@ -142,7 +142,7 @@ class RemediesTest {
             assertThat(all).allSatisfy(each -> {
                 assertThat(each.before().accuracy())
                         .isEqualTo(trained.deployed().accuracy());
-                assertThat(each.domain()).isEqualTo("all");
+                assertThat(each.domain()).isEqualTo(Domain.ALL);
             });
         }
     }
