@@ -73,9 +73,7 @@ class SameRowsEverywhereTest {
         for (Training training : plan.trainings()) {
             inProcess.addAll(runner.run(training, dataset));
         }
-        assertThat(inProcess)
-                .hasSize(16)
-                .allMatch(result -> result.trial().finished());
+        assertThat(inProcess).hasSize(16).allMatch(result -> result.trial().finished());
         String expected = Measurements.of(inProcess);
 
         List<Training> reversed = new ArrayList<>(plan.trainings());

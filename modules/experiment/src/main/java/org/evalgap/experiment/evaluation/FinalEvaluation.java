@@ -62,7 +62,11 @@ public final class FinalEvaluation {
             evaluator
                     .batchStatistics(size, deployed)
                     .ifPresent(measurement -> all.add(new Evaluated(
-                            OTHER_BATCH_STATISTICS, Protocol.BATCH_STATISTICS, size, measurement, OptionalDouble.empty())));
+                            OTHER_BATCH_STATISTICS,
+                            Protocol.BATCH_STATISTICS,
+                            size,
+                            measurement,
+                            OptionalDouble.empty())));
         }
         for (int size : config.evalBatchSizes()) {
             Measurement measurement = evaluator.evalMode(size);

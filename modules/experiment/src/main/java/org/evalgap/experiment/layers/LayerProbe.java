@@ -125,18 +125,14 @@ public final class LayerProbe {
     }
 
     private List<LayerFigures> figures(
-            Map<Integer, NormProbe> probes,
-            Recalibration recalibration,
-            Estimate composition,
-            boolean channels) {
+            Map<Integer, NormProbe> probes, Recalibration recalibration, Estimate composition, boolean channels) {
         Map<Integer, PopulationMoments> population =
                 recalibration.layers().stream().collect(Collectors.toMap(PopulationMoments::layer, moments -> moments));
         List<LayerFigures> all = new ArrayList<>();
         for (NormProbe probe : probes.values()) {
             Optional<PopulationMoments> moments =
                     Optional.ofNullable(population.get(probe.norm().layer()));
-            all.add(probe.figures(
-                    null, moments, training.batchSize(), all.isEmpty() ? composition : null));
+            all.add(probe.figures(null, moments, training.batchSize(), all.isEmpty() ? composition : null));
             for (int c = 0; c < channelsOf(probe.norm()) && channels; c++) {
                 all.add(probe.figures(c, moments, training.batchSize(), null));
             }

@@ -22,13 +22,13 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.State;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.results.protocol.Remedy.Averaged;
 import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.protocol.Remedy.Averaged;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.Uncertainty;
+import org.evalgap.study.config.RemediesConfig;
 import org.evalgap.study.config.RemediesConfig.Dropping;
 import org.evalgap.study.config.RemediesConfig.TransformSide;
-import org.evalgap.study.config.RemediesConfig;
 import org.evalgap.study.config.TrainingConfig;
 
 /**

@@ -31,7 +31,8 @@ final class TrialRows {
             Instant startedAt) {}
 
     /** @param reason why the trial is not OK; null if it is */
-    static TrialRow row(String study, Trial trial, Dataset dataset, TrialStatus status, String reason, Figures figures) {
+    static TrialRow row(
+            String study, Trial trial, Dataset dataset, TrialStatus status, String reason, Figures figures) {
         return new TrialRow(
                 trial.id(),
                 trial.cellId(),
@@ -41,7 +42,10 @@ final class TrialRows {
                 status,
                 reason,
                 CellSettings.of(trial.config()),
-                trial.config().training().learningRate().at(trial.config().training().batchSize()),
+                trial.config()
+                        .training()
+                        .learningRate()
+                        .at(trial.config().training().batchSize()),
                 TrialSettings.json(trial.config()),
                 trial.seed().value(),
                 figures.parameters(),

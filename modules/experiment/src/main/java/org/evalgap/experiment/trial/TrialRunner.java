@@ -89,7 +89,8 @@ public final class TrialRunner {
             // The cause is left out: an OutOfMemoryError in a chain makes Spark end the executor.
             return progress.results(TrialStatus.OUT_OF_MEMORY, reason(e));
         } catch (RuntimeException e) {
-            return progress.results(NativeBackend.ranOutOfMemory(e) ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, reason(e));
+            return progress.results(
+                    NativeBackend.ranOutOfMemory(e) ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, reason(e));
         }
     }
 
@@ -206,8 +207,7 @@ public final class TrialRunner {
                         checkpoint);
                 layers.get(trial)
                         .addAll(probe.measure(evaluation.layers().channels()).stream()
-                                .map(figures ->
-                                        new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
+                                .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
                                 .toList());
             }
             evaluationSeconds += (System.nanoTime() - started) / 1e9;

@@ -14,7 +14,6 @@ import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.config.RemediesConfig.Dropping;
 import org.evalgap.study.config.RemediesConfig.TransformSide;
 
-
 /**
  * What to do about each cause that surely costs accuracy, the costliest first. Momentum is spoken of only where batches
  * are random draws: elsewhere the theory behind its advice does not hold.

@@ -106,9 +106,7 @@ public record Protocol(
         } else if (equals(trainMode(Split.TRAIN))) {
             return "train-mode-on-train";
         }
-        return Stream.of(statistics, dropout, transform, split)
-                .map(Labels::of)
-                .collect(Collectors.joining("/"));
+        return Stream.of(statistics, dropout, transform, split).map(Labels::of).collect(Collectors.joining("/"));
     }
 
     public Mode mode() {

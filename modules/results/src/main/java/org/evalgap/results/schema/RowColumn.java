@@ -33,8 +33,6 @@ public record RowColumn(
 
     /** The type of the values that {@link #valueIn} returns, primitive types as their boxes. */
     public Class<?> valueType() {
-        return type.isEnum()
-                ? String.class
-                : MethodType.methodType(type).wrap().returnType();
+        return type.isEnum() ? String.class : MethodType.methodType(type).wrap().returnType();
     }
 }

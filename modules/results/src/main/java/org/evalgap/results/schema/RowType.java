@@ -119,8 +119,7 @@ public final class RowType<R extends Record> {
             boolean nullable,
             Class<?> valueType,
             Function<Record, Object> reader) {
-        String name =
-                camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        String name = camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
         columns.put(name, new RowColumn(name, description, column.unit(), nullable, valueType, reader));
         return columns.size() - 1;
     }
@@ -196,7 +195,10 @@ public final class RowType<R extends Record> {
         try {
             return constructor.newInstance(arguments);
         } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalArgumentException("cannot make a " + constructor.getDeclaringClass().getSimpleName() + " of " + Arrays.toString(arguments), e);
+            throw new IllegalArgumentException(
+                    "cannot make a " + constructor.getDeclaringClass().getSimpleName() + " of "
+                            + Arrays.toString(arguments),
+                    e);
         }
     }
 }
