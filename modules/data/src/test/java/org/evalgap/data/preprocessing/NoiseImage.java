@@ -1,0 +1,19 @@
+package org.evalgap.data.preprocessing;
+
+import org.evalgap.data.image.Pixels;
+
+/** The images that the generators of golden values make too: upper bytes of a linear congruential generator. */
+final class NoiseImage {
+
+    private NoiseImage() {}
+
+    static Pixels of(int height, int width) {
+        byte[] values = new byte[height * width * Pixels.RGB];
+        int state = height * 65536 + width;
+        for (int i = 0; i < values.length; i++) {
+            state = state * 1664525 + 1013904223;
+            values[i] = (byte) (state >>> 24);
+        }
+        return new Pixels(height, width, Pixels.RGB, values);
+    }
+}
