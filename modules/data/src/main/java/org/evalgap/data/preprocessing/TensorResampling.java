@@ -27,7 +27,7 @@ final class TensorResampling {
                     taps.set(i, (int) Math.floor(i * scale), input, 1);
                     continue;
                 }
-                float center = scale * (i + 0.5f) - 0.5f;
+                float center = Math.fma(scale, i + 0.5f, -0.5f);
                 if (filter == ResizeFilter.BICUBIC) {
                     int before = (int) Math.floor(center);
                     taps.set(i, before - 1, input, cubic(center - before));
