@@ -2,9 +2,9 @@ package org.evalgap.cli;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.OutputHeldException;
 import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.SummaryTable;
-import org.evalgap.spark.OutputHeldException;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 

@@ -2,10 +2,10 @@ package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.experiment.comparison.OutputComparison;
-import org.evalgap.experiment.comparison.Side;
+import org.evalgap.output.PublishedTrials;
 import org.evalgap.report.ComparisonText;
-import org.evalgap.spark.PublishedTrials;
+import org.evalgap.results.comparison.OutputComparison;
+import org.evalgap.results.comparison.Side;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package org.evalgap.cli;
 
 import java.io.PrintWriter;
-import org.evalgap.spark.Progress;
+import org.evalgap.output.Progress;
 
 /**
  * The progress line. On a terminal it is one line that is written over; in a log it is a new line now and then, ever

@@ -3,7 +3,7 @@ package org.evalgap.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
-import org.evalgap.experiment.data.ByteSource;
+import org.evalgap.data.ByteSource;
 
 /**
  * The files that a study names. A plain path is on this machine, whatever Hadoop's default file system is, as only the

@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.config.StudyValidator;
-import org.evalgap.experiment.data.DatasetFacts;
-import org.evalgap.experiment.data.DatasetReader;
-import org.evalgap.experiment.plan.CostFit;
-import org.evalgap.experiment.plan.CostModel;
-import org.evalgap.experiment.plan.EngineVersion;
-import org.evalgap.experiment.plan.Plan;
-import org.evalgap.experiment.plan.Schedule;
-import org.evalgap.spark.HadoopByteSource;
-import org.evalgap.spark.PublishedTrials;
+import org.evalgap.data.DatasetFacts;
+import org.evalgap.data.DatasetReader;
+import org.evalgap.output.PublishedTrials;
+import org.evalgap.output.storage.HadoopByteSource;
+import org.evalgap.results.rows.TrialRow;
 import org.evalgap.spark.SparkSettings;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyValidator;
+import org.evalgap.study.plan.CostFit;
+import org.evalgap.study.plan.CostModel;
+import org.evalgap.study.plan.EngineVersion;
+import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Schedule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,7 +89,12 @@ final class PlanCommand implements Callable<Integer> {
 
     private Optional<CostFit.Fit> fit(Study study, DatasetFacts facts) throws IOException {
         CostFit fit = new CostFit();
-        PublishedTrials.of(costsFrom, SparkSettings.hadoopConfiguration()).forEach(result -> fit.add(result.trial()));
+        PublishedTrials.of(costsFrom, SparkSettings.hadoopConfiguration()).forEach(result -> {
+            TrialRow trial = result.trial();
+            if (trial.status().equals("OK")) {
+                fit.add(trial.settings(), trial.trainSeconds(), trial.evaluationSeconds());
+            }
+        });
         return fit.fit(study, facts);
     }
 

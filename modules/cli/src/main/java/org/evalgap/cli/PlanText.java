@@ -3,13 +3,13 @@ package org.evalgap.cli;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.data.DatasetFacts;
-import org.evalgap.experiment.grid.Axis;
-import org.evalgap.experiment.plan.CostFit;
-import org.evalgap.experiment.plan.Plan;
-import org.evalgap.experiment.plan.Schedule;
-import org.evalgap.experiment.plan.Training;
+import org.evalgap.data.DatasetFacts;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.grid.Axis;
+import org.evalgap.study.plan.CostFit;
+import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Schedule;
+import org.evalgap.study.plan.Training;
 
 /** A plan for people. */
 final class PlanText {

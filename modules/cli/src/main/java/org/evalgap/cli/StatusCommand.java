@@ -2,7 +2,7 @@ package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.spark.OutputStatus;
+import org.evalgap.output.OutputStatus;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package org.evalgap.cli;
 
 import java.util.stream.Collectors;
-import org.evalgap.spark.OutputStatus;
-import org.evalgap.spark.Progress;
+import org.evalgap.output.OutputStatus;
+import org.evalgap.output.Progress;
 
 /** How an output directory is, for people. */
 final class StatusText {

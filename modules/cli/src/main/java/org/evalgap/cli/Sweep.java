@@ -6,24 +6,24 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.config.StudyValidator;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.DatasetFacts;
-import org.evalgap.experiment.data.DatasetReader;
-import org.evalgap.experiment.plan.CostModel;
-import org.evalgap.experiment.plan.EngineVersion;
-import org.evalgap.experiment.plan.Plan;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.DatasetFacts;
+import org.evalgap.data.DatasetReader;
+import org.evalgap.output.OutputHeldException;
+import org.evalgap.output.Progress;
+import org.evalgap.output.storage.HadoopByteSource;
 import org.evalgap.spark.FailureLimitException;
-import org.evalgap.spark.HadoopByteSource;
-import org.evalgap.spark.OutputHeldException;
-import org.evalgap.spark.Progress;
 import org.evalgap.spark.RunMetrics;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyJob;
 import org.evalgap.spark.StudyOutput;
-import org.evalgap.spark.SweepLimits;
-import org.evalgap.spark.TrainingRunner;
+import org.evalgap.spark.training.SweepLimits;
+import org.evalgap.spark.training.TrainingRunner;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyValidator;
+import org.evalgap.study.plan.CostModel;
+import org.evalgap.study.plan.EngineVersion;
+import org.evalgap.study.plan.Plan;
 
 /** A study from its file to its report. Everything that can be refused is refused before Spark starts. */
 final class Sweep {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.evalgap.spark.Progress;
+import org.evalgap.output.Progress;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {

@@ -2,12 +2,12 @@ package org.evalgap.report;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.evalgap.experiment.diagnosis.Advice;
-import org.evalgap.experiment.diagnosis.Composition;
-import org.evalgap.experiment.diagnosis.DropoutAhead;
-import org.evalgap.experiment.diagnosis.Estimate;
-import org.evalgap.experiment.diagnosis.Tried;
-import org.evalgap.experiment.layers.MomentumAdvice;
+import org.evalgap.results.diagnosis.Advice;
+import org.evalgap.results.diagnosis.Composition;
+import org.evalgap.results.diagnosis.DropoutAhead;
+import org.evalgap.results.diagnosis.Estimate;
+import org.evalgap.results.diagnosis.Tried;
+import org.evalgap.results.rows.MomentumAdvice;
 
 /** Advice in words. */
 final class AdviceText {

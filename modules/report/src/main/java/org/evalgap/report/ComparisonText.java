@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
-import org.evalgap.experiment.comparison.CellDifference;
-import org.evalgap.experiment.comparison.MetricDifference;
-import org.evalgap.experiment.comparison.OutputComparison;
-import org.evalgap.experiment.comparison.ProvenanceDifference;
-import org.evalgap.experiment.comparison.Side;
-import org.evalgap.experiment.result.Interval;
+import org.evalgap.results.comparison.CellDifference;
+import org.evalgap.results.comparison.MetricDifference;
+import org.evalgap.results.comparison.OutputComparison;
+import org.evalgap.results.comparison.ProvenanceDifference;
+import org.evalgap.results.comparison.Side;
+import org.evalgap.results.rows.Interval;
 
 /** Two outputs side by side in the terminal; accuracies in per cent, differences in percentage points. */
 public final class ComparisonText {

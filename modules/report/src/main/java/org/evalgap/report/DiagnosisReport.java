@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.evalgap.experiment.check.Warning;
-import org.evalgap.experiment.diagnosis.Advice;
-import org.evalgap.experiment.diagnosis.Cause;
-import org.evalgap.experiment.diagnosis.Composition;
-import org.evalgap.experiment.diagnosis.Diagnosis;
-import org.evalgap.experiment.diagnosis.Diagnosis.Findings;
-import org.evalgap.experiment.diagnosis.Diagnosis.Verdict;
-import org.evalgap.experiment.diagnosis.LayerFinding;
-import org.evalgap.experiment.diagnosis.Tried;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.diagnosis.Advice;
+import org.evalgap.results.diagnosis.Cause;
+import org.evalgap.results.diagnosis.Composition;
+import org.evalgap.results.diagnosis.Diagnosis;
+import org.evalgap.results.diagnosis.Diagnosis.Findings;
+import org.evalgap.results.diagnosis.Diagnosis.Verdict;
+import org.evalgap.results.diagnosis.LayerFinding;
+import org.evalgap.results.diagnosis.Tried;
+import org.evalgap.results.rows.TrialRow;
+import org.evalgap.study.check.Warning;
 
 /** A diagnosis in the terminal, for lines of 80 characters. */
 public final class DiagnosisReport {

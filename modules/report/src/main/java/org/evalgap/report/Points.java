@@ -2,8 +2,8 @@ package org.evalgap.report;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.evalgap.experiment.diagnosis.Estimate;
-import org.evalgap.experiment.diagnosis.Estimate.Range;
+import org.evalgap.results.diagnosis.Estimate;
+import org.evalgap.results.diagnosis.Estimate.Range;
 
 /** Accuracies and their differences for people: fractions as per cent and percentage points with one decimal. */
 final class Points {

@@ -1,10 +1,10 @@
 package org.evalgap.report;
 
 import java.util.Locale;
-import org.evalgap.experiment.config.RemediesConfig.Dropping;
-import org.evalgap.experiment.config.RemediesConfig.TransformSide;
-import org.evalgap.experiment.remedy.Remedy;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
 
 /** What a remedy is, in a few words. */
 final class RemedyText {

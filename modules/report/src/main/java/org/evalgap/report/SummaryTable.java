@@ -3,7 +3,7 @@ package org.evalgap.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.evalgap.experiment.result.DegradationRow;
+import org.evalgap.results.rows.DegradationRow;
 
 /**
  * The cells of a study in the terminal: a column per axis, then accuracies on the test split and the eval-mode

@@ -2,9 +2,9 @@ package org.evalgap.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evalgap.experiment.diagnosis.Cause;
-import org.evalgap.experiment.diagnosis.Diagnosis.Findings;
-import org.evalgap.experiment.diagnosis.Diagnosis.Verdict;
+import org.evalgap.results.diagnosis.Cause;
+import org.evalgap.results.diagnosis.Diagnosis.Findings;
+import org.evalgap.results.diagnosis.Diagnosis.Verdict;
 
 /**
  * From the accuracy of the training log to that of the deployed model: a line for each cause with what it changes, and a

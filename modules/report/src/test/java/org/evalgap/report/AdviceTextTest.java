@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.evalgap.experiment.attribution.Factor;
-import org.evalgap.experiment.config.RemediesConfig.Dropping;
-import org.evalgap.experiment.config.RemediesConfig.TransformSide;
-import org.evalgap.experiment.diagnosis.Advice;
-import org.evalgap.experiment.diagnosis.Cause;
-import org.evalgap.experiment.diagnosis.Composition;
-import org.evalgap.experiment.diagnosis.DropoutAhead;
-import org.evalgap.experiment.diagnosis.Estimate;
-import org.evalgap.experiment.diagnosis.Tried;
-import org.evalgap.experiment.layers.MomentumAdvice;
-import org.evalgap.experiment.remedy.Remedy;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.results.diagnosis.Advice;
+import org.evalgap.results.diagnosis.Cause;
+import org.evalgap.results.diagnosis.Composition;
+import org.evalgap.results.diagnosis.DropoutAhead;
+import org.evalgap.results.diagnosis.Estimate;
+import org.evalgap.results.diagnosis.Tried;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
 import org.junit.jupiter.api.Test;
 
 class AdviceTextTest {

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.evalgap.experiment.comparison.OutputComparison;
-import org.evalgap.experiment.comparison.Side;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.Rows;
-import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.comparison.OutputComparison;
+import org.evalgap.results.comparison.Side;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTextTest {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.evalgap.experiment.check.Warning;
-import org.evalgap.experiment.check.Warning.Severity;
-import org.evalgap.experiment.diagnosis.Diagnosis;
-import org.evalgap.experiment.diagnosis.DiagnosisRows;
+import org.evalgap.results.diagnosis.Diagnosis;
+import org.evalgap.results.diagnosis.DiagnosisRows;
+import org.evalgap.study.check.Warning;
+import org.evalgap.study.check.Warning.Severity;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisReportTest {

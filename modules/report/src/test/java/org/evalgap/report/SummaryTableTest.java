@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.evalgap.experiment.result.DegradationRow;
-import org.evalgap.experiment.result.DegradationTable;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.Rows;
-import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 import org.junit.jupiter.api.Test;
 
 class SummaryTableTest {

@@ -1,7 +1,7 @@
 package org.evalgap.spark;
 
 import java.util.List;
-import org.evalgap.experiment.result.ResultTables;
+import org.evalgap.results.rows.ResultTables;
 
 /**
  * A table that the driver makes of all published trials, and that is small.

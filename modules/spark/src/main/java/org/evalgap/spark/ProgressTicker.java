@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.evalgap.output.Progress;
 
 /** Tells a listener of progress at a steady pace, and once more when it is closed. */
 final class ProgressTicker implements AutoCloseable {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.evalgap.output.journal.RowColumn;
 
 /**
  * The one place where a result record becomes a Spark schema and its instances become rows. Written out because Spark's

@@ -9,10 +9,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.plan.Plan;
-import org.evalgap.experiment.plan.Training;
-import org.evalgap.experiment.plan.Trial;
+import org.evalgap.data.Dataset;
+import org.evalgap.output.OutputHeldException;
+import org.evalgap.output.Progress;
+import org.evalgap.spark.training.SweepLimits;
+import org.evalgap.spark.training.TrainingRunner;
+import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Training;
+import org.evalgap.study.plan.Trial;
 
 /**
  * Runs the trainings of a plan on Spark: one training per partition, as Spark launches partitions in their order and so

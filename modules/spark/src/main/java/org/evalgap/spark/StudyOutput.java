@@ -14,10 +14,21 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.evalgap.experiment.result.ClaimRow;
-import org.evalgap.experiment.result.DegradationRow;
-import org.evalgap.experiment.result.RepairabilityRow;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.OutputHeldException;
+import org.evalgap.output.OutputLock;
+import org.evalgap.output.OutputStatus;
+import org.evalgap.output.Progress;
+import org.evalgap.output.StatusFile;
+import org.evalgap.output.TablePublication;
+import org.evalgap.output.attempts.Attempts;
+import org.evalgap.output.journal.CellAggregation;
+import org.evalgap.output.journal.Journal;
+import org.evalgap.output.journal.StudyAggregation;
+import org.evalgap.results.rows.ClaimRow;
+import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.rows.RepairabilityRow;
+import org.evalgap.results.rows.TrialResult;
 
 /**
  * An output directory that this process, and no other, drives. Opening it repairs what an earlier driver that died left

@@ -9,7 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.evalgap.experiment.result.ResultTables;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.results.rows.ResultTables;
 
 /** SQL over the tables of an output directory, each a view of its own name. */
 public final class TableQuery {

@@ -2,7 +2,8 @@ package org.evalgap.spark;
 
 import java.util.List;
 import java.util.Map;
-import org.evalgap.experiment.result.ResultTables;
+import org.evalgap.output.journal.RowColumn;
+import org.evalgap.results.rows.ResultTables;
 
 /** Describes the columns of all tables, for people. */
 final class TableReference {

@@ -23,11 +23,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.TablePublication;
+import org.evalgap.output.journal.Journal;
+import org.evalgap.output.journal.Table;
+import org.evalgap.results.rows.TrialResult;
 import scala.Tuple2;
 
 /** Makes the Parquet tables from the published trials, whole and anew each time. */
-final class TableWriter {
+public final class TableWriter {
 
     /** Version of the tables' columns; grows with every change of them. */
     static final int SCHEMA_VERSION = 1;

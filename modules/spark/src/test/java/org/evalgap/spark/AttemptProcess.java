@@ -3,7 +3,12 @@ package org.evalgap.spark;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.experiment.plan.Training;
+import org.evalgap.output.JavaProcess;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.journal.Journal;
+import org.evalgap.spark.training.SweepLimits;
+import org.evalgap.spark.training.TrainingAttempt;
+import org.evalgap.study.plan.Training;
 
 /** What a task does with the first training of a {@link FaultStudy}, in a process of its own and without Spark. */
 final class AttemptProcess {

@@ -15,9 +15,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.evalgap.experiment.plan.Training;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.output.JavaProcess;
+import org.evalgap.output.journal.Table;
+import org.evalgap.results.rows.Results;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.spark.training.TrainingRunner;
+import org.evalgap.study.plan.Training;
+import org.evalgap.study.plan.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
-import org.evalgap.experiment.plan.Plan;
+import org.evalgap.output.JavaProcess;
+import org.evalgap.output.OutputHeldException;
+import org.evalgap.spark.training.SweepLimits;
+import org.evalgap.study.plan.Plan;
 
 /** The driver of a sweep over a {@link FaultStudy}, in a process of its own. */
 final class FaultDriver {

@@ -3,17 +3,18 @@ package org.evalgap.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.config.StudyReader;
-import org.evalgap.experiment.data.ByteSource;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.DatasetReader;
-import org.evalgap.experiment.plan.CostModel;
-import org.evalgap.experiment.plan.EngineVersion;
-import org.evalgap.experiment.plan.Plan;
-import org.evalgap.experiment.plan.Training;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.data.ByteSource;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.DatasetReader;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.spark.training.StudyRunner;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.plan.CostModel;
+import org.evalgap.study.plan.EngineVersion;
+import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Training;
+import org.evalgap.study.plan.Trial;
 
 /** A study of real but tiny trainings, for tests that get in their way. */
 final class FaultStudy {

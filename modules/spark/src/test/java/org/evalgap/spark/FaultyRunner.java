@@ -6,10 +6,12 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.plan.Training;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.data.Dataset;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.spark.training.StudyRunner;
+import org.evalgap.spark.training.TrainingRunner;
+import org.evalgap.study.plan.Training;
+import org.evalgap.study.plan.Trial;
 
 /**
  * Trains for real, but what a file named by the trial's id says happens in the middle of its training.

@@ -15,7 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.journal.Journal;
+import org.evalgap.results.rows.TrialResult;
 
 /** What holds of an output directory when a sweep has ended well, whatever happened to it before. */
 final class Invariants {

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.ImageSet;
-import org.evalgap.experiment.plan.Plan;
-import org.evalgap.experiment.plan.Training;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.random.Seed;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.ImageSet;
+import org.evalgap.data.random.Seed;
 import org.evalgap.nn.Shape;
+import org.evalgap.results.rows.Results;
+import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Training;
+import org.evalgap.study.plan.Trial;
 
 /** Plans of trials that no runner really trains. */
 final class Plans {

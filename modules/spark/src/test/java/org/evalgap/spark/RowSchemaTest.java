@@ -8,17 +8,17 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.evalgap.experiment.result.AttributionRow;
-import org.evalgap.experiment.result.ClaimRow;
-import org.evalgap.experiment.result.Column;
-import org.evalgap.experiment.result.ComparisonRow;
-import org.evalgap.experiment.result.EpochRow;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.LayerRow;
-import org.evalgap.experiment.result.NoGradRow;
-import org.evalgap.experiment.result.RemedyRow;
-import org.evalgap.experiment.result.RepairabilityRow;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.ClaimRow;
+import org.evalgap.results.rows.Column;
+import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.NoGradRow;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.RepairabilityRow;
+import org.evalgap.results.rows.TrialRow;
 import org.junit.jupiter.api.Test;
 
 /** Pins the tables' columns: whoever changes one changes what users' queries see. */

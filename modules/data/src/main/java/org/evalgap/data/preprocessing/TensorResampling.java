@@ -27,14 +27,14 @@ final class TensorResampling {
                     taps.set(i, (int) Math.floor(i * scale), input, 1);
                     continue;
                 }
-                float center = Math.fma(scale, i + 0.5f, -0.5f);
+                double center = scale * (i + 0.5) - 0.5;
                 if (filter == ResizeFilter.BICUBIC) {
                     int before = (int) Math.floor(center);
-                    taps.set(i, before - 1, input, cubic(center - before));
+                    taps.set(i, before - 1, input, cubic((float) (center - before)));
                 } else {
-                    float position = Math.max(0, center);
+                    double position = Math.max(0, center);
                     int before = Math.min((int) position, input - 1);
-                    float after = Math.min(1, position - before);
+                    float after = (float) Math.min(1, position - before);
                     taps.set(i, before, input, 1 - after, after);
                 }
             }

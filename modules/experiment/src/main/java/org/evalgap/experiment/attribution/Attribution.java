@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.evalgap.data.random.Seed;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.Measurement;
-import org.evalgap.experiment.evaluation.Protocol;
-import org.evalgap.experiment.evaluation.Protocol.Split;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.result.AttributionRow;
-import org.evalgap.experiment.result.ComparisonRow;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.Protocol.Split;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.study.plan.Trial;
 
 /**
  * The causes of one trial's gap, from the outcomes of its images under each protocol.

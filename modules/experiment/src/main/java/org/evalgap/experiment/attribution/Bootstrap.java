@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.random.SplitMix64;
 
 /**
  * Accuracies of several protocols on resamples of the images of one split: n images drawn with replacement, the same for

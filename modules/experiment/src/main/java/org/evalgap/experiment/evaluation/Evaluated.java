@@ -1,6 +1,7 @@
 package org.evalgap.experiment.evaluation;
 
 import java.util.OptionalDouble;
+import org.evalgap.results.protocol.Protocol;
 
 /**
  * One way in which a trained network was evaluated.

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.evalgap.experiment.data.ImageSet;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.sampling.BatchComposition;
-import org.evalgap.experiment.sampling.BatchSampler;
-import org.evalgap.experiment.sampling.Epoch;
+import org.evalgap.data.ImageSet;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.sampling.BatchSampler;
+import org.evalgap.data.sampling.Epoch;
 
 /**
  * The batches in which a split is evaluated, for each draw.

@@ -4,22 +4,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.experiment.config.EvaluationConfig;
-import org.evalgap.experiment.config.TrainingConfig;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.ImageSet;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.experiment.sampling.BatchComposition;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.ImageSet;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.transform.Transform;
+import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.training.BatchAssembler;
-import org.evalgap.experiment.transform.Transform;
-import org.evalgap.experiment.transform.TransformPair;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.State;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.config.TrainingConfig;
 
 /**
  * Measures one network under one protocol after another, and never changes it: the fingerprint of its whole state is

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.nn.Mode;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.study.config.EvaluationConfig;
 
 /**
  * Everything that is measured of a trained network: the chosen corners, other batch sizes and mistakes. Each leaves the

@@ -3,6 +3,7 @@ package org.evalgap.experiment.layers;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.evalgap.results.rows.MomentumAdvice;
 
 /**
  * What was found at one norm, over all its channels or at one of them.

@@ -9,14 +9,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.evalgap.experiment.config.TrainingConfig;
-import org.evalgap.experiment.data.Dataset;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.EvaluationBatches;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.random.SplitMix64;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.experiment.transform.TransformPair;
 import org.evalgap.nn.BatchStatistics;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
@@ -24,6 +23,7 @@ import org.evalgap.nn.Pass;
 import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.RunningStatistics;
+import org.evalgap.study.config.TrainingConfig;
 
 /**
  * Looks at every norm of a network as it is now, and changes nothing: one walk over the training images in TRAIN mode

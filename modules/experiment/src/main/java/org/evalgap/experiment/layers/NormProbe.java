@@ -11,6 +11,7 @@ import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.RunningStatistics;
+import org.evalgap.results.rows.MomentumAdvice;
 
 /** Collects what is seen at one norm and makes figures of it. */
 final class NormProbe {

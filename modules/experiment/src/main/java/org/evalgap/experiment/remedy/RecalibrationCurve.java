@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.evalgap.experiment.random.SplitMix64;
+import org.evalgap.data.random.SplitMix64;
 import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;

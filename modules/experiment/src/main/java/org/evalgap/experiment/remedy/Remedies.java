@@ -7,26 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import org.evalgap.experiment.config.RemediesConfig;
-import org.evalgap.experiment.config.RemediesConfig.Dropping;
-import org.evalgap.experiment.config.RemediesConfig.TransformSide;
-import org.evalgap.experiment.config.TrainingConfig;
-import org.evalgap.experiment.data.Dataset;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.McDropout;
 import org.evalgap.experiment.evaluation.Measurement;
-import org.evalgap.experiment.evaluation.Protocol;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.remedy.Remedy.Averaged;
 import org.evalgap.experiment.remedy.Treated.Score;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.experiment.transform.TransformPair;
 import org.evalgap.nn.ExponentialAverage;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.State;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.protocol.Remedy.Averaged;
+import org.evalgap.study.config.RemediesConfig;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.config.TrainingConfig;
 
 /**
  * Tries remedies on one trained network, one after another, each on the network as its training left it; afterwards the

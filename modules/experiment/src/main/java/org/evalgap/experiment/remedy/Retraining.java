@@ -3,19 +3,19 @@ package org.evalgap.experiment.remedy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.evalgap.experiment.config.LearningRateSchedule;
-import org.evalgap.experiment.config.RemediesConfig;
-import org.evalgap.experiment.config.TrainingConfig;
-import org.evalgap.experiment.config.TrainingConfig.Duration;
-import org.evalgap.experiment.config.TrainingConfig.LearningRate;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.random.Seed;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.transform.Transform;
 import org.evalgap.experiment.training.Trainer;
-import org.evalgap.experiment.transform.Transform;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Variable;
+import org.evalgap.study.config.LearningRateSchedule;
+import org.evalgap.study.config.RemediesConfig;
+import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.config.TrainingConfig.Duration;
+import org.evalgap.study.config.TrainingConfig.LearningRate;
 
 /**
  * Trains the last linear layer and the affine parameters of all norms a little further, on the training images as the

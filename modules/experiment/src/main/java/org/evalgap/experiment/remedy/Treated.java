@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.McDropout;
+import org.evalgap.results.protocol.Remedy;
 
 /**
  * What one remedy did to the deployed corner.

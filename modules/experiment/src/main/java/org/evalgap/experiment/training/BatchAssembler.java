@@ -1,12 +1,12 @@
 package org.evalgap.experiment.training;
 
 import java.util.List;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.ImageSet;
-import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.experiment.sampling.BatchComposition;
-import org.evalgap.experiment.transform.Transform;
-import org.evalgap.experiment.transform.TransformPipeline;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.ImageSet;
+import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.transform.Transform;
+import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.Shape;
 
 /** Turns stored images into one batch after another, in heap arrays that are reused. */

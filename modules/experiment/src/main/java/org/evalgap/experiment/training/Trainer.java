@@ -3,18 +3,18 @@ package org.evalgap.experiment.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.evalgap.experiment.config.TrainingConfig;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.experiment.sampling.BatchSampler;
-import org.evalgap.experiment.sampling.Epoch;
-import org.evalgap.experiment.transform.Transform;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.sampling.BatchSampler;
+import org.evalgap.data.sampling.Epoch;
+import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
 import org.evalgap.nn.Variable;
+import org.evalgap.study.config.TrainingConfig;
 
 /**
  * Trains one network on one dataset, epoch by epoch.

@@ -1,14 +1,14 @@
 package org.evalgap.experiment.training;
 
 import java.util.List;
-import org.evalgap.experiment.config.TrainingConfig;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.experiment.sampling.BatchSampler;
-import org.evalgap.experiment.sampling.Epoch;
-import org.evalgap.experiment.transform.Transform;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.sampling.BatchSampler;
+import org.evalgap.data.sampling.Epoch;
+import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.NetworkSpec;
+import org.evalgap.study.config.TrainingConfig;
 
 /**
  * One walk over the training images in batches of the training's size and composition, without training. A last batch

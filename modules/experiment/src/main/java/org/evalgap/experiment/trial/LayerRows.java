@@ -8,9 +8,9 @@ import org.evalgap.experiment.layers.CompositionStatistic;
 import org.evalgap.experiment.layers.LayerFigures;
 import org.evalgap.experiment.layers.LayerFigures.Shift;
 import org.evalgap.experiment.layers.LayerFigures.Statistics;
-import org.evalgap.experiment.layers.MomentumAdvice;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.result.LayerRow;
+import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.study.plan.Trial;
 
 /** The rows that one look at the norms of a trial's network leaves. */
 final class LayerRows {

@@ -10,11 +10,11 @@ import org.evalgap.experiment.attribution.Bootstrap;
 import org.evalgap.experiment.attribution.McNemar;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.McDropout;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.remedy.Remedy;
 import org.evalgap.experiment.remedy.Treated;
 import org.evalgap.experiment.remedy.Treated.Score;
-import org.evalgap.experiment.result.RemedyRow;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.study.plan.Trial;
 
 /** The rows that the remedies of one trial leave. */
 final class RemedyRows {

@@ -9,12 +9,12 @@ import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.GradientCost;
 import org.evalgap.experiment.evaluation.Measurement;
-import org.evalgap.experiment.evaluation.Protocol;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.result.AttributionRow;
-import org.evalgap.experiment.result.ComparisonRow;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.NoGradRow;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.NoGradRow;
+import org.evalgap.study.plan.Trial;
 
 /** The rows that the final evaluation of one trial leaves. */
 record TrialMeasurements(

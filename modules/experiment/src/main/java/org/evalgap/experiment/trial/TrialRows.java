@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.OptionalDouble;
-import org.evalgap.experiment.config.TrialSettings;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.plan.EngineVersion;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.data.Dataset;
 import org.evalgap.nn.NativeBackend;
+import org.evalgap.results.rows.TrialRow;
+import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.plan.EngineVersion;
+import org.evalgap.study.plan.Trial;
 
 /** The row of a trial: its settings, how it ended and where. */
 final class TrialRows {

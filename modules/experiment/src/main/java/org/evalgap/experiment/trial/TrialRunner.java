@@ -6,40 +6,41 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.evalgap.experiment.config.EvaluationConfig;
-import org.evalgap.experiment.config.LayersConfig;
-import org.evalgap.experiment.data.Dataset;
+import java.util.concurrent.CancellationException;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.Measurement;
-import org.evalgap.experiment.evaluation.Protocol;
 import org.evalgap.experiment.layers.LayerProbe;
-import org.evalgap.experiment.plan.Training;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.remedy.Remedies;
 import org.evalgap.experiment.remedy.TrainingAverages;
-import org.evalgap.experiment.result.EpochRow;
-import org.evalgap.experiment.result.LayerRow;
-import org.evalgap.experiment.result.RemedyRow;
-import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.experiment.result.TrialRow;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
-import org.evalgap.experiment.transform.TransformPipeline;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Precision;
 import org.evalgap.nn.Shape;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
+import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.config.LayersConfig;
+import org.evalgap.study.plan.Training;
+import org.evalgap.study.plan.Trial;
 
 /**
  * Runs one training and evaluates it for each of the trials that share it.
  *
  * <p>What goes wrong inside a trial ends as its row: DIVERGED, OUT_OF_MEMORY, TIMEOUT or FAILED, with the reason. Only a
- * {@link CancelledException} passes through: whoever cancels wants no row.
+ * {@link CancellationException} passes through: whoever cancels wants no row.
  */
 public final class TrialRunner {
 
@@ -47,15 +48,6 @@ public final class TrialRunner {
     private final Dataset dataset;
     private final EvaluationConfig evaluation;
     private final Runnable checkpoint;
-
-    /** Thrown by a checkpoint to end a trial that nobody wants any more. */
-    public static final class CancelledException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        public CancelledException(String message) {
-            super(message);
-        }
-    }
 
     /** Thrown by a checkpoint to end a trial that made no progress for too long. */
     public static final class StalledException extends RuntimeException {
@@ -70,7 +62,7 @@ public final class TrialRunner {
      * @param study name for the rows
      * @param dataset that every trial of the study uses
      * @param evaluation how trained networks are measured
-     * @param checkpoint runs before every batch; may throw {@link CancelledException} or {@link StalledException}
+     * @param checkpoint runs before every batch; may throw {@link CancellationException} or {@link StalledException}
      */
     public TrialRunner(String study, Dataset dataset, EvaluationConfig evaluation, Runnable checkpoint) {
         this.study = study;
@@ -85,7 +77,7 @@ public final class TrialRunner {
         try {
             progress.train();
             return progress.results("OK", null);
-        } catch (CancelledException e) {
+        } catch (CancellationException e) {
             throw e;
         } catch (DivergedException e) {
             return progress.results("DIVERGED", e.getMessage());

@@ -2,9 +2,9 @@ package org.evalgap.experiment.trial;
 
 import java.time.Instant;
 import java.util.List;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.plan.Trial;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.data.Dataset;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.study.plan.Trial;
 
 /** The result of a trial that could not make its own, as its process ended or no longer answers. */
 public final class UnfinishedTrial {

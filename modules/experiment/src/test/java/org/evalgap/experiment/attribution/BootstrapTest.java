@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.evalgap.data.random.Seed;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.Outcomes;
-import org.evalgap.experiment.random.Seed;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.evalgap.experiment.data.ImageSet;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.sampling.BatchComposition;
-import org.evalgap.experiment.transform.Transform;
+import org.evalgap.data.ImageSet;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.Shape;
 import org.junit.jupiter.api.Test;
 

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.evalgap.experiment.config.EvaluationConfig;
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.config.StudyReader;
-import org.evalgap.experiment.config.TrainingConfig;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.ImageSet;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.experiment.sampling.BatchComposition;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.ImageSet;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.training.BatchAssembler;
-import org.evalgap.experiment.transform.TransformPair;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
@@ -22,6 +18,11 @@ import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Precision;
 import org.evalgap.nn.Shape;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.config.TrainingConfig;
 import org.junit.jupiter.api.Test;
 
 class ForgottenEvalTest {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.IntToDoubleFunction;
-import org.evalgap.experiment.random.Seed;
-import org.evalgap.experiment.random.SplitMix64;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
 import org.evalgap.nn.Values;
 import org.junit.jupiter.api.Test;
 

@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.config.StudyReader;
-import org.evalgap.experiment.config.TrialConfig;
-import org.evalgap.experiment.data.ByteSource;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.DatasetReader;
-import org.evalgap.experiment.random.Seed;
+import org.evalgap.data.ByteSource;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.DatasetReader;
+import org.evalgap.data.random.Seed;
 import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Precision;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.config.TrialConfig;
 import org.junit.jupiter.api.Test;
 
 class LayerProbeTest {

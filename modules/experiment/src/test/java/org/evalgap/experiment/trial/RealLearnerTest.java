@@ -2,16 +2,16 @@ package org.evalgap.experiment.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.config.StudyReader;
-import org.evalgap.experiment.data.ByteSource;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.DatasetReader;
-import org.evalgap.experiment.plan.CostModel;
-import org.evalgap.experiment.plan.EngineVersion;
-import org.evalgap.experiment.plan.Plan;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.data.ByteSource;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.DatasetReader;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.plan.CostModel;
+import org.evalgap.study.plan.EngineVersion;
+import org.evalgap.study.plan.Plan;
 import org.junit.jupiter.api.Test;
 
 /** The whole way from a study to a trained network on the embedded images. */

@@ -10,23 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.evalgap.experiment.config.Study;
-import org.evalgap.experiment.config.StudyReader;
-import org.evalgap.experiment.data.ByteSource;
-import org.evalgap.experiment.data.Dataset;
-import org.evalgap.experiment.data.DatasetReader;
-import org.evalgap.experiment.plan.CostModel;
-import org.evalgap.experiment.plan.EngineVersion;
-import org.evalgap.experiment.plan.Plan;
-import org.evalgap.experiment.plan.Training;
-import org.evalgap.experiment.result.EpochRow;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.data.ByteSource;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.DatasetReader;
 import org.evalgap.nn.NativeBackend;
+import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.plan.CostModel;
+import org.evalgap.study.plan.EngineVersion;
+import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Training;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -292,11 +293,11 @@ class TrialRunnerTest {
         Study study = study("");
         Training training = trainings(study).get(0);
         TrialRunner runner = new TrialRunner(study.name(), dataset(study), study.evaluation(), () -> {
-            throw new TrialRunner.CancelledException("stop");
+            throw new CancellationException("stop");
         });
 
         assertThatThrownBy(() -> runner.run(training))
-                .isInstanceOf(TrialRunner.CancelledException.class)
+                .isInstanceOf(CancellationException.class)
                 .hasMessage("stop");
     }
 

@@ -3,7 +3,7 @@ package org.evalgap.report.page;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
-import org.evalgap.experiment.result.DegradationRow;
+import org.evalgap.results.rows.DegradationRow;
 
 /** One of the four things that differ between the training log and deployment. */
 enum Cause {

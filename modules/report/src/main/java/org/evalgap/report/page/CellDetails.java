@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.evalgap.experiment.result.AttributionRow;
-import org.evalgap.experiment.result.EpochRow;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.RemedyRow;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.TrialResult;
 
 /** What the page tells of a chosen cell, over its finished replicates: ways of evaluating, remedies, epochs, layers. */
 final class CellDetails {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.evalgap.experiment.result.DegradationRow;
-import org.evalgap.experiment.result.LayerRow;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.TrialResult;
 
 /**
  * The figures that every cell has on the page, each as mean and half of its interval. What the degradation table has is

@@ -2,8 +2,8 @@ package org.evalgap.report.page;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.TrialResult;
 
 /** The ways of evaluating one trial that the page compares by name, each the row over all images. */
 record Corners(Map<String, EvaluationRow> byProtocol) {

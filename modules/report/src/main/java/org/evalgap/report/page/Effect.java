@@ -1,6 +1,6 @@
 package org.evalgap.report.page;
 
-import org.evalgap.experiment.result.DegradationRow;
+import org.evalgap.results.rows.DegradationRow;
 
 /** What switching to eval() did to a cell, as far as its interval can tell. */
 enum Effect {

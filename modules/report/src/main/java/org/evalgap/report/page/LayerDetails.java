@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.evalgap.experiment.result.LayerRow;
+import org.evalgap.results.rows.LayerRow;
 
 /**
  * What was seen at the norms of a cell's networks. Rows of whole layers are averaged over replicates; rows of channels

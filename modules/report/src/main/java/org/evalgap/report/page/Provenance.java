@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.rows.TrialRow;
 
 /** Where trials come from and what they cost, all together. */
 final class Provenance {

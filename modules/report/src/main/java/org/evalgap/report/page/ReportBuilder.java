@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.evalgap.experiment.result.ClaimRow;
-import org.evalgap.experiment.result.Column;
-import org.evalgap.experiment.result.DegradationRow;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.rows.ClaimRow;
+import org.evalgap.results.rows.Column;
+import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.rows.TrialResult;
 
 /**
  * Collects the trials of a study, one after another, into what its page shows. Of a trial only numbers stay in memory, and

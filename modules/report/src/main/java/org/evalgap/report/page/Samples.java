@@ -2,7 +2,7 @@ package org.evalgap.report.page;
 
 import java.util.Arrays;
 import java.util.List;
-import org.evalgap.experiment.result.Interval;
+import org.evalgap.results.rows.Interval;
 
 /** One figure of a cell, replicate after replicate; what is not finite is left out. */
 final class Samples {

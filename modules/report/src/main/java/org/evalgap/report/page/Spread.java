@@ -2,7 +2,7 @@ package org.evalgap.report.page;
 
 import java.util.Arrays;
 import java.util.List;
-import org.evalgap.experiment.result.Interval;
+import org.evalgap.results.rows.Interval;
 
 /** A mean and half of its 95 % interval, which Student's t makes symmetric: a list of two, null where there is none. */
 final class Spread {

@@ -1,9 +1,9 @@
 package org.evalgap.report.page;
 
 import java.util.List;
-import org.evalgap.experiment.result.DegradationTable;
-import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 
 /**
  * Collects the trials of several outputs of like studies into one page: the run is an axis beside those of the studies,

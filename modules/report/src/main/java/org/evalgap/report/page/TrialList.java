@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
-import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 
 /** The trials of the page, failures first: as many as fit, each with what tells it from the others. */
 final class TrialList {

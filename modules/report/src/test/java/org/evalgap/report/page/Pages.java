@@ -5,9 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.util.Collection;
-import org.evalgap.experiment.claims.ClaimsEvaluation;
-import org.evalgap.experiment.result.DegradationTable;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.claims.ClaimsEvaluation;
+import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.results.rows.TrialResult;
 
 /** From trials to what their page shows. */
 final class Pages {

@@ -9,10 +9,10 @@ import com.typesafe.config.ConfigValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
-import org.evalgap.experiment.claims.ClaimsEvaluation;
-import org.evalgap.experiment.result.DegradationRow;
-import org.evalgap.experiment.result.DegradationTable;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.claims.ClaimsEvaluation;
+import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.results.rows.TrialResult;
 import org.junit.jupiter.api.Test;
 
 class ReportBuilderTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.rows.TrialResult;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.evalgap.experiment.result.AttributionRow;
-import org.evalgap.experiment.result.EpochRow;
-import org.evalgap.experiment.result.EvaluationRow;
-import org.evalgap.experiment.result.LayerRow;
-import org.evalgap.experiment.result.RemedyRow;
-import org.evalgap.experiment.result.Rows;
-import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.experiment.result.TrialRow;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 
 /**
  * Trials of a made-up study: a grid of batch size, normalization, dropout and seed-like widths, in which statistics cost

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.List;
-import org.evalgap.experiment.result.DegradationRow;
-import org.evalgap.experiment.result.DegradationTable;
-import org.evalgap.experiment.result.TrialResult;
+import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.results.rows.TrialResult;
 import org.junit.jupiter.api.Test;
 
 class TrendBuilderTest {

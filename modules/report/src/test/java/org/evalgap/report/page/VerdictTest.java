@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.evalgap.experiment.result.DegradationRow;
-import org.evalgap.experiment.result.Rows;
+import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.rows.Rows;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {

@@ -1,0 +1,33 @@
+package org.evalgap.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the bytes of a dataset's files come from: the local file system here, Hadoop's file systems on a cluster. */
+@FunctionalInterface
+public interface ByteSource {
+
+    /**
+     * Opens a file; the caller closes it.
+     *
+     * @param uri as the study names it: a path, or a URI such as {@code file:/data/images.gz}
+     * @throws java.nio.file.NoSuchFileException or {@link java.io.FileNotFoundException} if there is no such file
+     */
+    InputStream open(String uri) throws IOException;
+
+    /** Files of this machine, by path or by {@code file:} URI. */
+    static ByteSource local() {
+        return uri -> Files.newInputStream(localPath(uri));
+    }
+
+    private static Path localPath(String uri) throws IOException {
+        try {
+            return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a path: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Statements about the gap that a study can support or refute: contrasts written down before any result, as data. */
-package org.evalgap.experiment.claims;

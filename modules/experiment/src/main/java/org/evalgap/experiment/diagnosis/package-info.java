@@ -1,2 +1,0 @@
-/** Reads from the rows of one configuration why its deployed model differs from its training log, and what helps. */
-package org.evalgap.experiment.diagnosis;

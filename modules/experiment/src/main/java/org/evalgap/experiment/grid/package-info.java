@@ -1,2 +1,0 @@
-/** Axes and their product, enumerated only as far as asked for. */
-package org.evalgap.experiment.grid;

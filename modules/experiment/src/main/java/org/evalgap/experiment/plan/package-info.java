@@ -1,2 +1,0 @@
-/** What has to be trained, in which order, and what it will cost. */
-package org.evalgap.experiment.plan;

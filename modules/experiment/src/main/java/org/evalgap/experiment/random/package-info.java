@@ -1,2 +1,0 @@
-/** Random streams as a seed tree: nothing reads a global generator. */
-package org.evalgap.experiment.random;

@@ -1,2 +1,0 @@
-/** Which images form a batch, and in what order. */
-package org.evalgap.experiment.sampling;

@@ -1,2 +1,0 @@
-/** From stored uint8 pixels to the normalized floats of a batch. */
-package org.evalgap.experiment.transform;

@@ -1,0 +1,186 @@
+package org.evalgap.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+import org.evalgap.output.storage.Storage;
+
+/**
+ * One driver per output directory. Claims are numbered files in {@code lock/}, created if absent; the highest number
+ * holds the output, until a {@code .released} file of the same number says that it has ended. Taking over is claiming the
+ * next number, which exactly one can, and a number never comes back because a claim is only deleted when a higher one
+ * stands. No clock is asked: a claim does not expire.
+ */
+public final class OutputLock implements AutoCloseable {
+
+    private static final Pattern CLAIM = Pattern.compile("(\\d{8})\\.json");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final OutputDirectory output;
+    private final long number;
+
+    private OutputLock(OutputDirectory output, long number) {
+        this.output = output;
+        this.number = number;
+    }
+
+    /**
+     * Claims the output for this process.
+     *
+     * @param takeOver whether to end another's claim without knowing that its process has ended
+     * @throws OutputHeldException if another run holds the output
+     */
+    public static OutputLock acquire(OutputDirectory output, boolean takeOver) throws IOException, OutputHeldException {
+        Storage storage = output.storage();
+        storage.createDirectory(output.lock());
+        while (true) {
+            OptionalLong highest = highest(output);
+            if (highest.isPresent() && !takeOver) {
+                requireFree(output, highest.getAsLong());
+            }
+            long next = highest.orElse(0) + 1;
+            boolean claimed = put(output, highest, next);
+            if (claimed && highest(output).getAsLong() == next) {
+                OutputLock lock = new OutputLock(output, next);
+                lock.clearAway();
+                return lock;
+            }
+            if (claimed) {
+                // The number was free only because a higher claim had it cleared away meanwhile.
+                storage.delete(claim(output, next));
+            }
+        }
+    }
+
+    /**
+     * Stops a driver whose output was taken over from writing on.
+     *
+     * @throws OutputHeldException if another run has claimed the output
+     */
+    public void requireHeld() throws IOException, OutputHeldException {
+        long highest = highest(output).orElse(0);
+        if (highest != number) {
+            throw new OutputHeldException("cannot go on writing to " + output.location()
+                    + "; expected: claim " + number + " of this run; received: claim " + highest
+                    + " of a run that took over");
+        }
+    }
+
+    /** Ends the claim. */
+    @Override
+    public void close() throws IOException {
+        output.storage().putIfAbsent(released(output, number), new byte[0]);
+    }
+
+    private static void requireFree(OutputDirectory output, long number) throws IOException, OutputHeldException {
+        Optional<JsonNode> claim = unreleased(output, number);
+        if (claim.isEmpty()) {
+            return;
+        }
+        ProcessIdentity.Life life = ProcessIdentity.ofJson(claim.get()).life();
+        if (life != ProcessIdentity.Life.DEAD) {
+            throw new OutputHeldException(
+                    "cannot write to " + output.location() + "; expected: no other run; received: " + text(claim.get())
+                            + (life == ProcessIdentity.Life.ALIVE
+                                    ? ""
+                                    : "; if that process has ended, run again with --takeover"));
+        }
+    }
+
+    /** The run that holds the output, dead or alive; nothing if none does. */
+    static Optional<OutputStatus.Holder> holder(OutputDirectory output) throws IOException {
+        OptionalLong highest = highest(output);
+        if (highest.isEmpty()) {
+            return Optional.empty();
+        }
+        return unreleased(output, highest.getAsLong()).map(claim -> {
+            String life = switch (ProcessIdentity.ofJson(claim).life()) {
+                case ALIVE -> "running";
+                case DEAD -> "ended";
+                case UNKNOWN -> "unknown";
+            };
+            return new OutputStatus.Holder(text(claim), life);
+        });
+    }
+
+    private static Optional<JsonNode> unreleased(OutputDirectory output, long number) throws IOException {
+        return output.storage().exists(released(output, number)) ? Optional.empty() : readClaim(output, number);
+    }
+
+    private static String text(JsonNode claim) {
+        ProcessIdentity holder = ProcessIdentity.ofJson(claim);
+        return "run " + claim.path("run").asText() + ", process " + holder.pid() + " on " + holder.host() + ", since "
+                + claim.path("since").asText();
+    }
+
+    /** The claim, or nothing if it was cleared away meanwhile and so is not the highest any more. */
+    private static Optional<JsonNode> readClaim(OutputDirectory output, long number) throws IOException {
+        try {
+            return Optional.of(JSON.readTree(output.storage().read(claim(output, number))));
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    "cannot read " + claim(output, number)
+                            + "; expected: JSON; received: something else; run again with --takeover",
+                    e);
+        } catch (java.io.FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static OptionalLong highest(OutputDirectory output) throws IOException {
+        return output.storage().list(output.lock()).stream()
+                .map(CLAIM::matcher)
+                .filter(Matcher::matches)
+                .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                .max();
+    }
+
+    private static boolean put(OutputDirectory output, OptionalLong highest, long next) throws IOException {
+        try {
+            return output.storage().putIfAbsent(claim(output, next), claimOfThisProcess());
+        } catch (IOException e) {
+            if (highest(output).equals(highest)) {
+                throw e;
+            }
+            // Another run holds the output now and cleared the unfinished claim away.
+            return false;
+        }
+    }
+
+    /** Deletes older claims and what dead claimants left. */
+    private void clearAway() throws IOException {
+        output.storage().deleteTemporaryFiles(output.lock());
+        String own = String.format("%08d", number);
+        for (String name : output.storage().list(output.lock())) {
+            if (name.compareTo(own) < 0) {
+                output.storage().delete(new Path(output.lock(), name));
+            }
+        }
+    }
+
+    private static byte[] claimOfThisProcess() {
+        ObjectNode claim = JSON.createObjectNode();
+        claim.put("run", UUID.randomUUID().toString());
+        ProcessIdentity.ofThisProcess().writeTo(claim);
+        claim.put("since", Instant.now().toString());
+        return (claim + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Path claim(OutputDirectory output, long number) {
+        return new Path(output.lock(), String.format("%08d.json", number));
+    }
+
+    private static Path released(OutputDirectory output, long number) {
+        return new Path(output.lock(), String.format("%08d.released", number));
+    }
+}

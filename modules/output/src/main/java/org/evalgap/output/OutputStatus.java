@@ -1,0 +1,63 @@
+package org.evalgap.output;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.journal.Journal;
+
+/**
+ * How an output directory is, for whoever only looks: nothing is claimed, moved or repaired.
+ *
+ * @param location the directory as a URI
+ * @param statuses how many published trials have each status
+ * @param damaged published records that cannot be read
+ * @param holder the run that holds the directory; empty if none does
+ * @param lastSweep what the last sweep last said of itself; empty if it trained nothing yet
+ */
+public record OutputStatus(
+        String location,
+        SortedMap<String, Long> statuses,
+        long damaged,
+        Optional<Holder> holder,
+        Optional<LastSweep> lastSweep) {
+
+    /**
+     * A run that holds an output directory.
+     *
+     * @param description the run, its process, its machine and since when
+     * @param life whether it lives: {@code running}, {@code ended} without giving the directory free, or {@code unknown},
+     *     on another machine
+     */
+    public record Holder(String description, String life) {}
+
+    /**
+     * What a sweep last said of itself.
+     *
+     * @param study its name
+     * @param progress how far it was
+     * @param at when it said so, by the clock of its machine
+     */
+    public record LastSweep(String study, Progress progress, Instant at) {}
+
+    /**
+     * Looks at an output directory.
+     *
+     * @param location a path, or a URI of any file system that Hadoop knows
+     * @param configuration how file systems are reached
+     */
+    public static OutputStatus of(String location, Configuration configuration) throws IOException {
+        OutputDirectory output = OutputDirectory.at(location, configuration);
+        Journal.Look look = new Journal(output).look();
+        SortedMap<String, Long> statuses = new TreeMap<>();
+        look.entries().forEach(entry -> statuses.merge(entry.status(), 1L, Long::sum));
+        return new OutputStatus(
+                output.location(),
+                statuses,
+                look.damaged(),
+                OutputLock.holder(output),
+                StatusFile.read(output).map(status -> new LastSweep(status.study(), status.progress(), status.at())));
+    }
+}

@@ -1,0 +1,36 @@
+package org.evalgap.output;
+
+/**
+ * How far a sweep is. A trial counts as done once it is published.
+ *
+ * @param trials trials of the study
+ * @param done trials that are published, those of earlier runs among them
+ * @param failed trials of this run that are published with a status other than OK
+ * @param predictedSeconds predicted cost of all trainings of this run
+ * @param predictedSecondsDone predicted cost of those of them that are done
+ * @param elapsedSeconds time since this run began to train
+ */
+public record Progress(
+        long trials,
+        long done,
+        long failed,
+        double predictedSeconds,
+        double predictedSecondsDone,
+        double elapsedSeconds) {
+
+    /** Told of progress now and then, and once at the end; from a thread of its own. */
+    @FunctionalInterface
+    public interface Listener {
+        void update(Progress progress);
+    }
+
+    /** Whether enough is known to say when the sweep ends. */
+    public boolean canEstimate() {
+        return predictedSecondsDone > 0;
+    }
+
+    /** Time left if the rest goes as its predicted cost and the pace so far say. */
+    public double remainingSeconds() {
+        return elapsedSeconds * (predictedSeconds - predictedSecondsDone) / predictedSecondsDone;
+    }
+}

@@ -1,0 +1,91 @@
+package org.evalgap.output;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the output directory how far the sweep is, for whoever looks there: {@code status.json}, replaced in one step
+ * every few seconds. Nothing depends on it: a sweep goes on if it cannot be written.
+ */
+public final class StatusFile implements Progress.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusFile.class);
+    private static final double PAUSE_SECONDS = 5;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final OutputDirectory output;
+    private final String study;
+    private double nextSeconds;
+    private boolean failing;
+
+    /** @param study its name */
+    public StatusFile(OutputDirectory output, String study) {
+        this.output = output;
+        this.study = study;
+    }
+
+    /**
+     * What a sweep last said.
+     *
+     * @param study its name
+     * @param progress how far it was
+     * @param at when it said so, by the clock of its machine
+     */
+    record Status(String study, Progress progress, Instant at) {}
+
+    @Override
+    public synchronized void update(Progress progress) {
+        if (progress.elapsedSeconds() < nextSeconds && progress.done() < progress.trials()) {
+            return;
+        }
+        nextSeconds = progress.elapsedSeconds() + PAUSE_SECONDS;
+        try {
+            output.storage().overwrite(output.statusFile(), json(progress));
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.warn("cannot write {}: {}", output.statusFile(), e.toString());
+            }
+            failing = true;
+        }
+    }
+
+    private byte[] json(Progress progress) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("study", study);
+        json.put("trials", progress.trials());
+        json.put("done", progress.done());
+        json.put("failed", progress.failed());
+        json.put("predictedSeconds", progress.predictedSeconds());
+        json.put("predictedSecondsDone", progress.predictedSecondsDone());
+        json.put("elapsedSeconds", progress.elapsedSeconds());
+        json.put("at", Instant.now().toString());
+        return (json + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What the last sweep last said; empty if there was none. */
+    static Optional<Status> read(OutputDirectory output) throws IOException {
+        if (!output.storage().exists(output.statusFile())) {
+            return Optional.empty();
+        }
+        JsonNode json = JSON.readTree(output.storage().read(output.statusFile()));
+        Progress progress = new Progress(
+                json.path("trials").asLong(),
+                json.path("done").asLong(),
+                json.path("failed").asLong(),
+                json.path("predictedSeconds").asDouble(),
+                json.path("predictedSecondsDone").asDouble(),
+                json.path("elapsedSeconds").asDouble());
+        return Optional.of(new Status(
+                json.path("study").asText(),
+                progress,
+                Instant.parse(json.path("at").asText())));
+    }
+}

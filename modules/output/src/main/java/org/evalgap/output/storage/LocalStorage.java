@@ -1,0 +1,69 @@
+package org.evalgap.output.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A POSIX file system, local or NFS. A hard link fails if its name is taken, which a rename does not: it would replace.
+ * So a new file is written under a temporary name, forced to disk and linked to its final name; replacing is a rename.
+ */
+final class LocalStorage extends Storage {
+
+    LocalStorage(FileSystem files) {
+        super(files);
+    }
+
+    @Override
+    public boolean putIfAbsent(Path target, byte[] content) throws IOException {
+        java.nio.file.Path link = local(target);
+        if (Files.exists(link)) {
+            return false;
+        }
+        java.nio.file.Path temporary = local(temporaryBeside(target));
+        try {
+            try (FileChannel file =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    file.write(rest);
+                }
+                file.force(true);
+            }
+            Files.createLink(link, temporary);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        force(link.getParent());
+        return true;
+    }
+
+    @Override
+    public void replace(Path staged, Path target) throws IOException {
+        java.nio.file.Path source = local(staged);
+        try (FileChannel file = FileChannel.open(source, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Files.move(source, local(target), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(local(target).getParent());
+    }
+
+    /** Makes the names in a directory survive a power failure. */
+    private static void force(java.nio.file.Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    private static java.nio.file.Path local(Path path) {
+        return java.nio.file.Path.of(path.toUri().getPath());
+    }
+}

@@ -1,0 +1,140 @@
+package org.evalgap.output.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What an output directory needs of the file system it is on. Two operations are atomic, and every kind of file system
+ * has its own primitive for them, so there is one subclass per primitive:
+ *
+ * <ul>
+ *   <li>{@link #putIfAbsent}: of any number of writers in any number of processes exactly one succeeds, and readers see
+ *       its whole content or nothing;
+ *   <li>{@link #replace}: readers see the whole old content or the whole new content.
+ * </ul>
+ *
+ * Names that begin with a dot are temporary files; {@link #list} leaves them out.
+ */
+public abstract class Storage {
+
+    private static final Set<String> HDFS_SCHEMES = Set.of("hdfs", "webhdfs", "swebhdfs", "viewfs");
+    private static final String TEMPORARY = ".tmp-";
+
+    private final FileSystem files;
+
+    Storage(FileSystem files) {
+        this.files = files;
+    }
+
+    /** The storage that {@code path} is on. */
+    public static Storage of(Path path, Configuration configuration) throws IOException {
+        FileSystem files = path.getFileSystem(configuration);
+        String scheme = files.getUri().getScheme();
+        if (scheme.equals("file")) {
+            // Hadoop's own local file system puts a checksum file beside each file, which a link or rename would leave
+            // behind.
+            return new LocalStorage(FileSystem.getLocal(configuration).getRawFileSystem());
+        }
+        if (HDFS_SCHEMES.contains(scheme)) {
+            return new HdfsStorage(files);
+        }
+        return new ObjectStorage(files);
+    }
+
+    /**
+     * Creates {@code target} with {@code content} unless it exists; its directory must exist.
+     *
+     * @return whether this call created it
+     */
+    public abstract boolean putIfAbsent(Path target, byte[] content) throws IOException;
+
+    /** Moves the file {@code staged}, on the same storage, to {@code target}, which may exist. */
+    public abstract void replace(Path staged, Path target) throws IOException;
+
+    public final FileSystem files() {
+        return files;
+    }
+
+    static Path temporaryBeside(Path target) {
+        return new Path(target.getParent(), TEMPORARY + UUID.randomUUID());
+    }
+
+    public final void createDirectory(Path directory) throws IOException {
+        if (!files.mkdirs(directory)) {
+            throw new IOException("cannot create the directory " + directory);
+        }
+    }
+
+    public final boolean exists(Path file) throws IOException {
+        return files.exists(file);
+    }
+
+    /** Gives {@code target} this content, whether it exists or not. */
+    public final void overwrite(Path target, byte[] content) throws IOException {
+        Path temporary = temporaryBeside(target);
+        try {
+            try (FSDataOutputStream out = files.create(temporary, false)) {
+                out.write(content);
+            }
+            replace(temporary, target);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    /** @throws FileNotFoundException if there is no such file */
+    public final byte[] read(Path file) throws IOException {
+        try (FSDataInputStream in = files.open(file)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** Length of a file in bytes. */
+    public final long length(Path file) throws IOException {
+        return files.getFileStatus(file).getLen();
+    }
+
+    /** Names in a directory, but for temporary files; none if there is no such directory. */
+    public final List<String> list(Path directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (FileStatus status : statuses(directory)) {
+            String name = status.getPath().getName();
+            if (!name.startsWith(".")) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** Deletes what writers that died left in a directory. A writer that still lives fails and may try again. */
+    public final void deleteTemporaryFiles(Path directory) throws IOException {
+        for (FileStatus status : statuses(directory)) {
+            if (status.getPath().getName().startsWith(TEMPORARY)) {
+                delete(status.getPath());
+            }
+        }
+    }
+
+    private FileStatus[] statuses(Path directory) throws IOException {
+        try {
+            return files.listStatus(directory);
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+
+    /** Deletes a file or a directory with all it holds; nothing if there is none. */
+    public final void delete(Path path) throws IOException {
+        files.delete(path, true);
+    }
+}

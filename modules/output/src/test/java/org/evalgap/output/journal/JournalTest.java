@@ -1,0 +1,259 @@
+package org.evalgap.output.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.JavaProcess;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.results.rows.Results;
+import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+
+    @TempDir
+    Path directory;
+
+    private Journal journal;
+
+    @BeforeEach
+    void open() throws IOException {
+        journal = journal(directory.toString());
+        journal.open();
+    }
+
+    private static Journal journal(String directory) throws IOException {
+        return new Journal(OutputDirectory.at(directory, new Configuration()));
+    }
+
+    @Test
+    void aTrialIsPublishedOnce() throws IOException {
+        TrialResult first = Results.of(Results.id(1), "OK");
+        assertThat(journal.contains(Results.id(1))).isFalse();
+        assertThat(journal.publish(first)).isTrue();
+        assertThat(journal.publish(Results.of(Results.id(1), "FAILED"))).isFalse();
+        assertThat(journal.contains(Results.id(1))).isTrue();
+        assertThat(journal.read(Results.id(1))).isEqualTo(first);
+        assertThat(names("records")).containsExactly(Results.id(1) + ".json");
+    }
+
+    @Test
+    void ofManyThreadsOnePublishes() throws Exception {
+        int threads = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            for (int trial = 0; trial < 50; trial++) {
+                String id = Results.id(trial);
+                CountDownLatch start = new CountDownLatch(threads);
+                List<Callable<Boolean>> writers = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    writers.add(() -> {
+                        start.countDown();
+                        start.await();
+                        return journal.publish(Results.ok(id));
+                    });
+                }
+                int won = 0;
+                for (Future<Boolean> writer : pool.invokeAll(writers)) {
+                    won += writer.get() ? 1 : 0;
+                }
+                assertThat(won).isEqualTo(1);
+            }
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(journal.audit().entries()).hasSize(50);
+        assertThat(names("records")).hasSize(50);
+    }
+
+    @Test
+    void ofTwoProcessesEachTrialIsPublishedByOne() throws Exception {
+        Process other = JavaProcess.start(Publisher.class, directory.toString(), "400");
+        int here = Publisher.publish(directory.toString(), 400);
+        assertThat(other.waitFor()).isZero();
+        int there = Integer.parseInt(Files.readString(directory.resolve("published-" + other.pid())));
+        assertThat(here + there).isEqualTo(400);
+        assertThat(journal.audit().entries()).hasSize(400);
+        assertThat(names("records")).hasSize(400);
+    }
+
+    /** Publishes trials that another process publishes at the same time. */
+    static final class Publisher {
+        public static void main(String[] arguments) throws IOException {
+            int published = publish(arguments[0], Integer.parseInt(arguments[1]));
+            Files.writeString(
+                    Path.of(arguments[0], "published-" + ProcessHandle.current().pid()), Integer.toString(published));
+        }
+
+        static int publish(String directory, int trials) throws IOException {
+            // Both wait for each other, so that they run at the same time.
+            Path meeting = Path.of(directory, "meeting");
+            Files.createDirectories(meeting);
+            Files.createFile(
+                    meeting.resolve(Long.toString(ProcessHandle.current().pid())));
+            while (meeting.toFile().list().length < 2) {
+                Thread.onSpinWait();
+            }
+            int published = 0;
+            for (int trial = 0; trial < trials; trial++) {
+                published += journal(directory).publish(Results.ok(Results.id(trial))) ? 1 : 0;
+            }
+            return published;
+        }
+    }
+
+    @Test
+    void aSecondResultThatAgreesIsForgotten() throws IOException {
+        TrialResult result = Results.ok(Results.id(1));
+        journal.publish(result);
+        assertThat(journal.publish(result)).isFalse();
+        TrialResult elsewhere = with(result, Map.of("host", "elsewhere", "trainSeconds", 99.0));
+        assertThat(journal.confirm(elsewhere)).isEqualTo(result);
+        assertThat(journal.disagreements()).isEmpty();
+        assertThat(directory.resolve("disagreements")).doesNotExist();
+    }
+
+    @Test
+    void aSecondResultThatDisagreesIsKept() throws Exception {
+        TrialResult result = Results.ok(Results.id(1));
+        journal.publish(result);
+        double loss = 0.25;
+        TrialResult later = with(result, Map.of("trainLoss", Math.nextUp(loss)));
+        TrialResult first = with(result, Map.of("trainLoss", loss));
+        journal.withdraw(Set.of(Results.id(1)));
+        journal.publish(first);
+
+        assertThat(Agreement.differences(first, later))
+                .containsExactly("trials.train_loss, row 0: 0.25, 0.25000000000000006");
+        assertThat(journal.confirm(later)).isEqualTo(first);
+        assertThat(journal.disagreements()).containsExactly(Results.id(1));
+        assertThat(TrialRecord.decode(
+                        Files.readAllBytes(directory.resolve("disagreements/" + Results.id(1) + ".json"))))
+                .isEqualTo(later);
+        assertThat(journal.read(Results.id(1))).isEqualTo(first);
+    }
+
+    @Test
+    void resultsOfDifferentMachinesOrEndsAreNotCompared() {
+        TrialResult result = with(Results.ok(Results.id(1)), Map.of("trainLoss", 0.5));
+        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75))))
+                .hasSize(1);
+        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75, "numericsProfile", "another"))))
+                .isEmpty();
+        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75, "status", "TIMEOUT"))))
+                .isEmpty();
+        TrialResult lessRows = new TrialResult(
+                result.trial(),
+                List.of(),
+                result.evaluations(),
+                result.comparisons(),
+                result.attribution(),
+                result.noGrad(),
+                result.remedies(),
+                result.layers());
+        assertThat(Agreement.differences(result, lessRows)).containsExactly("epochs: 2 rows, 0 rows");
+    }
+
+    /** The same result with other values in its trial row. */
+    private static TrialResult with(TrialResult result, Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>();
+        for (RowColumn column : RowColumn.of(TrialRow.class)) {
+            all.put(column.component().getName(), column.valueIn(result.trial()));
+        }
+        all.putAll(values);
+        return new TrialResult(
+                Rows.row(TrialRow.class, all, new SplittableRandom(0)),
+                result.epochs(),
+                result.evaluations(),
+                result.comparisons(),
+                result.attribution(),
+                result.noGrad(),
+                result.remedies(),
+                result.layers());
+    }
+
+    @Test
+    void damagedRecordsAreSetAside() throws IOException {
+        for (int trial = 1; trial <= 4; trial++) {
+            journal.publish(Results.of(Results.id(trial), trial == 1 ? "DIVERGED" : "OK"));
+        }
+        Path records = directory.resolve("records");
+        byte[] record = Files.readAllBytes(records.resolve(Results.id(2) + ".json"));
+        record[record.length / 2] ^= 1;
+        Files.write(records.resolve(Results.id(2) + ".json"), record);
+        Files.write(records.resolve(Results.id(3) + ".json"), new byte[0]);
+        Files.copy(records.resolve(Results.id(4) + ".json"), records.resolve(Results.id(5) + ".json"));
+
+        Journal.Audit audit = journal.audit();
+
+        assertThat(audit.entries()).extracting(Journal.Entry::trialId).containsExactly(Results.id(1), Results.id(4));
+        assertThat(audit.entries()).extracting(Journal.Entry::failed).containsExactly(true, false);
+        assertThat(audit.quarantined()).hasSize(3);
+        assertThat(audit.quarantined())
+                .contains("records/" + Results.id(3) + ".json was moved to file:" + directory + "/quarantine/"
+                        + Results.id(3)
+                        + ".json; expected: a line of JSON and a line with its checksum; received: 0 bytes")
+                .contains("records/" + Results.id(5) + ".json was moved to file:" + directory + "/quarantine/"
+                        + Results.id(5) + ".json; expected: its own trial; received: trial " + Results.id(4));
+        assertThat(names("records")).containsExactly(Results.id(1) + ".json", Results.id(4) + ".json");
+        assertThat(names("quarantine"))
+                .containsExactly(Results.id(2) + ".json", Results.id(3) + ".json", Results.id(5) + ".json");
+        assertThat(journal.audit().quarantined()).isEmpty();
+    }
+
+    @Test
+    void aWithdrawnTrialCanBePublishedAgain() throws IOException {
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(journal.publish(Results.of(Results.id(1), "FAILED"))).isTrue();
+            journal.withdraw(Set.of(Results.id(1)));
+            assertThat(journal.contains(Results.id(1))).isFalse();
+        }
+        assertThat(names("superseded"))
+                .containsExactly(Results.id(1) + ".json", Results.id(1) + ".json.1", Results.id(1) + ".json.2");
+    }
+
+    @Test
+    void whatDeadWritersLeftIsRemoved() throws IOException {
+        Files.writeString(directory.resolve("records/.tmp-of-a-dead-writer"), "{");
+        journal.open();
+        try (Stream<Path> files = Files.list(directory.resolve("records"))) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingButAnIdBecomesAFileName() {
+        for (String id : List.of(
+                "../../etc/passwd", "", Results.id(1) + "/x", Results.id(1).replace('0', 'G'))) {
+            assertThatThrownBy(() -> journal.contains(id))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("cannot name a record; expected: 32 hexadecimal digits; received: " + id);
+        }
+    }
+
+    private List<String> names(String subdirectory) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(subdirectory))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.evalgap.output.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.Results;
+import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.TrialResult;
+import org.junit.jupiter.api.Test;
+
+class TrialRecordTest {
+
+    @Test
+    void whatIsReadIsWhatWasWritten() throws Exception {
+        for (int seed = 0; seed < 200; seed++) {
+            TrialResult result = Results.ok(Results.id(seed));
+            assertThat(TrialRecord.decode(TrialRecord.encode(result))).isEqualTo(result);
+            assertThat(TrialRecord.decodeTrial(TrialRecord.encode(result))).isEqualTo(result.trial());
+        }
+    }
+
+    @Test
+    void doublesComeBackBitForBit() throws Exception {
+        SplittableRandom random = new SplittableRandom(1);
+        List<Double> special = List.of(
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                0.0,
+                -0.0,
+                Double.MIN_VALUE,
+                Double.MIN_NORMAL,
+                Double.MAX_VALUE,
+                2.0e-3,
+                1.0);
+        for (int i = 0; i < 2_000; i++) {
+            double accuracy = i < special.size() ? special.get(i) : Double.longBitsToDouble(random.nextLong());
+            EvaluationRow row = Rows.row(EvaluationRow.class, Map.of("accuracy", accuracy), random);
+            TrialResult template = Results.ok(Results.id(1));
+            TrialResult result = Rows.result(template.trial(), List.of(row));
+            EvaluationRow read =
+                    TrialRecord.decode(TrialRecord.encode(result)).evaluations().get(0);
+            assertThat(Double.doubleToLongBits(read.accuracy())).isEqualTo(Double.doubleToLongBits(accuracy));
+        }
+    }
+
+    @Test
+    void everyFlippedBitIsNoticed() {
+        byte[] record = TrialRecord.encode(Results.ok(Results.id(1)));
+        for (int i = 0; i < record.length; i++) {
+            byte[] damaged = record.clone();
+            damaged[i] ^= (byte) (1 << (i % 8));
+            assertThatThrownBy(() -> TrialRecord.decode(damaged))
+                    .isInstanceOf(CorruptRecordException.class)
+                    .hasMessageMatching("expected: the checksum [0-9a-f]{64}; received: a last line that differs");
+        }
+    }
+
+    @Test
+    void everyTruncationIsNoticed() {
+        byte[] record = TrialRecord.encode(Results.ok(Results.id(1)));
+        for (int length = 0; length < record.length; length++) {
+            byte[] damaged = Arrays.copyOf(record, length);
+            assertThatThrownBy(() -> TrialRecord.decode(damaged)).isInstanceOf(CorruptRecordException.class);
+            assertThatThrownBy(() -> TrialRecord.decodeTrial(damaged)).isInstanceOf(CorruptRecordException.class);
+        }
+        assertThatThrownBy(() -> TrialRecord.decode(new byte[0]))
+                .hasMessage("expected: a line of JSON and a line with its checksum; received: 0 bytes");
+    }
+
+    @Test
+    void theRecordOfAnotherVersionIsNotTakenForADamagedOne() throws Exception {
+        String json = text(TrialRecord.encode(Results.ok(Results.id(1))))
+                .lines()
+                .toList()
+                .get(0);
+        byte[] later = signed(json.replace("\"version\":1", "\"version\":2"));
+        String message = "cannot read a stored trial; expected: version 1; received: version 2;"
+                + " use the EvalGap that wrote it or a new output directory";
+        assertThatThrownBy(() -> TrialRecord.decode(later))
+                .isInstanceOf(IOException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> TrialRecord.decodeTrial(later))
+                .isInstanceOf(IOException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> TrialRecord.decode(signed(json.replace("\"status\":", "\"state\":"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot read a stored TrialRow; expected: the columns [trial_id, ")
+                .hasMessageEndingWith(
+                        "received: no status; it was written by another version, use a new output directory");
+    }
+
+    /** A record as the first schema version wrote it, kept to be read for ever. */
+    @Test
+    void theRecordOfTheFirstSchemaVersionIsRead() throws Exception {
+        byte[] record;
+        try (InputStream file = TrialRecordTest.class.getResourceAsStream("record-of-schema-version-1.json")) {
+            record = file.readAllBytes();
+        }
+        TrialResult result = TrialRecord.decode(record);
+        assertThat(result.trial().status()).isEqualTo("OK");
+        assertThat(result.trial().batchSize()).isEqualTo(32);
+        assertThat(result.epochs()).hasSize(3);
+        assertThat(result.attribution()).hasSize(4);
+        assertThat(result.layers()).isNotEmpty();
+        assertThat(result.remedies()).isNotEmpty();
+    }
+
+    private static byte[] signed(String json) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest((json + "\n").getBytes(StandardCharsets.UTF_8));
+        return (json + "\nsha256 " + HexFormat.of().formatHex(digest) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

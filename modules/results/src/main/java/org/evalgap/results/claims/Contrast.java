@@ -1,0 +1,51 @@
+package org.evalgap.results.claims;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One comparison that decides about a claim.
+ *
+ * @param id short name within the claim
+ * @param metric the number of a trial that is looked at
+ * @param unit of that number
+ * @param first settings of the trials that are looked at
+ * @param second settings of the trials they are compared with, one by one; without it the number itself is the effect
+ * @param apartFrom settings, or sections of settings, in which compared trials may differ besides the selected ones
+ * @param direction where the effect has to be for the claim to hold
+ * @param threshold smallest effect that matters
+ */
+record Contrast(
+        String id,
+        Metric metric,
+        String unit,
+        Conditions first,
+        Optional<Conditions> second,
+        List<String> apartFrom,
+        Direction direction,
+        double threshold) {
+
+    Contrast {
+        apartFrom = List.copyOf(apartFrom);
+    }
+
+    /**
+     * Whether a trial of the first side is compared with one of the second, by their settings: they agree on every
+     * setting that both have and that is neither selected nor set free.
+     */
+    boolean isPair(Map<String, String> one, Map<String, String> other) {
+        return one.entrySet().stream()
+                .filter(setting -> mustAgree(setting.getKey()))
+                .allMatch(setting ->
+                        other.getOrDefault(setting.getKey(), setting.getValue()).equals(setting.getValue()));
+    }
+
+    private boolean mustAgree(String setting) {
+        boolean selected = first.byKey().containsKey(setting)
+                || second.map(conditions -> conditions.byKey().containsKey(setting))
+                        .orElse(false);
+        return !selected
+                && apartFrom.stream().noneMatch(free -> setting.equals(free) || setting.startsWith(free + "."));
+    }
+}

@@ -1,0 +1,159 @@
+package org.evalgap.results.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.evalgap.results.diagnosis.Composition.Kind;
+import org.evalgap.results.diagnosis.Diagnosis.Findings;
+import org.evalgap.results.diagnosis.Diagnosis.Verdict;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
+
+/**
+ * What to do about each cause that surely costs accuracy, the costliest first. Momentum is spoken of only where batches
+ * are random draws: elsewhere the theory behind its advice does not hold.
+ */
+final class Recommendation {
+
+    /** A cause that costs less than this part of what the worst one costs can wait. */
+    private static final double NOTEWORTHY = 0.1;
+
+    /** Part of the way from guessing to no error that a network has to have gone to be called trained. */
+    private static final double LEARNED = 0.05;
+
+    /** Gaps below this are too small to ask for more trials. */
+    private static final double SMALL_GAP = 0.02;
+
+    private final Findings findings;
+
+    private Recommendation(Findings findings) {
+        this.findings = findings;
+    }
+
+    static List<Advice> of(Findings findings) {
+        return new Recommendation(findings).advice();
+    }
+
+    private List<Advice> advice() {
+        if (guesses(findings.seen()) && guesses(findings.deployed())) {
+            return List.of(new Advice.TrainFirst(findings.chance()));
+        }
+        List<Cause> harmful = findings.causes().stream()
+                .filter(Cause::isHarmful)
+                .sorted(Comparator.comparingDouble(
+                                (Cause cause) -> cause.share().value())
+                        .reversed())
+                .toList();
+        List<Advice> all = new ArrayList<>();
+        findings.unsureCause().ifPresent(cause -> all.add(new Advice.FindCause(findings.replicates(), cause)));
+        if (harmful.isEmpty() && findings.verdict() == Verdict.NOT_SIGNIFICANT) {
+            all.addAll(undecided());
+        }
+        harmful.stream()
+                .filter(cause -> cause.share().value()
+                        >= NOTEWORTHY * harmful.get(0).share().value())
+                .flatMap(cause -> of(cause).stream())
+                .distinct()
+                .forEach(all::add);
+        return all;
+    }
+
+    private boolean guesses(Estimate accuracy) {
+        return accuracy.value() < findings.chance() + LEARNED * (1 - findings.chance());
+    }
+
+    private List<Advice> undecided() {
+        double upper = findings.gap().interval().orElseThrow().upper();
+        return upper < SMALL_GAP ? List.of() : List.of(new Advice.MoreReplicates(findings.replicates(), upper));
+    }
+
+    private List<Advice> of(Cause cause) {
+        return switch (cause.factor()) {
+            case STATISTICS -> ofStatistics(cause.share());
+            case DROPOUT -> ofDropout(cause.share());
+            case TRANSFORM ->
+                List.of(new Advice.AlignTransforms(cause.share(), best(tried -> looksAtEvalTransform(tried.remedy()))));
+            case SPLIT -> List.of(new Advice.Generalize(cause.share()));
+        };
+    }
+
+    private List<Advice> ofStatistics(Estimate share) {
+        Optional<Tried> recalibration = best(Recommendation::isOfAllBatches);
+        boolean random = findings.composition()
+                .map(composition -> composition.kind() == Kind.RANDOM)
+                .orElse(true);
+        if (!random) {
+            return List.of(new Advice.ChangeComposition(
+                    findings.composition().orElseThrow(),
+                    share,
+                    recalibration,
+                    best(tried -> tried.recalibration()
+                            .filter(Remedy.Recalibrated::ownDomain)
+                            .isPresent())));
+        }
+        List<Advice> all = new ArrayList<>(ofDropoutAhead());
+        if (recalibration.isEmpty()) {
+            all.add(new Advice.TryRecalibration(share));
+            return all;
+        }
+        Tried best = recalibration.get();
+        if (best.recovers()) {
+            all.add(new Advice.Recalibrate(share, best, momentum()));
+        }
+        if (!best.recovers() || !Advice.repairs(best, share)) {
+            all.add(new Advice.LeaveBatchStatistics(share, best, findings.batchSize()));
+        }
+        return all;
+    }
+
+    /** Nothing unless F was measured and says that batches are random. */
+    private Optional<MomentumAdvice> momentum() {
+        return findings.composition()
+                .filter(composition -> composition.kind() == Kind.RANDOM)
+                .flatMap(composition -> findings.worstLayer())
+                .flatMap(LayerFinding::momentum);
+    }
+
+    private List<Advice> ofDropout(Estimate share) {
+        List<Advice> ahead = ofDropoutAhead();
+        return ahead.isEmpty()
+                ? List.of(
+                        new Advice.RethinkDropout(share, best(tried -> tried.remedy() instanceof Remedy.DropoutPasses)))
+                : ahead;
+    }
+
+    private List<Advice> ofDropoutAhead() {
+        return findings.dropoutAhead()
+                .<List<Advice>>map(ahead -> List.of(new Advice.MoveDropout(
+                        ahead,
+                        best(tried -> isOfAllBatches(tried)
+                                && tried.recalibration().orElseThrow().dropout() == Dropping.OFF))))
+                .orElse(List.of());
+    }
+
+    private static boolean isOfAllBatches(Tried tried) {
+        return tried.recalibration()
+                .filter(recalibration -> !recalibration.ownDomain())
+                .isPresent();
+    }
+
+    private static boolean looksAtEvalTransform(Remedy remedy) {
+        return remedy instanceof Remedy.Retrained
+                || remedy instanceof Remedy.Recalibrated recalibrated
+                        && recalibrated.transform() == TransformSide.EVAL
+                        && !recalibrated.ownDomain();
+    }
+
+    /** The best of a kind that surely recovers anything; without such, the best of the kind. */
+    private Optional<Tried> best(Predicate<Tried> kind) {
+        List<Tried> ofKind = findings.remedies().stream().filter(kind).toList();
+        return ofKind.stream()
+                .filter(Tried::recovers)
+                .findFirst()
+                .or(() -> ofKind.stream().findFirst());
+    }
+}

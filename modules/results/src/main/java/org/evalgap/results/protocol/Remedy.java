@@ -1,0 +1,93 @@
+package org.evalgap.results.protocol;
+
+import java.util.Arrays;
+import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
+
+/** Something that is done to a trained network to close the gap. */
+public sealed interface Remedy {
+
+    /** Its name in result tables. */
+    String name();
+
+    /**
+     * Running statistics estimated anew, in TRAIN mode on batches of the training's size and composition.
+     *
+     * @param estimator how batches make up a mean and a variance
+     * @param images training images used
+     * @param transform what they go through
+     * @param dropout whether dropout drops meanwhile
+     * @param ownDomain whether the statistics are those of the input domain that is evaluated with them, instead of all
+     */
+    record Recalibrated(Estimator estimator, int images, TransformSide transform, Dropping dropout, boolean ownDomain)
+            implements Remedy {
+        @Override
+        public String name() {
+            return "recalibration";
+        }
+    }
+
+    /** What an exponential average replaces. */
+    enum Averaged {
+        /** Parameters; running statistics are the training's own. PyTorch's {@code AveragedModel}. */
+        WEIGHTS("ema-weights"),
+        /** Parameters; running statistics are estimated anew with them, cumulatively, as PyTorch advises. */
+        WEIGHTS_RECALIBRATED("ema-weights-recalibrated"),
+        /** Running statistics alone. */
+        STATISTICS("ema-statistics"),
+        /** Both. PyTorch's {@code AveragedModel(use_buffers=True)}. */
+        ALL("ema-all");
+
+        private final String label;
+
+        Averaged(String label) {
+            this.label = label;
+        }
+
+        /** The one whose remedy has this name in result tables. */
+        public static Averaged labelled(String label) {
+            return Arrays.stream(values())
+                    .filter(part -> part.label.equals(label))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(label + " is not the name of an average"));
+        }
+    }
+
+    /**
+     * Averages over the steps of the training.
+     *
+     * @param part what is averaged
+     * @param decay weight of the past at each step
+     */
+    record ExponentiallyAveraged(Averaged part, double decay) implements Remedy {
+        @Override
+        public String name() {
+            return part.label;
+        }
+    }
+
+    /**
+     * Probabilities averaged over passes with dropout on, BatchNorm with its running statistics.
+     *
+     * @param passes how many
+     */
+    record DropoutPasses(int passes) implements Remedy {
+        @Override
+        public String name() {
+            return "mc-dropout";
+        }
+    }
+
+    /**
+     * Last layer and parameters of the norms trained further in TRAIN mode, on the eval transform.
+     *
+     * @param epochs how long
+     */
+    record Retrained(int epochs) implements Remedy {
+        @Override
+        public String name() {
+            return "retrain-head";
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.evalgap.results.rows;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The table that a record is the schema of. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface ResultTable {
+
+    /** Its name: that of its directory in the output and of its view in SQL. */
+    String name();
+
+    /** What a row is. */
+    String row();
+}

@@ -1,0 +1,36 @@
+package org.evalgap.results.rows;
+
+import java.util.List;
+
+/**
+ * Everything one trial leaves: the unit that is published at once.
+ *
+ * @param trial what was set and how it ended
+ * @param epochs of its training
+ * @param evaluations ways of evaluating it
+ * @param comparisons paired tests of ways of evaluating it
+ * @param attribution shares of its total gap; empty unless all corners were measured
+ * @param noGrad what gradients cost a forward pass; at most one row
+ * @param remedies what was tried on it
+ * @param layers what was seen at its norms
+ */
+public record TrialResult(
+        TrialRow trial,
+        List<EpochRow> epochs,
+        List<EvaluationRow> evaluations,
+        List<ComparisonRow> comparisons,
+        List<AttributionRow> attribution,
+        List<NoGradRow> noGrad,
+        List<RemedyRow> remedies,
+        List<LayerRow> layers) {
+
+    public TrialResult {
+        epochs = List.copyOf(epochs);
+        evaluations = List.copyOf(evaluations);
+        comparisons = List.copyOf(comparisons);
+        attribution = List.copyOf(attribution);
+        noGrad = List.copyOf(noGrad);
+        remedies = List.copyOf(remedies);
+        layers = List.copyOf(layers);
+    }
+}

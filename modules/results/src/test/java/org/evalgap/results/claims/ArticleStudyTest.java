@@ -1,0 +1,61 @@
+package org.evalgap.results.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.plan.CostModel;
+import org.evalgap.study.plan.Plan;
+import org.junit.jupiter.api.Test;
+
+class ArticleStudyTest {
+
+    private static final Path FILE = Path.of("../../conf/article.conf");
+
+    private static Plan plan() {
+        Study study = StudyReader.read(FILE);
+        return Plan.of(
+                study, study.dataset().facts().orElseThrow(), "fingerprint", "1", CostModel.DEFAULT, id -> false);
+    }
+
+    @Test
+    void everyContrastHasTrialsToLookAt() {
+        List<Map<String, String>> trials = plan().trainings().stream()
+                .flatMap(training -> training.trials().stream())
+                .<Map<String, String>>map(trial -> TrialSettings.leaves(TrialSettings.json(trial.config())))
+                .distinct()
+                .toList();
+
+        for (Claim claim : ClaimsFile.embedded()) {
+            for (Contrast contrast : claim.contrasts()) {
+                String name = claim.id() + " " + contrast.id();
+                List<Map<String, String>> first = among(contrast.first(), trials);
+                assertThat(first).as(name).isNotEmpty();
+                contrast.second()
+                        .map(second -> among(second, trials))
+                        .ifPresent(second -> assertThat(first)
+                                .as(name)
+                                .anySatisfy(one -> assertThat(second)
+                                        .anySatisfy(other -> assertThat(contrast.isPair(one, other))
+                                                .isTrue())));
+            }
+        }
+    }
+
+    private static List<Map<String, String>> among(Conditions conditions, List<Map<String, String>> trials) {
+        return conditions.among(trials, (trial, key) -> Optional.ofNullable(trial.get(key)));
+    }
+
+    @Test
+    void itIsOfThirtyEightCells() {
+        Plan plan = plan();
+
+        assertThat(plan.cells()).isEqualTo(38);
+        assertThat(plan.trials()).isEqualTo(4 * 38);
+    }
+}

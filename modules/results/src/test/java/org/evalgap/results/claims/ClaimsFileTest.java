@@ -1,0 +1,144 @@
+package org.evalgap.results.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.evalgap.study.config.ConfigReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClaimsFileTest {
+
+    private static final String CONTRAST = "id = one, metric { table = evaluations, column = accuracy, where { "
+            + "protocol = deployed, draws { at-least = 2 }, domain = [all, first] } }, unit = fraction, "
+            + "first { network { normalization = batch } }, direction = above, threshold = 0.1";
+
+    private static List<Claim> read(String contrast) {
+        return ClaimsFile.read(
+                ConfigFactory.parseString("claims = [{ id = c, statement = s, contrasts = [{ " + contrast + " }] }]"));
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        Contrast contrast = read(CONTRAST).get(0).contrasts().get(0);
+
+        assertThat(contrast.metric().where().text())
+                .isEqualTo("domain in [all, first], draws ≥ 2, protocol = deployed");
+        assertThat(contrast.first().text()).isEqualTo("network.normalization = batch");
+        assertThat(contrast.second()).isEmpty();
+        assertThat(contrast.direction()).isEqualTo(Direction.ABOVE);
+        assertThat(contrast.threshold()).isEqualTo(0.1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "table = evaluations  | table = evaluation | claims[0].contrasts[0].metric.table: expected a table of trials, received evaluation",
+                "column = accuracy    | column = acc       | claims[0].contrasts[0].metric: expected columns of evaluations, received acc",
+                "protocol = deployed  | protocols = a      | claims[0].contrasts[0].metric: expected columns of evaluations, received protocols",
+                "at-least = 2         | at-least = two     | claims[0].contrasts[0].metric.where.draws.at-least: expected a number, received {at-least=two}",
+                "direction = above    | direction = up     | claims[0].contrasts[0].direction: expected above, below or within, received up",
+                "unit = fraction      | units = fraction   | claims[0].contrasts[0].units: expected one of [apart-from, direction, first, id, metric, second, threshold, unit], received units = fraction",
+            })
+    void whatIsWrongIsNamed(String right, String wrong, String problem) {
+        assertThatThrownBy(() -> read(CONTRAST.replace(right.trim(), wrong.trim())))
+                .isInstanceOf(ClaimsException.class)
+                .hasMessage("cannot use the claims; " + problem);
+    }
+
+    @Test
+    void missingKeysAndClaimsWithoutContrastsAreRefused() {
+        assertThatThrownBy(() -> read(CONTRAST.replace("threshold = 0.1", "")))
+                .isInstanceOf(ClaimsException.class)
+                .hasMessageContaining("'threshold'");
+        assertThatThrownBy(() -> ClaimsFile.read(
+                        ConfigFactory.parseString("claims = [{ id = c, statement = s, contrasts = [] }]")))
+                .hasMessage(
+                        "cannot use the claims; claims[0].contrasts: expected at least one contrast, received none");
+    }
+
+    @Test
+    void theEmbeddedClaimsAreThose() {
+        assertThat(ClaimsFile.embedded())
+                .extracting(Claim::id)
+                .containsExactly(
+                        "mode-switch",
+                        "small-batch",
+                        "statistics-drift",
+                        "group-layer-norm",
+                        "larger-batch",
+                        "recalibration",
+                        "dropout-shift",
+                        "mc-dropout",
+                        "transform-mismatch",
+                        "forgot-eval",
+                        "shared-loader",
+                        "no-grad",
+                        "test-batch",
+                        "ema",
+                        "fixup",
+                        "retrain-head",
+                        "root-cause");
+    }
+
+    @Test
+    void settingsOfTheEmbeddedClaimsAreKeysOfAStudy() {
+        Set<String> keys = new TreeSet<>();
+        ConfigReference.entries().stream()
+                .filter(entry -> entry.section().startsWith("study.trial."))
+                .forEach(entry -> {
+                    String section = entry.section().substring("study.trial.".length());
+                    keys.add(section + "." + entry.key());
+                    keys.add(section + ".kind");
+                });
+        keys.add("training.composition.kind");
+        for (Claim claim : ClaimsFile.embedded()) {
+            for (Contrast contrast : claim.contrasts()) {
+                assertThat(keys)
+                        .as(claim.id())
+                        .containsAll(contrast.first().byKey().keySet());
+                contrast.second()
+                        .ifPresent(second -> assertThat(keys)
+                                .as(claim.id())
+                                .containsAll(second.byKey().keySet()));
+            }
+        }
+    }
+
+    @Test
+    void contrastsOfAClaimHaveNamesOfTheirOwn() {
+        for (Claim claim : ClaimsFile.embedded()) {
+            assertThat(claim.contrasts()).extracting(Contrast::id).doesNotHaveDuplicates();
+            assertThat(claim.statement()).endsWith(".");
+        }
+    }
+
+    @Test
+    void conditionsAdmitWhatTheySay() {
+        assertThat(condition("{ x = 4 }").admits(Optional.of("4.0"))).isTrue();
+        assertThat(condition("{ x = 4 }").admits(Optional.of("40"))).isFalse();
+        assertThat(condition("{ x = [a, b] }").admits(Optional.of("b"))).isTrue();
+        assertThat(condition("{ x = absent }").admits(Optional.empty())).isTrue();
+        assertThat(condition("{ x = absent }").admits(Optional.of("1"))).isFalse();
+        assertThat(condition("{ x = true }").admits(Optional.of("true"))).isTrue();
+        assertThat(condition("{ x { above = 0 } }").admits(Optional.of("0"))).isFalse();
+        assertThat(condition("{ x { above = 0 } }").admits(Optional.of("0.1"))).isTrue();
+        assertThat(condition("{ x { below = 0 } }").admits(Optional.empty())).isFalse();
+        assertThat(condition("{ x { at-most = 2 } }").admits(Optional.of("2"))).isTrue();
+        assertThat(condition("{ x { at-most = 2 } }").admits(Optional.of("cumulative")))
+                .isFalse();
+    }
+
+    private static Condition condition(String object) {
+        return Conditions.read("c", ConfigFactory.parseString(object).root())
+                .byKey()
+                .get("x");
+    }
+}

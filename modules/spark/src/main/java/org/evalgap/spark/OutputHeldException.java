@@ -1,9 +1,0 @@
-package org.evalgap.spark;
-
-/** Another run is writing to the output directory. */
-public final class OutputHeldException extends Exception {
-
-    OutputHeldException(String message) {
-        super(message);
-    }
-}

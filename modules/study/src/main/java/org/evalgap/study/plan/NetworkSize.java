@@ -1,0 +1,78 @@
+package org.evalgap.study.plan;
+
+import java.util.List;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Shape;
+
+/**
+ * How large a network is, for predictions.
+ *
+ * @param flops floating-point operations of one image's forward pass
+ * @param parameters trainable parameters
+ * @param activations values that leave all layers for one image, the image itself included
+ */
+record NetworkSize(double flops, long parameters, long activations) {
+
+    /** Operations per value of a layer that does little arithmetic: memory is what it waits for. */
+    private static final double FLOPS_PER_VALUE = 30;
+
+    private static final double FLOPS_PER_NORMALIZED_VALUE = 80;
+
+    static NetworkSize of(NetworkSpec spec) {
+        NetworkSize layers = of(spec.layers(), spec.input());
+        return new NetworkSize(layers.flops, layers.parameters, spec.input().size() + layers.activations);
+    }
+
+    private static NetworkSize of(List<LayerSpec> layers, Shape input) {
+        NetworkSize size = new NetworkSize(0, 0, 0);
+        Shape shape = input;
+        for (LayerSpec layer : layers) {
+            size = size.plus(of(layer, shape));
+            shape = layer.outputShape(shape);
+        }
+        return size;
+    }
+
+    private static NetworkSize of(LayerSpec layer, Shape input) {
+        Shape output = layer.outputShape(input);
+        NetworkSize size = new NetworkSize(flops(layer, input, output), parameters(layer, input), output.size());
+        return layer instanceof LayerSpec.Residual residual
+                ? size.plus(of(residual.body(), input)).plus(of(residual.shortcut(), input))
+                : size;
+    }
+
+    private NetworkSize plus(NetworkSize other) {
+        return new NetworkSize(flops + other.flops, parameters + other.parameters, activations + other.activations);
+    }
+
+    private static double flops(LayerSpec layer, Shape in, Shape out) {
+        if (layer instanceof LayerSpec.Conv2d conv) {
+            return 2.0 * conv.kernel() * conv.kernel() * in.channels() * out.size();
+        }
+        if (layer instanceof LayerSpec.Linear) {
+            return 2.0 * in.size() * out.size();
+        }
+        return in.size() * (isNormalization(layer) ? FLOPS_PER_NORMALIZED_VALUE : FLOPS_PER_VALUE);
+    }
+
+    private static long parameters(LayerSpec layer, Shape in) {
+        if (layer instanceof LayerSpec.Conv2d conv) {
+            long weights = (long) conv.kernel() * conv.kernel() * in.channels() * conv.channels();
+            return weights + (conv.bias() ? conv.channels() : 0);
+        }
+        if (layer instanceof LayerSpec.Linear linear) {
+            return (long) in.size() * linear.features() + (linear.bias() ? linear.features() : 0);
+        }
+        if (layer instanceof LayerSpec.ScalarBias || layer instanceof LayerSpec.ScalarScale) {
+            return 1;
+        }
+        return isNormalization(layer) ? 2L * in.channels() : 0;
+    }
+
+    private static boolean isNormalization(LayerSpec layer) {
+        return layer instanceof LayerSpec.BatchNorm
+                || layer instanceof LayerSpec.GroupNorm
+                || layer instanceof LayerSpec.LayerNorm;
+    }
+}

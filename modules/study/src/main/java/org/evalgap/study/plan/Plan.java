@@ -1,0 +1,58 @@
+package org.evalgap.study.plan;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.evalgap.data.DatasetFacts;
+import org.evalgap.study.config.Study;
+
+/**
+ * What has to be trained.
+ *
+ * @param trainings with at least one trial that is not published, longest predicted first
+ * @param cells cells of the study that differ in what they train or measure
+ * @param trials trials of the study: cells × replicates
+ * @param published trials of the study that are published already
+ */
+public record Plan(List<Training> trainings, long cells, long trials, long published) {
+
+    public Plan {
+        trainings = List.copyOf(trainings);
+    }
+
+    /**
+     * Plans a study.
+     *
+     * @param study checked against the dataset
+     * @param facts of the dataset
+     * @param fingerprint of the dataset's content
+     * @param engineVersion version of EvalGap that will run
+     * @param costs predicts what a training costs
+     * @param published whether the trial with an id is published already
+     * @throws org.evalgap.study.config.StudyException if a cell does not make a trial
+     * @throws org.evalgap.nn.ShapeException if a network does not fit the dataset
+     */
+    public static Plan of(
+            Study study,
+            DatasetFacts facts,
+            String fingerprint,
+            String engineVersion,
+            CostModel costs,
+            Predicate<String> published) {
+        return new Planner(study, facts, new Identity(study, fingerprint, engineVersion), costs, published).plan();
+    }
+
+    /** Trials that are not published. */
+    public long pending() {
+        return trials - published;
+    }
+
+    /** Predicted time of all trainings on one core, in seconds. */
+    public double predictedSeconds() {
+        return trainings.stream().mapToDouble(Training::predictedSeconds).sum();
+    }
+
+    /** Predicted peak of native memory of the largest training. */
+    public long predictedBytes() {
+        return trainings.stream().mapToLong(Training::predictedBytes).max().orElse(0);
+    }
+}

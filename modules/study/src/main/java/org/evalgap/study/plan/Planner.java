@@ -1,0 +1,101 @@
+package org.evalgap.study.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.evalgap.data.DatasetFacts;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.transform.TransformPipeline;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.study.config.Study;
+import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.grid.Cell;
+
+/** Turns the cells of a study into trainings. */
+final class Planner {
+
+    private static final Comparator<Training> LONGEST_FIRST =
+            Comparator.comparingDouble(Training::predictedSeconds).reversed().thenComparing(Training::id);
+
+    private final Study study;
+    private final DatasetFacts facts;
+    private final Identity identity;
+    private final CostModel costs;
+    private final Predicate<String> published;
+    private final Set<String> cells = new HashSet<>();
+    private final Map<String, List<Trial>> pending = new LinkedHashMap<>();
+    private long publishedTrials;
+
+    Planner(Study study, DatasetFacts facts, Identity identity, CostModel costs, Predicate<String> published) {
+        this.study = study;
+        this.facts = facts;
+        this.identity = identity;
+        this.costs = costs;
+        this.published = published;
+    }
+
+    Plan plan() {
+        study.cells().stream().forEach(this::add);
+        List<Training> trainings = new ArrayList<>();
+        pending.forEach((id, trials) -> trainings.add(training(id, trials)));
+        trainings.sort(LONGEST_FIRST);
+        long trials = Math.multiplyExact((long) cells.size(), (long) study.replicates());
+        return new Plan(trainings, cells.size(), trials, publishedTrials);
+    }
+
+    /** Cells that differ only in settings without effect, as in the groups of BatchNorm, are one. */
+    private void add(Cell cell) {
+        TrialConfig config = study.trial(cell);
+        String cellId = identity.cell(config);
+        if (!cells.add(cellId)) {
+            return;
+        }
+        Cell effective = effective(cell, config);
+        SortedMap<String, String> axes = new TreeMap<>();
+        effective.choices().forEach(choice -> axes.put(choice.key(), choice.label()));
+        String trainingId = identity.cellTraining(config);
+        for (int replicate = 0; replicate < study.replicates(); replicate++) {
+            String id = Identity.replicate(cellId, replicate);
+            if (published.test(id)) {
+                publishedTrials++;
+            } else {
+                Seed seed = new Seed(study.seed()).child(replicate);
+                pending.computeIfAbsent(Identity.replicate(trainingId, replicate), absent -> new ArrayList<>())
+                        .add(new Trial(id, cellId, effective.label(), axes, replicate, config, seed));
+            }
+        }
+    }
+
+    private static Cell effective(Cell cell, TrialConfig config) {
+        Map<String, Object> settings = TrialSettings.of(config);
+        return new Cell(cell.choices().stream()
+                .filter(choice -> isSet(settings, choice.key()))
+                .toList());
+    }
+
+    private static boolean isSet(Map<?, ?> settings, String key) {
+        int dot = key.indexOf('.');
+        Object value = settings.get(dot < 0 ? key : key.substring(0, dot));
+        return dot < 0 ? value != null : value instanceof Map<?, ?> inner && isSet(inner, key.substring(dot + 1));
+    }
+
+    private Training training(String id, List<Trial> trials) {
+        List<Trial> ordered =
+                trials.stream().sorted(Comparator.comparing(Trial::id)).toList();
+        TrialConfig config = ordered.get(0).config();
+        NetworkSpec network = config.network()
+                .spec(TransformPipeline.outputShape(config.augmentation().train(), facts.shape()), facts.classes());
+        double seconds = costs.trainingSeconds(network, config.training(), facts)
+                + ordered.size() * costs.evaluationSeconds(network, config.training(), study.evaluation(), facts);
+        MemoryModel memory = new MemoryModel(network, config.training(), study.evaluation(), facts);
+        return new Training(id, ordered, seconds, memory.bytes(ordered.size()));
+    }
+}

@@ -1,0 +1,2 @@
+/** What has to be trained, in which order, and what it will cost. */
+package org.evalgap.study.plan;
