@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import org.evalgap.data.image.Goldens;
+import org.evalgap.data.image.NoiseImage;
 import org.evalgap.data.image.Pixels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PillowResamplingTest {
 
     static List<List<String>> goldens() {
-        return Goldens.lines("pillow.txt");
+        return Goldens.lines(PillowResamplingTest.class, "pillow.txt");
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.evalgap.data.image.Goldens;
+import org.evalgap.data.image.NoiseImage;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.Seed;
 import org.junit.jupiter.api.Test;
@@ -20,19 +22,19 @@ class TorchvisionTest {
             List.of("to-tensor", "pil-to-tensor", "normalize", "normalize-255", "normalize-grey");
 
     static List<List<String>> pixelCases() {
-        return Goldens.lines("torchvision.txt").stream()
+        return Goldens.lines(TorchvisionTest.class, "torchvision.txt").stream()
                 .filter(golden -> !FLOATS.contains(golden.get(0)) && !golden.get(0).startsWith("tensor-"))
                 .toList();
     }
 
     static List<List<String>> floatCases() {
-        return Goldens.lines("torchvision.txt").stream()
+        return Goldens.lines(TorchvisionTest.class, "torchvision.txt").stream()
                 .filter(golden -> FLOATS.contains(golden.get(0)))
                 .toList();
     }
 
     static List<List<String>> tensorCases() {
-        return Goldens.lines("torchvision.txt").stream()
+        return Goldens.lines(TorchvisionTest.class, "torchvision.txt").stream()
                 .filter(golden -> golden.get(0).startsWith("tensor-"))
                 .toList();
     }

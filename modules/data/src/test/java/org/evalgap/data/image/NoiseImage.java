@@ -1,13 +1,12 @@
-package org.evalgap.data.preprocessing;
+package org.evalgap.data.image;
 
-import org.evalgap.data.image.Pixels;
 
 /** The images that the generators of golden values make too: upper bytes of a linear congruential generator. */
-final class NoiseImage {
+public final class NoiseImage {
 
     private NoiseImage() {}
 
-    static Pixels of(int height, int width) {
+    public static Pixels of(int height, int width) {
         byte[] values = new byte[height * width * Pixels.RGB];
         int state = height * 65536 + width;
         for (int i = 0; i < values.length; i++) {

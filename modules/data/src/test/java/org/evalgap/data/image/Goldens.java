@@ -1,4 +1,4 @@
-package org.evalgap.data.preprocessing;
+package org.evalgap.data.image;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,17 +9,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import org.evalgap.data.image.Pixels;
 
 /** Files of golden values beside the tests, written by the Python scripts beside them. */
-final class Goldens {
+public final class Goldens {
 
     private Goldens() {}
 
-    /** The words of each line that is no comment. */
-    static List<List<String>> lines(String file) {
+    /**
+     * The words of each line that is no comment.
+     *
+     * @param test a class of the package that the file belongs to
+     */
+    public static List<List<String>> lines(Class<?> test, String file) {
         try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Goldens.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
+                new InputStreamReader(test.getResourceAsStream(file), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> List.of(line.split(" ", -1)))
@@ -30,7 +33,7 @@ final class Goldens {
     }
 
     /** The SHA-256 of an image's values, in hexadecimal. */
-    static String hash(Pixels image) {
+    public static String hash(Pixels image) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(image.values()));
