@@ -17,7 +17,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * are, not their names.
  *
  * <p>The entropy decoding and the inverse transform are the JDK's, colour conversion is done here in libjpeg's fixed point.
- * On 81 JPEGs (baseline and progressive; 4:4:4, 4:2:2, 4:2:0, 4:4:0 and 4:1:1; grey, RGB, CMYK, YCCK; partly damaged) no
+ * On 80 JPEGs (baseline and progressive; 4:4:4, 4:2:2, 4:2:0, 4:4:0 and 4:1:1; grey, RGB, CMYK, YCCK; partly damaged) no
  * pixel differed from Pillow 9.4's: maximum 0, mean 0. That was measured with Debian's JDK 17, which is linked with
  * libjpeg-turbo like Pillow; other builds bring libjpeg 6b, whose inverse transform and whose upsampling of 4:2:2 and
  * 4:2:0 are specified to be the same, but which upsamples 4:4:0 without interpolation and refuses arithmetic coding.

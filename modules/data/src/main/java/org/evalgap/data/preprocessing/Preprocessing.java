@@ -65,7 +65,7 @@ public record Preprocessing(List<ImageTransform> transforms) implements Serializ
         }
     }
 
-    private static void checkChannels(Normalize normalize, int channels, int index) {
+    static void checkChannels(Normalize normalize, int channels, int index) {
         int means = normalize.mean().size();
         if (means != 1 && means != channels) {
             throw new ShapeException(

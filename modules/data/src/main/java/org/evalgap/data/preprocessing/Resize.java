@@ -31,10 +31,14 @@ public record Resize(List<Integer> size, ResizeFilter filter, boolean antialias)
     }
 
     static void checkFilter(ResizeFilter filter, boolean antialias) {
-        if (!antialias && !WITHOUT_ANTIALIAS.contains(filter)) {
+        if (!antialias && !existsWithoutAntialias(filter)) {
             throw new ShapeException(
                     "antialias", "true for any filter but nearest, bilinear and bicubic", Boolean.toString(antialias));
         }
+    }
+
+    static boolean existsWithoutAntialias(ResizeFilter filter) {
+        return WITHOUT_ANTIALIAS.contains(filter);
     }
 
     /** Pillow's bilinear resize of the shorter side. */
