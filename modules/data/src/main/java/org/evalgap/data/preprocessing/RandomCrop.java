@@ -9,10 +9,10 @@ import org.evalgap.nn.ShapeException;
  * A window at a random place of the image, which is first surrounded by black: torchvision's {@code RandomCrop}. Every
  * place is equally likely.
  *
- * @param size of the window; empty for the size of the image
+ * @param size of the window
  * @param padding black pixels added on each side, at least 0
  */
-public record RandomCrop(Optional<Size> size, int padding) implements PixelTransform {
+public record RandomCrop(Size size, int padding) implements PixelTransform {
 
     /** @throws ShapeException if the padding is negative */
     public RandomCrop {
@@ -31,22 +31,21 @@ public record RandomCrop(Optional<Size> size, int padding) implements PixelTrans
 
     @Override
     public Pixels apply(Pixels image, SplitMix64 random) {
-        Size window = size.orElseGet(() -> new Size(image.height(), image.width()));
-        int spareRows = image.height() + 2 * padding - window.height();
-        int spareColumns = image.width() + 2 * padding - window.width();
+        int spareRows = image.height() + 2 * padding - size.height();
+        int spareColumns = image.width() + 2 * padding - size.width();
         if (spareRows < 0 || spareColumns < 0) {
             throw new ShapeException(
                     "size",
                     "at most the padded image " + (image.height() + 2 * padding) + "x" + (image.width() + 2 * padding),
-                    window.toString());
+                    size.toString());
         }
         int top = random.nextInt(spareRows + 1) - padding;
         int left = random.nextInt(spareColumns + 1) - padding;
-        return Window.of(image, top, left, window.height(), window.width());
+        return Window.of(image, top, left, size.height(), size.width());
     }
 
     @Override
     public Optional<Size> outputSize(Optional<Size> input) {
-        return size.or(() -> input);
+        return Optional.of(size);
     }
 }

@@ -19,12 +19,6 @@ import org.evalgap.nn.ShapeException;
 public record RandomResizedCrop(Size size, Range scale, Range ratio, ResizeFilter filter, boolean antialias)
         implements PixelTransform {
 
-    /** torchvision's default. */
-    public static final Range DEFAULT_SCALE = new Range(0.08, 1);
-
-    /** torchvision's default. */
-    public static final Range DEFAULT_RATIO = new Range(3.0 / 4, 4.0 / 3);
-
     private static final int ATTEMPTS = 10;
 
     private record Box(int top, int left, int height, int width) {}

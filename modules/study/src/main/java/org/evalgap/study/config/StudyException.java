@@ -3,7 +3,7 @@ package org.evalgap.study.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A study that cannot be run, with everything that is wrong with it. */
+/** A study, or another file of settings, that cannot be used, with everything that is wrong with it. */
 public final class StudyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,11 @@ public final class StudyException extends RuntimeException {
      * @param problems at least one
      */
     public StudyException(String study, List<Problem> problems) {
-        super(message(study, problems));
+        this("study", study, problems);
+    }
+
+    StudyException(String kind, String file, List<Problem> problems) {
+        super(message(kind, file, problems));
         this.problems = List.copyOf(problems);
     }
 
@@ -24,10 +28,10 @@ public final class StudyException extends RuntimeException {
         return problems;
     }
 
-    private static String message(String study, List<Problem> problems) {
+    private static String message(String kind, String file, List<Problem> problems) {
         String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
         return problems.stream()
                 .map(problem -> "\n  " + problem)
-                .collect(Collectors.joining("", "Cannot use study " + study + ": " + count, ""));
+                .collect(Collectors.joining("", "Cannot use " + kind + " " + file + ": " + count, ""));
     }
 }

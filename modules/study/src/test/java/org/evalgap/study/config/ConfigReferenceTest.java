@@ -7,8 +7,10 @@ import com.typesafe.config.ConfigObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.preprocessing.ImageTransform;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.study.config.Variants.Variant;
@@ -31,7 +33,7 @@ class ConfigReferenceTest {
     @Test
     void everyDefaultBelongsToAKey() {
         List<String> known = new ArrayList<>();
-        ConfigReference.sections()
+        Stream.concat(ConfigReference.sections().stream(), PreprocessingSection.VARIANTS.sections().stream())
                 .forEach(section -> section.keys().forEach(key -> known.add(section.name() + "." + key.name())));
         ConfigObject defaults =
                 ConfigFactory.parseResources(Section.class, "defaults.conf").root();
@@ -62,7 +64,8 @@ class ConfigReferenceTest {
                 LayerSection.VARIANTS,
                 CompositionSection.VARIANTS,
                 ScheduleSection.VARIANTS,
-                TransformSection.VARIANTS);
+                TransformSection.VARIANTS,
+                PreprocessingSection.VARIANTS);
         for (Variants<?> variants : all) {
             for (Variant<?> variant : variants.variants()) {
                 Problems problems = new Problems();
@@ -85,6 +88,7 @@ class ConfigReferenceTest {
         assertThat(written(ScheduleSection.VARIANTS)).containsExactlyInAnyOrder(kinds(LearningRateSchedule.class));
         assertThat(written(CompositionSection.VARIANTS)).containsExactlyInAnyOrder(kinds(BatchComposition.class));
         assertThat(written(TransformSection.VARIANTS)).containsExactlyInAnyOrder(kinds(Transform.class));
+        assertThat(written(PreprocessingSection.VARIANTS)).containsExactlyInAnyOrder(kinds(ImageTransform.class));
     }
 
     private static List<Class<?>> written(Variants<?> variants) {
@@ -92,7 +96,9 @@ class ConfigReferenceTest {
     }
 
     private static Class<?>[] kinds(Class<?> sealed) {
-        return sealed.getPermittedSubclasses();
+        return Stream.of(sealed.getPermittedSubclasses())
+                .flatMap(type -> type.isSealed() ? Stream.of(kinds(type)) : Stream.of(type))
+                .toArray(Class<?>[]::new);
     }
 
     @Test
