@@ -75,8 +75,7 @@ public final class FolderImages implements ImageSource {
                 }
             }
         } catch (NotDirectoryException | NoSuchFileException e) {
-            throw new DatasetException(
-                    root.toString(), "a folder", Files.exists(root) ? "a file" : "no such folder");
+            throw new DatasetException(root.toString(), "a folder", Files.exists(root) ? "a file" : "no such folder");
         } catch (IOException | UncheckedIOException e) {
             throw new DatasetException(root.toString(), "a readable folder", e.toString());
         }

@@ -39,10 +39,7 @@ final class JpegFile {
     }
 
     static boolean isOne(byte[] file) {
-        return file.length > 2
-                && (file[0] & 0xff) == MARKER
-                && (file[1] & 0xff) == START
-                && (file[2] & 0xff) == MARKER;
+        return file.length > 2 && (file[0] & 0xff) == MARKER && (file[1] & 0xff) == START && (file[2] & 0xff) == MARKER;
     }
 
     /** Reads the segments, to the end of the image. */
@@ -177,8 +174,6 @@ final class JpegFile {
         if (jfif) {
             return false;
         }
-        return transform.isPresent()
-                ? transform.getAsInt() == 0
-                : Arrays.equals(components, new int[] {'R', 'G', 'B'});
+        return transform.isPresent() ? transform.getAsInt() == 0 : Arrays.equals(components, new int[] {'R', 'G', 'B'});
     }
 }

@@ -20,7 +20,8 @@ final class Labels {
                 && header.sizes()[0] > 0
                 && header.sizes()[0] <= Integer.MAX_VALUE / header.valueBytes();
         if (!fits || header.isFloat()) {
-            throw new DatasetException(file.uri(), "labels as an array of integers of one dimension", header.toString());
+            throw new DatasetException(
+                    file.uri(), "labels as an array of integers of one dimension", header.toString());
         }
         int count = (int) header.sizes()[0];
         int bytes = count * header.valueBytes();

@@ -23,8 +23,7 @@ record NpyHeader(String type, ByteOrder order, long[] sizes, int bytes) {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST_HEADER = 1 << 16;
-    private static final List<String> TYPES =
-            List.of("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8");
+    private static final List<String> TYPES = List.of("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8");
     private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([<>|=]?)(\\w+)'");
     private static final Pattern COLUMN_MAJOR = Pattern.compile("'fortran_order':\\s*True");
     private static final Pattern SIZES = Pattern.compile("'shape':\\s*\\(([\\d,\\s]*)\\)");
@@ -41,7 +40,9 @@ record NpyHeader(String type, ByteOrder order, long[] sizes, int bytes) {
         int length = lengthBytes == 2 ? field.getShort() & 0xffff : field.getInt();
         if (length < 0 || length > LONGEST_HEADER) {
             throw new DatasetException(
-                    file.uri(), "an NPY header of at most " + LONGEST_HEADER + " bytes", Integer.toUnsignedString(length));
+                    file.uri(),
+                    "an NPY header of at most " + LONGEST_HEADER + " bytes",
+                    Integer.toUnsignedString(length));
         }
         byte[] text = file.read(length, file.position() + length, "an NPY header");
         return parse(file, new String(text, StandardCharsets.UTF_8));

@@ -51,8 +51,8 @@ public final class NumpyImages {
         Function<byte[], ImageContent> decoding = header.isFloat()
                 ? bytes -> numbers(header, shape, channelsFirst, bytes)
                 : bytes -> pixels(shape, channelsFirst, bytes);
-        RecordImages.RecordLayout layout = new RecordImages.RecordLayout(
-                header.bytes(), shape.size() * header.valueBytes(), "images " + header);
+        RecordImages.RecordLayout layout =
+                new RecordImages.RecordLayout(header.bytes(), shape.size() * header.valueBytes(), "images " + header);
         return new RecordImages(name, images, layout, classes, Labels.names(classes), decoding);
     }
 

@@ -19,8 +19,9 @@ public record Pixels(int height, int width, int channels, byte[] values) impleme
     /** @throws IllegalArgumentException if there is no pixel, or the array's length does not fit */
     public Pixels {
         if (height < 1 || width < 1 || (channels != 1 && channels != RGB)) {
-            throw new IllegalArgumentException("pixels: expected positive height and width and 1 or 3 channels, received "
-                    + height + "x" + width + "x" + channels);
+            throw new IllegalArgumentException(
+                    "pixels: expected positive height and width and 1 or 3 channels, received " + height + "x" + width
+                            + "x" + channels);
         }
         if (values.length != (long) height * width * channels) {
             throw new IllegalArgumentException("values: expected " + (long) height * width * channels + " for " + height

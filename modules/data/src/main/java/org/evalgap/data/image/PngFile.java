@@ -79,7 +79,8 @@ final class PngFile {
             throw new BrokenImageException("a PNG file that begins with its header", "chunk " + type);
         }
         ByteBuffer header = ByteBuffer.wrap(file);
-        ImageDecoder.checkSize(Integer.toUnsignedLong(header.getInt(at + 4)), Integer.toUnsignedLong(header.getInt(at)));
+        ImageDecoder.checkSize(
+                Integer.toUnsignedLong(header.getInt(at + 4)), Integer.toUnsignedLong(header.getInt(at)));
     }
 
     private void checkSum(String type, int at, int length) throws BrokenImageException {

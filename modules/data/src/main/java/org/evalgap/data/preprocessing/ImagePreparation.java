@@ -65,7 +65,8 @@ public final class ImagePreparation {
         DecodedImage decoded = content instanceof EncodedImage file
                 ? ImageDecoder.decode(file.bytes())
                 : new DecodedImage((Pixels) content, DecodedImage.UPRIGHT);
-        SplitMix64 random = preprocessing.isRandom() ? seed.child(index).child(pass).generator() : null;
+        SplitMix64 random =
+                preprocessing.isRandom() ? seed.child(index).child(pass).generator() : null;
         Pixels pixels = preprocessing.apply(decoded.pixels(), random);
         Shape shape = pixels.shape();
         byte[] source = pixels.values();

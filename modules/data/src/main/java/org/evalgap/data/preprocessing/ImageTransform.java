@@ -7,8 +7,7 @@ import org.evalgap.nn.ShapeException;
  * One change on the way from a decoded image to what a network sees: torchvision's transform of the same name, as a value.
  * Pixels are changed first, then turned into numbers once, then the numbers are changed.
  */
-public sealed interface ImageTransform extends Serializable
-        permits PixelTransform, ToTensor, PilToTensor, Normalize {
+public sealed interface ImageTransform extends Serializable permits PixelTransform, ToTensor, PilToTensor, Normalize {
 
     /** Its name in configuration files. */
     String name();

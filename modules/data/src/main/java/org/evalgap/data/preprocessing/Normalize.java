@@ -12,8 +12,7 @@ import org.evalgap.nn.ShapeException;
 public record Normalize(List<Double> mean, List<Double> standardDeviation) implements ImageTransform {
 
     /** The mean and deviation of ImageNet's training images, in red, green and blue from 0 to 1. */
-    public static final Normalize IMAGENET =
-            new Normalize(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+    public static final Normalize IMAGENET = new Normalize(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
     /** @throws ShapeException if the two are empty or differ in length, or a deviation is not a positive number */
     public Normalize {

@@ -107,7 +107,8 @@ public final class Pass implements Iterator<ImageBatch>, AutoCloseable {
             failed(first.index, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while decoding " + batches.source().name(), e);
+            throw new IllegalStateException(
+                    "Interrupted while decoding " + batches.source().name(), e);
         }
     }
 

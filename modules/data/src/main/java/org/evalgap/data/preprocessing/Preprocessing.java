@@ -69,7 +69,9 @@ public record Preprocessing(List<ImageTransform> transforms) implements Serializ
         int means = normalize.mean().size();
         if (means != 1 && means != channels) {
             throw new ShapeException(
-                    "[" + index + "].mean", "1 number, or one for each of " + channels + " channels", means + " numbers");
+                    "[" + index + "].mean",
+                    "1 number, or one for each of " + channels + " channels",
+                    means + " numbers");
         }
     }
 

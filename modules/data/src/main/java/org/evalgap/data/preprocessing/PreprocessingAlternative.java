@@ -38,8 +38,7 @@ public record PreprocessingAlternative(String name, Preprocessing preprocessing)
         train.ifPresent(transforms -> all.add(new PreprocessingAlternative("training-transform", transforms)));
         List<Preprocessing> seen = new ArrayList<>(List.of(given));
         return all.stream()
-                .filter(alternative -> !seen.contains(alternative.preprocessing)
-                        && seen.add(alternative.preprocessing))
+                .filter(alternative -> !seen.contains(alternative.preprocessing) && seen.add(alternative.preprocessing))
                 .toList();
     }
 
@@ -52,25 +51,31 @@ public record PreprocessingAlternative(String name, Preprocessing preprocessing)
             }
             if (Resize.existsWithoutAntialias(resize.filter())) {
                 Resize other = new Resize(resize.size(), resize.filter(), !resize.antialias());
-                all.add(0, new PreprocessingAlternative(
-                        resize.antialias() ? "no-antialias" : "antialias", replaced(given, resize, other)));
+                all.add(
+                        0,
+                        new PreprocessingAlternative(
+                                resize.antialias() ? "no-antialias" : "antialias", replaced(given, resize, other)));
             }
         });
     }
 
     private static void addCrops(Preprocessing given, List<PreprocessingAlternative> all) {
-        Optional<Resize> resize = find(given, Resize.class).filter(found -> found.size().size() == 1);
+        Optional<Resize> resize =
+                find(given, Resize.class).filter(found -> found.size().size() == 1);
         Optional<CenterCrop> crop = find(given, CenterCrop.class);
         if (resize.isEmpty() || crop.isEmpty()) {
             return;
         }
         Size window = crop.get().size();
-        Resize whole =
-                new Resize(List.of(window.height(), window.width()), resize.get().filter(), resize.get().antialias());
+        Resize whole = new Resize(
+                List.of(window.height(), window.width()),
+                resize.get().filter(),
+                resize.get().antialias());
         all.add(new PreprocessingAlternative("no-crop", replaced(given, resize.get(), whole)));
         for (double fraction : CROP_FRACTIONS) {
             int side = (int) Math.floor(Math.min(window.height(), window.width()) / fraction);
-            Resize other = new Resize(List.of(side), resize.get().filter(), resize.get().antialias());
+            Resize other = new Resize(
+                    List.of(side), resize.get().filter(), resize.get().antialias());
             all.add(new PreprocessingAlternative("crop-fraction-" + fraction, replaced(given, resize.get(), other)));
         }
     }
@@ -84,14 +89,12 @@ public record PreprocessingAlternative(String name, Preprocessing preprocessing)
             all.add(new PreprocessingAlternative("bgr", new Preprocessing(transforms)));
         }
         boolean scaled = find(given, ToTensor.class).isPresent();
-        all.add(new PreprocessingAlternative(
-                scaled ? "scale-255" : "scale-1",
-                mapped(given, transform -> {
-                    if (transform instanceof ToTensor) {
-                        return new PilToTensor();
-                    }
-                    return transform instanceof PilToTensor ? new ToTensor() : transform;
-                })));
+        all.add(new PreprocessingAlternative(scaled ? "scale-255" : "scale-1", mapped(given, transform -> {
+            if (transform instanceof ToTensor) {
+                return new PilToTensor();
+            }
+            return transform instanceof PilToTensor ? new ToTensor() : transform;
+        })));
     }
 
     private static void addNormalizations(Preprocessing given, List<PreprocessingAlternative> all) {

@@ -58,8 +58,7 @@ public record RandomResizedCrop(Size size, Range scale, Range ratio, ResizeFilte
             int width = (int) Math.rint(Math.sqrt(target * shape));
             int height = (int) Math.rint(Math.sqrt(target / shape));
             if (width > 0 && width <= columns && height > 0 && height <= rows) {
-                return new Box(
-                        random.nextInt(rows - height + 1), random.nextInt(columns - width + 1), height, width);
+                return new Box(random.nextInt(rows - height + 1), random.nextInt(columns - width + 1), height, width);
             }
         }
         return middle(rows, columns);

@@ -21,8 +21,7 @@ final class Window {
         for (int y = Math.max(0, -top); y < Math.min(height, image.height() - top); y++) {
             if (from < to) {
                 int source = ((top + y) * image.width() + left + from) * channels;
-                System.arraycopy(
-                        image.values(), source, target, (y * width + from) * channels, (to - from) * channels);
+                System.arraycopy(image.values(), source, target, (y * width + from) * channels, (to - from) * channels);
             }
         }
         return new Pixels(height, width, channels, target);

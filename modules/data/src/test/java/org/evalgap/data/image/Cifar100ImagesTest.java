@@ -36,8 +36,7 @@ class Cifar100ImagesTest {
             try (ImageSource.Reader reader = source.open()) {
                 for (int index : new int[] {2, 0}) {
                     Pixels pixels = (Pixels) reader.read(index);
-                    assertThat(pixels.value(3, 5, 1))
-                            .isEqualTo(bytes[index * RECORD + 2 + 1024 + 3 * 32 + 5] & 0xff);
+                    assertThat(pixels.value(3, 5, 1)).isEqualTo(bytes[index * RECORD + 2 + 1024 + 3 * 32 + 5] & 0xff);
                 }
             }
         }
@@ -51,7 +50,8 @@ class Cifar100ImagesTest {
                 .hasMessage("Cannot read x: expected a file, received no such file");
         assertThatThrownBy(() -> Cifar100Images.of("x", new MemoryFiles().with("x")))
                 .hasMessage("Cannot read x: " + whole + "0 bytes");
-        assertThatThrownBy(() -> Cifar100Images.of("x", new MemoryFiles().with("x", MemoryFiles.first(4000, records(1, 2)))))
+        assertThatThrownBy(() ->
+                        Cifar100Images.of("x", new MemoryFiles().with("x", MemoryFiles.first(4000, records(1, 2)))))
                 .hasMessage("Cannot read x: " + whole + "4000 bytes");
         assertThatThrownBy(() -> Cifar100Images.of("x", new MemoryFiles().with("x", records(1, 100))))
                 .hasMessage("Cannot read x: expected labels from 0 to 99, received 100 for image 1");

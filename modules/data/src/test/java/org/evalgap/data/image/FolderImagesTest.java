@@ -19,8 +19,21 @@ class FolderImagesTest {
     @Test
     void theOrderIsTorchvisions() {
         List<String> files = List.of(
-                "b/2.png", "b/10.png", "a/z.JPG", "a/sub/1.jpeg", "a/sub-1/1.png", "a/sub/sub/0.png", "a/B.webp", "a/readme.txt",
-                "Z/x.bmp", "10/x.png", "9/x.png", "é/x.png", "\ud83d\ude00/x.png", "\uff5e/x.png", "root.png");
+                "b/2.png",
+                "b/10.png",
+                "a/z.JPG",
+                "a/sub/1.jpeg",
+                "a/sub-1/1.png",
+                "a/sub/sub/0.png",
+                "a/B.webp",
+                "a/readme.txt",
+                "Z/x.bmp",
+                "10/x.png",
+                "9/x.png",
+                "é/x.png",
+                "\ud83d\ude00/x.png",
+                "\uff5e/x.png",
+                "root.png");
         List<String> folders = List.of("b", "a", "Z", "10", "9", "é", "\ud83d\ude00", "\uff5e");
 
         FolderImages images = FolderImages.of("data", folders, files, new MemoryFiles());
@@ -28,8 +41,19 @@ class FolderImagesTest {
         assertThat(images.classes()).containsExactly("10", "9", "Z", "a", "b", "é", "\uff5e", "\ud83d\ude00");
         assertThat(IntStream.range(0, images.size()).mapToObj(images::nameOf))
                 .containsExactly(
-                        "10/x.png", "9/x.png", "Z/x.bmp", "a/B.webp", "a/z.JPG", "a/sub/1.jpeg", "a/sub-1/1.png",
-                        "a/sub/sub/0.png", "b/10.png", "b/2.png", "é/x.png", "\uff5e/x.png", "\ud83d\ude00/x.png");
+                        "10/x.png",
+                        "9/x.png",
+                        "Z/x.bmp",
+                        "a/B.webp",
+                        "a/z.JPG",
+                        "a/sub/1.jpeg",
+                        "a/sub-1/1.png",
+                        "a/sub/sub/0.png",
+                        "b/10.png",
+                        "b/2.png",
+                        "é/x.png",
+                        "\uff5e/x.png",
+                        "\ud83d\ude00/x.png");
         assertThat(images.label(2)).isEqualTo(2);
         assertThat(images.label(7)).isEqualTo(3);
     }
@@ -38,8 +62,8 @@ class FolderImagesTest {
     void filesOfThisMachineAreRead(@TempDir Path root) throws Exception {
         Files.createDirectories(root.resolve("cat/deep"));
         Files.createDirectories(root.resolve("dog"));
-        Files.write(root.resolve("cat/deep/a.jpg"), ImageDecoderTest.file("420.jpg"));
-        Files.write(root.resolve("dog/b.png"), ImageDecoderTest.file("rgb-8.png"));
+        Files.write(root.resolve("cat/deep/a.jpg"), TestResources.file("420.jpg"));
+        Files.write(root.resolve("dog/b.png"), TestResources.file("rgb-8.png"));
         Files.writeString(root.resolve("notes.txt"), "not an image");
 
         FolderImages images = FolderImages.of(root);
@@ -49,7 +73,7 @@ class FolderImagesTest {
         assertThat(images.nameOf(0)).isEqualTo("cat/deep/a.jpg");
         try (ImageSource.Reader reader = images.open()) {
             EncodedImage file = (EncodedImage) reader.read(1);
-            assertThat(file.bytes()).isEqualTo(ImageDecoderTest.file("rgb-8.png"));
+            assertThat(file.bytes()).isEqualTo(TestResources.file("rgb-8.png"));
             Files.delete(root.resolve("cat/deep/a.jpg"));
             assertThatThrownBy(() -> reader.read(0))
                     .isInstanceOf(BrokenImageException.class)
@@ -59,7 +83,9 @@ class FolderImagesTest {
 
     @Test
     void moreThan256ClassesAreFine() {
-        List<String> folders = IntStream.range(0, 1000).mapToObj(i -> String.format("n%04d", i)).toList();
+        List<String> folders = IntStream.range(0, 1000)
+                .mapToObj(i -> String.format("n%04d", i))
+                .toList();
         List<String> files = folders.stream().map(folder -> folder + "/x.png").toList();
 
         FolderImages images = FolderImages.of("data", folders, files, new MemoryFiles());
@@ -71,12 +97,12 @@ class FolderImagesTest {
     void badFoldersAreRefused(@TempDir Path root) throws Exception {
         Path file = Files.writeString(root.resolve("file"), "x");
         Path flat = Files.createDirectories(root.resolve("flat"));
-        Files.write(flat.resolve("a.jpg"), ImageDecoderTest.file("420.jpg"));
+        Files.write(flat.resolve("a.jpg"), TestResources.file("420.jpg"));
         Path empty = Files.createDirectories(root.resolve("empty"));
         for (String name : List.of("a", "b", "c", "d", "e", "f", "g")) {
             Files.createDirectories(empty.resolve(name));
         }
-        Files.write(empty.resolve("c/a.jpg"), ImageDecoderTest.file("420.jpg"));
+        Files.write(empty.resolve("c/a.jpg"), TestResources.file("420.jpg"));
         Files.writeString(empty.resolve("b/a.txt"), "x");
 
         refuses(root.resolve("none"), "expected a folder, received no such folder");
@@ -97,7 +123,7 @@ class FolderImagesTest {
     @Test
     void linksAreFollowed(@TempDir Path root) throws Exception {
         Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
-        Files.write(elsewhere.resolve("a.jpg"), ImageDecoderTest.file("420.jpg"));
+        Files.write(elsewhere.resolve("a.jpg"), TestResources.file("420.jpg"));
         Path data = Files.createDirectories(root.resolve("data"));
         Files.createSymbolicLink(data.resolve("cat"), elsewhere);
 

@@ -21,8 +21,8 @@ public final class Goldens {
      * @param test a class of the package that the file belongs to
      */
     public static List<List<String>> lines(Class<?> test, String file) {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(test.getResourceAsStream(file), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(test.getResourceAsStream(file), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> List.of(line.split(" ", -1)))
@@ -35,8 +35,7 @@ public final class Goldens {
     /** The SHA-256 of an image's values, in hexadecimal. */
     public static String hash(Pixels image) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(image.values()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image.values()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,7 +22,8 @@ class ImageDecoderTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyPixelIsPillows(List<String> golden) throws Exception {
-        Pixels pixels = ImageDecoder.decode(file(golden.get(0))).pixels().toRgb();
+        Pixels pixels =
+                ImageDecoder.decode(TestResources.file(golden.get(0))).pixels().toRgb();
 
         assertThat(pixels.shape()).hasToString(golden.get(1) + "x" + golden.get(2) + "x3");
         assertThat(Goldens.hash(pixels)).isEqualTo(golden.get(3));
@@ -31,11 +31,18 @@ class ImageDecoderTest {
 
     @Test
     void orientationIsSaidAndNotApplied() throws Exception {
-        assertThat(ImageDecoder.decode(file("orientation-6.jpg")).orientation()).isEqualTo(6);
-        assertThat(ImageDecoder.decode(file("orientation-3.png")).orientation()).isEqualTo(3);
-        assertThat(ImageDecoder.decode(file("420.jpg")).orientation()).isEqualTo(1);
-        assertThat(ImageDecoder.decode(file("orientation-6.jpg")).pixels().values())
-                .isEqualTo(ImageDecoder.decode(file("420.jpg")).pixels().values());
+        assertThat(ImageDecoder.decode(TestResources.file("orientation-6.jpg")).orientation())
+                .isEqualTo(6);
+        assertThat(ImageDecoder.decode(TestResources.file("orientation-3.png")).orientation())
+                .isEqualTo(3);
+        assertThat(ImageDecoder.decode(TestResources.file("420.jpg")).orientation())
+                .isEqualTo(1);
+        assertThat(ImageDecoder.decode(TestResources.file("orientation-6.jpg"))
+                        .pixels()
+                        .values())
+                .isEqualTo(ImageDecoder.decode(TestResources.file("420.jpg"))
+                        .pixels()
+                        .values());
     }
 
     private record Broken(String what, byte[] file, String message) {
@@ -46,8 +53,8 @@ class ImageDecoderTest {
     }
 
     static List<Broken> brokenFiles() throws IOException {
-        byte[] jpeg = file("420.jpg");
-        byte[] png = file("rgb-8.png");
+        byte[] jpeg = TestResources.file("420.jpg");
+        byte[] png = TestResources.file("rgb-8.png");
         int frame = find(jpeg, "ffc0");
         return List.of(
                 new Broken("nothing", new byte[0], "expected a JPEG or PNG file, received an empty file"),
@@ -120,7 +127,7 @@ class ImageDecoderTest {
     @Test
     void anyDamageIsBrokenOrDecodedButNeverAnotherError() throws Exception {
         for (String name : List.of("420-progressive.jpg", "cmyk.jpg", "rgb-interlaced.png", "palette-4.png")) {
-            byte[] file = file(name);
+            byte[] file = TestResources.file(name);
             for (int at = 0; at < file.length; at += 7) {
                 byte[] damaged = with(file, at, file[at] ^ 0xff);
                 try {
@@ -129,12 +136,6 @@ class ImageDecoderTest {
                     assertThat(e).hasMessageStartingWith("expected ");
                 }
             }
-        }
-    }
-
-    static byte[] file(String name) throws IOException {
-        try (InputStream in = ImageDecoderTest.class.getResourceAsStream(name)) {
-            return in.readAllBytes();
         }
     }
 

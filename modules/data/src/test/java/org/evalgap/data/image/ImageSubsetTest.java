@@ -14,7 +14,9 @@ class ImageSubsetTest {
     private static final ImageSource ALL = FolderImages.of(
             "data",
             List.of("a", "b"),
-            IntStream.range(0, 100).mapToObj(i -> (i < 50 ? "a/" : "b/") + (100 + i) + ".png").toList(),
+            IntStream.range(0, 100)
+                    .mapToObj(i -> (i < 50 ? "a/" : "b/") + (100 + i) + ".png")
+                    .toList(),
             new MemoryFiles().with("data/a/103.png", (byte) 3));
 
     private static List<String> names(ImageSource source) {
@@ -41,7 +43,8 @@ class ImageSubsetTest {
             }
         }
         // 200 expected, standard deviation 13.4
-        assertThat(IntStream.of(drawn).boxed()).allSatisfy(count -> assertThat(count).isBetween(133, 267));
+        assertThat(IntStream.of(drawn).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(133, 267));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.evalgap.data.image;
 
-
 /** The images that the generators of golden values make too: upper bytes of a linear congruential generator. */
 public final class NoiseImage {
 

@@ -83,7 +83,10 @@ class NumpyImagesTest {
                 new Bad("none.npy", "labels.npy", "Cannot read none.npy: expected a file, received no such file"),
                 new Bad("float16.npy", "none.npy", "Cannot read none.npy: expected a file, received no such file"),
                 new Bad("vectors.npy", "labels.npy", "Cannot read vectors.npy: " + shapes + "[5, 7] of u1"),
-                new Bad("two-channels.npy", "labels.npy", "Cannot read two-channels.npy: " + shapes + "[5, 4, 6, 2] of u1"),
+                new Bad(
+                        "two-channels.npy",
+                        "labels.npy",
+                        "Cannot read two-channels.npy: " + shapes + "[5, 4, 6, 2] of u1"),
                 new Bad("integers.npy", "labels.npy", "Cannot read integers.npy: " + shapes + "[5, 4, 6, 3] of i8"),
                 new Bad("empty.npy", "labels.npy", "Cannot read empty.npy: " + shapes + "[0, 4, 6, 3] of u1"),
                 new Bad(
@@ -126,7 +129,7 @@ class NumpyImagesTest {
 
     @Test
     void archivesWithoutTheArraysAreRefused() throws Exception {
-        MemoryFiles files = new MemoryFiles().with("x.npz", ImageDecoderTest.file("420.jpg"));
+        MemoryFiles files = new MemoryFiles().with("x.npz", TestResources.file("420.jpg"));
 
         assertThatThrownBy(() -> NumpyImages.npz("x.npz", files))
                 .hasMessage(
@@ -138,17 +141,18 @@ class NumpyImagesTest {
 
     @Test
     void aFileThatEndsEarlyIsFoundWhereItEnds() throws Exception {
-        byte[] whole = ImageDecoderTest.file("float16.npy");
+        byte[] whole = TestResources.file("float16.npy");
         MemoryFiles files = new MemoryFiles()
                 .with("x.npy", MemoryFiles.first(whole.length - SIZE, whole))
-                .with("labels.npy", ImageDecoderTest.file("labels.npy"));
+                .with("labels.npy", TestResources.file("labels.npy"));
         ImageSource source = NumpyImages.npy("x.npy", "labels.npy", files);
 
         try (ImageSource.Reader reader = source.open()) {
             assertThat(reader.read(3)).isInstanceOf(FloatImage.class);
             assertThatThrownBy(() -> reader.read(4))
                     .isInstanceOf(DatasetException.class)
-                    .hasMessage("Cannot read x.npy: expected 848 bytes (images [5, 4, 6, 3] of f2), received 776 bytes");
+                    .hasMessage(
+                            "Cannot read x.npy: expected 848 bytes (images [5, 4, 6, 3] of f2), received 776 bytes");
         }
     }
 
@@ -156,8 +160,7 @@ class NumpyImagesTest {
     void halfPrecisionHasItsExtremes() {
         NpyHeader header = new NpyHeader("f2", ByteOrder.BIG_ENDIAN, new long[] {1}, 0);
         List<Integer> bits = List.of(0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x8000, 0x7c00, 0x3555);
-        List<Float> expected =
-                List.of(1f, -2f, 65504f, 0x1p-14f, 0x1p-24f, -0f, Float.POSITIVE_INFINITY, 0.33325195f);
+        List<Float> expected = List.of(1f, -2f, 65504f, 0x1p-14f, 0x1p-24f, -0f, Float.POSITIVE_INFINITY, 0.33325195f);
         for (int i = 0; i < bits.size(); i++) {
             byte[] bytes = {(byte) (bits.get(i) >> 8), bits.get(i).byteValue()};
             assertThat(new NpyValues(header, bytes).number(0)).isEqualTo(expected.get(i));

@@ -1,6 +1,7 @@
 package org.evalgap.data.image;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.InputStream;
 import org.evalgap.data.ByteSource;
 
@@ -18,5 +19,12 @@ public final class TestResources {
             }
             return in;
         };
+    }
+
+    /** The bytes of one. */
+    public static byte[] file(String name) throws IOException {
+        try (InputStream in = source().open(name)) {
+            return in.readAllBytes();
+        }
     }
 }

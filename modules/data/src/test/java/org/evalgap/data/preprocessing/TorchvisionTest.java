@@ -23,7 +23,8 @@ class TorchvisionTest {
 
     static List<List<String>> pixelCases() {
         return Goldens.lines(TorchvisionTest.class, "torchvision.txt").stream()
-                .filter(golden -> !FLOATS.contains(golden.get(0)) && !golden.get(0).startsWith("tensor-"))
+                .filter(golden ->
+                        !FLOATS.contains(golden.get(0)) && !golden.get(0).startsWith("tensor-"))
                 .toList();
     }
 
@@ -70,7 +71,8 @@ class TorchvisionTest {
         assertThat(numbers).containsExactly(expected);
     }
 
-    // A value halfway between two bytes goes either way as the order of a sum of floats has it: PyTorch's own kernels for
+    // A value halfway between two bytes goes either way as the order of a sum of floats has it: PyTorch's own kernels
+    // for
     // its two memory layouts differ by up to 17 of these 1,440 values.
     @ParameterizedTest
     @MethodSource("tensorCases")

@@ -90,6 +90,7 @@ write("411.jpg", patched(plain, 11, 0x41))
 exif = b"Exif\0\0MM\0*\0\0\0\x08\0\1\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
 write("orientation-6.jpg", plain[:20] + segment(0xE1, exif) + plain[20:])
 write("bad-profile.jpg", plain[:20] + segment(0xE2, b"ICC_PROFILE\0\5\1abc") + plain[20:])
+write("small.jpg", jpeg(image.resize((25, 18))))
 write("trailing-bytes.jpg", plain + b"more" * 20)
 damaged = bytearray(plain)
 damaged[len(plain) * 3 // 4] ^= 0x5A

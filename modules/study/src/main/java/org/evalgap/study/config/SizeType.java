@@ -29,7 +29,9 @@ final class SizeType {
         return new ValueType<>(expected, List.of(), (value, path, problems) -> {
             Problems refused = new Problems();
             List<Integer> read = (value instanceof ConfigList list ? list : List.of(value))
-                    .stream().map(element -> side.read((ConfigValue) element, path, refused)).toList();
+                    .stream()
+                            .map(element -> side.read((ConfigValue) element, path, refused))
+                            .toList();
             if (refused.size() > 0 || read.isEmpty() || read.size() > 2) {
                 problems.add(path, expected, value);
                 return null;

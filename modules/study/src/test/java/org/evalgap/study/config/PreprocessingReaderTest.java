@@ -98,9 +98,7 @@ class PreprocessingReaderTest {
 
     static Stream<Bad> badFiles() {
         return Stream.of(
-                bad(
-                        "",
-                        "preprocessing: expected an object with eval, and with train if it is known, received nothing"),
+                bad("", "preprocessing: expected an object with eval, and with train if it is known, received nothing"),
                 bad(
                         "preprocesing { eval = [to-tensor] }",
                         "preprocesing: expected the key preprocessing and no other at the top, received preprocesing; did you mean preprocessing?",
@@ -185,7 +183,8 @@ class PreprocessingReaderTest {
         assertThatThrownBy(() -> PreprocessingReader.read(folder.resolve("none.conf")))
                 .hasMessageEndingWith("none.conf: expected a preprocessing file, received nothing");
         assertThatThrownBy(() -> PreprocessingReader.read(folder))
-                .hasMessageEndingWith(": expected a preprocessing file, received something that is not a readable file");
+                .hasMessageEndingWith(
+                        ": expected a preprocessing file, received something that is not a readable file");
         assertThatThrownBy(() -> PreprocessingReader.read(broken))
                 .isInstanceOf(StudyException.class)
                 .hasMessageContaining("broken.conf: expected HOCON, received ");
