@@ -2,6 +2,9 @@ package org.evalgap.cli;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.console.Failures;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.SummaryTable;

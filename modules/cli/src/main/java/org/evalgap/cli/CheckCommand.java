@@ -3,6 +3,8 @@ package org.evalgap.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.AnswerTable;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.TableQuery;

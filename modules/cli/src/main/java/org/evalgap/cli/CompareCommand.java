@@ -2,7 +2,9 @@ package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.PublishedTrials;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
+import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.report.ComparisonText;
 import org.evalgap.results.comparison.OutputComparison;
 import org.evalgap.results.comparison.Side;

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.evalgap.cli.console.Console;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.report.DiagnosisReport;
 import org.evalgap.results.diagnosis.Diagnosis;

@@ -1,6 +1,7 @@
 package org.evalgap.cli;
 
 import org.apache.spark.sql.SparkSession;
+import org.evalgap.cli.console.Console;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 

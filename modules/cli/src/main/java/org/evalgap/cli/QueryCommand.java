@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.AnswerTable;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.TableQuery;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.page.Bitmap;
 import org.evalgap.report.page.ReportData;
 import org.evalgap.report.page.ReportPage;

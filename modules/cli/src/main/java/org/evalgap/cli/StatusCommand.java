@@ -2,7 +2,10 @@ package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputStatus;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.console.StatusText;
+import org.evalgap.output.status.OutputStatus;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;

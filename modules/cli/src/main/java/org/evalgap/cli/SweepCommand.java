@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.evalgap.cli.console.Console;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.SummaryTable;

@@ -24,6 +24,7 @@ import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.evalgap.cli.console.ExitCode;
 import org.evalgap.data.Dataset;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.EvaluationRow;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.evalgap.cli.console.ExitCode;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Rows;

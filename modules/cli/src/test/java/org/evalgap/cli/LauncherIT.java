@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.evalgap.cli.console.ExitCode;
 import org.evalgap.spark.Measurements;
 import org.evalgap.spark.StandaloneCluster;
 import org.junit.jupiter.api.BeforeAll;

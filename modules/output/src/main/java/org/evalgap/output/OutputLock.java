@@ -22,6 +22,14 @@ import org.evalgap.output.storage.Storage;
  * stands. No clock is asked: a claim does not expire.
  */
 public final class OutputLock implements AutoCloseable {
+    /**
+     * A run that holds an output directory.
+     *
+     * @param description the run, its process, its machine and since when
+     * @param life whether it lives: {@code running}, {@code ended} without giving the directory free, or {@code unknown},
+     *     on another machine
+     */
+    public record Holder(String description, String life) {}
 
     private static final Pattern CLAIM = Pattern.compile("(\\d{8})\\.json");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -98,7 +106,7 @@ public final class OutputLock implements AutoCloseable {
     }
 
     /** The run that holds the output, dead or alive; nothing if none does. */
-    static Optional<OutputStatus.Holder> holder(OutputDirectory output) throws IOException {
+    public static Optional<Holder> holder(OutputDirectory output) throws IOException {
         OptionalLong highest = highest(output);
         if (highest.isEmpty()) {
             return Optional.empty();
@@ -109,7 +117,7 @@ public final class OutputLock implements AutoCloseable {
                 case DEAD -> "ended";
                 case UNKNOWN -> "unknown";
             };
-            return new OutputStatus.Holder(text(claim), life);
+            return new Holder(text(claim), life);
         });
     }
 

@@ -38,7 +38,7 @@ public final class StatusFile implements Progress.Listener {
      * @param progress how far it was
      * @param at when it said so, by the clock of its machine
      */
-    record Status(String study, Progress progress, Instant at) {}
+    public record Status(String study, Progress progress, Instant at) {}
 
     @Override
     public synchronized void update(Progress progress) {
@@ -71,7 +71,7 @@ public final class StatusFile implements Progress.Listener {
     }
 
     /** What the last sweep last said; empty if there was none. */
-    static Optional<Status> read(OutputDirectory output) throws IOException {
+    public static Optional<Status> read(OutputDirectory output) throws IOException {
         if (!output.storage().exists(output.statusFile())) {
             return Optional.empty();
         }

@@ -270,7 +270,7 @@ class RowSchemaTest {
                 """);
     }
 
-    record Everything(
+    public record Everything(
             @Column(description = "a") String text,
             @Column(description = "b", unit = "s") int count,
             @Column(description = "c", nullable = true) Long bigCount,

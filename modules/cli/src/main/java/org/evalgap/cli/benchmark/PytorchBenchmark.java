@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.benchmark;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;

@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,12 +12,12 @@ import org.evalgap.study.plan.Schedule;
 import org.evalgap.study.plan.Training;
 
 /** A plan for people. */
-final class PlanText {
+public final class PlanText {
 
     private PlanText() {}
 
     /** @param cores of this machine, for which the time is predicted too */
-    static String of(Study study, DatasetFacts facts, Plan plan, int cores) {
+    public static String of(Study study, DatasetFacts facts, Plan plan, int cores) {
         StringBuilder text = new StringBuilder();
         line(text, "Study %s", study.name());
         for (Axis axis : study.cells().grid().axes()) {
@@ -55,7 +55,7 @@ final class PlanText {
         return text.toString();
     }
 
-    static String of(Schedule schedule) {
+    public static String of(Schedule schedule) {
         StringBuilder text = new StringBuilder();
         line(text, "On %d executors of one core", schedule.executors());
         line(
@@ -67,7 +67,7 @@ final class PlanText {
         return text.toString();
     }
 
-    static String of(CostFit.Fit fit) {
+    public static String of(CostFit.Fit fit) {
         return String.format(
                 Locale.ROOT,
                 "Costs as %d trainings of this study took: %.3g s per pass of a batch, %.3g s per operation;"

@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,22 +10,22 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param err how it is going
  * @param terminal whether {@code err} is a terminal
  */
-record Console(PrintWriter out, PrintWriter err, boolean terminal) {
+public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
 
     /** Set by the launcher: Java 17 cannot tell whether the standard error alone is a terminal. */
     private static final String TERMINAL = "EVALGAP_TERMINAL";
 
-    static Console of(CommandSpec command) {
+    public static Console of(CommandSpec command) {
         return new Console(
                 command.commandLine().getOut(), command.commandLine().getErr(), "1".equals(System.getenv(TERMINAL)));
     }
 
-    void print(String text) {
+    public void print(String text) {
         out.print(text);
         out.flush();
     }
 
-    void note(String line) {
+    public void note(String line) {
         err.println(line);
         err.flush();
     }

@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Time for a command that is told to end, by Ctrl-C or a scheduler, to say so and to give its output free. Spark stops at
  * the same signal, and with it what the command is doing.
  */
-final class Shutdown implements AutoCloseable {
+public final class Shutdown implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 10;
 
@@ -19,17 +19,17 @@ final class Shutdown implements AutoCloseable {
 
     private volatile Runnable silence = () -> {};
 
-    Shutdown() {
+    public Shutdown() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** @param action silences what Spark says while it is stopped */
-    void silencing(Runnable action) {
+    public void silencing(Runnable action) {
         silence = action;
     }
 
     /** Whether this process is ending. */
-    static boolean begun() {
+    public static boolean begun() {
         Thread probe = new Thread();
         try {
             Runtime.getRuntime().addShutdownHook(probe);

@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 import org.evalgap.spark.RunMetrics;
 
 /** What a run did, for people: one line, with a further one for each executor of a cluster. */
-final class MetricsText {
+public final class MetricsText {
 
     private static final int MOST_SHOWN = 20;
 
     private MetricsText() {}
 
-    static String of(RunMetrics metrics) {
+    public static String of(RunMetrics metrics) {
         List<RunMetrics.Executor> executors = metrics.executors();
         String text =
                 String.format(Locale.ROOT, "%.2f trials/s, %d failed", metrics.trialsPerSecond(), metrics.failed());

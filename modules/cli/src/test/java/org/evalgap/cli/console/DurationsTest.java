@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,16 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import java.util.stream.Collectors;
-import org.evalgap.output.OutputStatus;
+import org.evalgap.output.OutputLock;
 import org.evalgap.output.Progress;
+import org.evalgap.output.status.OutputStatus;
 
 /** How an output directory is, for people. */
-final class StatusText {
+public final class StatusText {
 
     private StatusText() {}
 
-    static String of(OutputStatus status) {
+    public static String of(OutputStatus status) {
         StringBuilder text = new StringBuilder("Output " + status.location() + "\n");
         long published =
                 status.statuses().values().stream().mapToLong(Long::longValue).sum();
@@ -44,7 +45,7 @@ final class StatusText {
         return text;
     }
 
-    private static String holder(OutputStatus.Holder holder) {
+    private static String holder(OutputLock.Holder holder) {
         return holder.description()
                 + switch (holder.life()) {
                     case "running" -> ", which runs";

@@ -1,11 +1,11 @@
-package org.evalgap.output;
+package org.evalgap.output.journal;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.journal.Journal;
+import org.evalgap.output.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 
 /** The published trials of an output directory, for those who only read: no other run is kept from it. */

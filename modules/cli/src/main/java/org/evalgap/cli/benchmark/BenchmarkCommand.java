@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.benchmark;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.evalgap.cli.console.ExitCode;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.nn.Profile;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  jobs/evalgap benchmark --batch-sizes 2,8 --norms batch --profile",
             "  jobs/evalgap benchmark --against-pytorch --rounds 5"
         })
-final class BenchmarkCommand implements Callable<Integer> {
+public final class BenchmarkCommand implements Callable<Integer> {
 
     private static final int PROFILED_IMAGES = 4_000;
 

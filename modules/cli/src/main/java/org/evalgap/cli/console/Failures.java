@@ -1,9 +1,9 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import java.util.Collection;
 
 /** Trials that did not end well, for people. */
-final class Failures {
+public final class Failures {
 
     private static final int MOST_SHOWN = 10;
 
@@ -15,7 +15,7 @@ final class Failures {
      * @param failures one line for each trial
      * @return the exit code that goes with them
      */
-    static int report(Collection<String> failures, Console console) {
+    public static int report(Collection<String> failures, Console console) {
         if (failures.isEmpty()) {
             return ExitCode.DONE;
         }

@@ -1,4 +1,4 @@
-package org.evalgap.output;
+package org.evalgap.output.status;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -6,6 +6,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.OutputLock;
+import org.evalgap.output.Progress;
+import org.evalgap.output.StatusFile;
 import org.evalgap.output.journal.Journal;
 
 /**
@@ -21,17 +25,8 @@ public record OutputStatus(
         String location,
         SortedMap<String, Long> statuses,
         long damaged,
-        Optional<Holder> holder,
+        Optional<OutputLock.Holder> holder,
         Optional<LastSweep> lastSweep) {
-
-    /**
-     * A run that holds an output directory.
-     *
-     * @param description the run, its process, its machine and since when
-     * @param life whether it lives: {@code running}, {@code ended} without giving the directory free, or {@code unknown},
-     *     on another machine
-     */
-    public record Holder(String description, String life) {}
 
     /**
      * What a sweep last said of itself.

@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.benchmark;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.console;
 
 import java.io.PrintWriter;
 import org.evalgap.output.Progress;
@@ -7,7 +7,7 @@ import org.evalgap.output.Progress;
  * The progress line. On a terminal it is one line that is written over; in a log it is a new line now and then, ever
  * more rarely, so that an hour makes a few dozen lines and a minute some.
  */
-final class ConsoleProgress implements Progress.Listener {
+public final class ConsoleProgress implements Progress.Listener {
 
     private static final double FIRST_PAUSE_SECONDS = 5;
     private static final double PAUSE_PER_ELAPSED = 0.1;
@@ -18,7 +18,7 @@ final class ConsoleProgress implements Progress.Listener {
     private Progress last;
     private double nextLineSeconds = FIRST_PAUSE_SECONDS;
 
-    ConsoleProgress(PrintWriter out, boolean terminal) {
+    public ConsoleProgress(PrintWriter out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
@@ -38,7 +38,7 @@ final class ConsoleProgress implements Progress.Listener {
     }
 
     /** Leaves the last state on a line of its own. */
-    synchronized void finish() {
+    public synchronized void finish() {
         if (last != null) {
             out.println((terminal ? WRITE_OVER : "") + line(last));
             out.flush();
