@@ -13,7 +13,12 @@ public final class BrokenImageException extends Exception {
         this(expected, received, null);
     }
 
-    BrokenImageException(String expected, String received, Throwable cause) {
+    /**
+     * @param expected what would have been accepted
+     * @param received what was there
+     * @param cause what the decoder or the file system said; may be null
+     */
+    public BrokenImageException(String expected, String received, Throwable cause) {
         super("expected " + expected + ", received " + received, cause);
     }
 }

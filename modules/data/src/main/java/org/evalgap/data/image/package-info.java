@@ -1,2 +1,2 @@
-/** Labelled images at rest, of any size and number: read one by one, decoded as torchvision's default loader does. */
+/** An image as a dataset stores it, decoded as torchvision's default loader does. */
 package org.evalgap.data.image;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
+import org.evalgap.nn.Shape;
 import org.evalgap.nn.ShapeException;
 
 /**
@@ -65,7 +66,7 @@ public record Preprocessing(List<ImageTransform> transforms) implements Serializ
         }
     }
 
-    static void checkChannels(Normalize normalize, int channels, int index) {
+    private static void checkChannels(Normalize normalize, int channels, int index) {
         int means = normalize.mean().size();
         if (means != 1 && means != channels) {
             throw new ShapeException(
@@ -141,13 +142,13 @@ public record Preprocessing(List<ImageTransform> transforms) implements Serializ
     }
 
     /** What a pixel value of one channel becomes: torchvision's operations in 32-bit floats. */
-    float number(int value, int channel) {
+    public float number(int value, int channel) {
         boolean scaled = transforms.stream().anyMatch(ToTensor.class::isInstance);
         return normalized(scaled ? value / 255f : value, channel);
     }
 
     /** What a number of one channel becomes that is in the network's units but for the normalization. */
-    float normalized(float number, int channel) {
+    public float normalized(float number, int channel) {
         float value = number;
         for (ImageTransform transform : transforms) {
             if (transform instanceof Normalize normalize) {
@@ -155,6 +156,25 @@ public record Preprocessing(List<ImageTransform> transforms) implements Serializ
             }
         }
         return value;
+    }
+
+    /**
+     * Checks that images of numbers can be prepared: none of their pixels is changed.
+     *
+     * @param shape of the images
+     * @throws ShapeException if there is a transform of pixels or a normalization for another number of channels; the setting
+     *     is then {@code [i]} or {@code [i].mean}
+     */
+    public void checkNumbers(Shape shape) {
+        for (int i = 0; i < transforms.size(); i++) {
+            if (transforms.get(i) instanceof PixelTransform transform) {
+                throw new ShapeException(
+                        "[" + i + "]", "no transform of pixels, because the images are numbers", transform.name());
+            }
+            if (transforms.get(i) instanceof Normalize normalize) {
+                checkChannels(normalize, shape.channels(), i);
+            }
+        }
     }
 
     private static String names(List<ImageTransform> transforms) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.evalgap.data.resampling.ResizeFilter;
 
 /**
  * A mistake in preprocessing that people make, applied to a given one (or taken out of it): if a network does better with it,
@@ -49,7 +50,7 @@ public record PreprocessingAlternative(String name, Preprocessing preprocessing)
                         "filter-" + filter.name().toLowerCase(Locale.ROOT),
                         replaced(given, resize, new Resize(resize.size(), filter, true))));
             }
-            if (Resize.existsWithoutAntialias(resize.filter())) {
+            if (resize.filter().existsWithoutAntialias()) {
                 Resize other = new Resize(resize.size(), resize.filter(), !resize.antialias());
                 all.add(
                         0,

@@ -3,6 +3,7 @@ package org.evalgap.data.preprocessing;
 import java.util.Optional;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.resampling.ResizeFilter;
 import org.evalgap.nn.ShapeException;
 
 /**
@@ -42,7 +43,7 @@ public record RandomResizedCrop(Size size, Range scale, Range ratio, ResizeFilte
     public Pixels apply(Pixels image, SplitMix64 random) {
         Box box = draw(image.height(), image.width(), random);
         Pixels window = Window.of(image, box.top, box.left, box.height, box.width);
-        return Resize.resize(window, size, filter, antialias);
+        return filter.resize(window, size.height(), size.width(), antialias);
     }
 
     @Override

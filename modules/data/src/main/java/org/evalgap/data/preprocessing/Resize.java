@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.resampling.ResizeFilter;
 import org.evalgap.nn.ShapeException;
 
 /**
@@ -17,9 +18,6 @@ import org.evalgap.nn.ShapeException;
  */
 public record Resize(List<Integer> size, ResizeFilter filter, boolean antialias) implements PixelTransform {
 
-    private static final List<ResizeFilter> WITHOUT_ANTIALIAS =
-            List.of(ResizeFilter.NEAREST, ResizeFilter.BILINEAR, ResizeFilter.BICUBIC);
-
     /** @throws ShapeException if there are not one or two positive sizes, or the filter needs antialiasing */
     public Resize {
         size = List.copyOf(size);
@@ -31,14 +29,10 @@ public record Resize(List<Integer> size, ResizeFilter filter, boolean antialias)
     }
 
     static void checkFilter(ResizeFilter filter, boolean antialias) {
-        if (!antialias && !existsWithoutAntialias(filter)) {
+        if (!antialias && !filter.existsWithoutAntialias()) {
             throw new ShapeException(
                     "antialias", "true for any filter but nearest, bilinear and bicubic", Boolean.toString(antialias));
         }
-    }
-
-    static boolean existsWithoutAntialias(ResizeFilter filter) {
-        return WITHOUT_ANTIALIAS.contains(filter);
     }
 
     /** Pillow's bilinear resize of the shorter side. */
@@ -58,16 +52,8 @@ public record Resize(List<Integer> size, ResizeFilter filter, boolean antialias)
 
     @Override
     public Pixels apply(Pixels image, SplitMix64 random) {
-        return resize(image, target(new Size(image.height(), image.width())), filter, antialias);
-    }
-
-    static Pixels resize(Pixels image, Size target, ResizeFilter filter, boolean antialias) {
-        if (target.height() == image.height() && target.width() == image.width()) {
-            return image;
-        }
-        return antialias
-                ? PillowResampling.resize(image, target.height(), target.width(), filter)
-                : TensorResampling.resize(image, target.height(), target.width(), filter);
+        Size target = target(new Size(image.height(), image.width()));
+        return filter.resize(image, target.height(), target.width(), antialias);
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** From decoded images to the numbers a network sees: torchvision's transforms with Pillow's arithmetic. */
+/** What is done to a decoded image before a network sees it: torchvision's transforms. */
 package org.evalgap.data.preprocessing;

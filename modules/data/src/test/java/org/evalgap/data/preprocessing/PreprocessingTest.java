@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evalgap.data.image.NoiseImage;
+import org.evalgap.data.resampling.ResizeFilter;
 import org.junit.jupiter.api.Test;
 
 class PreprocessingTest {

@@ -10,6 +10,7 @@ import org.evalgap.data.image.NoiseImage;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.resampling.ResizeFilter;
 import org.junit.jupiter.api.Test;
 
 class RandomTransformsTest {
@@ -74,8 +75,8 @@ class RandomTransformsTest {
         for (int top = 0; top <= 100 - 32; top++) {
             for (int left = 0; left <= 80 - 63; left++) {
                 Pixels window = Window.of(image, top, left, 32, 63);
-                windows.add(ByteBuffer.wrap(PillowResampling.resize(window, 7, 9, ResizeFilter.NEAREST)
-                        .values()));
+                windows.add(ByteBuffer.wrap(
+                        ResizeFilter.NEAREST.resize(window, 7, 9, true).values()));
             }
         }
 

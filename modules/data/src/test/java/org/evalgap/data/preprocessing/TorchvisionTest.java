@@ -11,6 +11,7 @@ import org.evalgap.data.image.Goldens;
 import org.evalgap.data.image.NoiseImage;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.resampling.ResizeFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -18,9 +18,9 @@ import org.evalgap.data.preprocessing.RandomHorizontalFlip;
 import org.evalgap.data.preprocessing.RandomResizedCrop;
 import org.evalgap.data.preprocessing.Range;
 import org.evalgap.data.preprocessing.Resize;
-import org.evalgap.data.preprocessing.ResizeFilter;
 import org.evalgap.data.preprocessing.Size;
 import org.evalgap.data.preprocessing.ToTensor;
+import org.evalgap.data.resampling.ResizeFilter;
 import org.evalgap.nn.ShapeException;
 import org.evalgap.study.config.Variants.Variant;
 
