@@ -3,22 +3,24 @@ package org.evalgap.data.image;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
 import org.evalgap.data.ByteSource;
 
-/** The files beside the tests of this package, by name. */
+/** The image files and arrays beside the tests, by name. */
 public final class TestResources {
+
+    private static final List<String> FOLDERS = List.of("/org/evalgap/data/image/", "/org/evalgap/data/source/");
 
     private TestResources() {}
 
     /** Opens them. */
     public static ByteSource source() {
-        return name -> {
-            InputStream in = TestResources.class.getResourceAsStream(name);
-            if (in == null) {
-                throw new FileNotFoundException(name);
-            }
-            return in;
-        };
+        return name -> FOLDERS.stream()
+                .map(folder -> TestResources.class.getResourceAsStream(folder + name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new FileNotFoundException(name));
     }
 
     /** The bytes of one. */
