@@ -94,7 +94,7 @@ final class PlanCommand implements Callable<Integer> {
         CostFit fit = new CostFit();
         PublishedTrials.of(costsFrom, SparkSettings.hadoopConfiguration()).forEach(result -> {
             TrialRow trial = result.trial();
-            if (trial.status().equals("OK")) {
+            if (trial.finished()) {
                 fit.add(trial.settings(), trial.trainSeconds(), trial.evaluationSeconds());
             }
         });

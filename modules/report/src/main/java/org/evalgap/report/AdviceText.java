@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Composition;
 import org.evalgap.results.diagnosis.DropoutAhead;
-import org.evalgap.results.diagnosis.Estimate;
 import org.evalgap.results.diagnosis.Tried;
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.statistics.Estimate;
 
 /** Advice in words. */
 final class AdviceText {
@@ -76,7 +76,7 @@ final class AdviceText {
                         + "describes none of them"
                 : "batches are balanced, and the network can rely on that in training alone";
         StringBuilder text = new StringBuilder("Change what batches are made of, not the momentum: F is ")
-                .append(Points.ratio(composition.statistic()))
+                .append(Points.ratio(composition.statistic().mean()))
                 .append(" where random batches have 1, so ")
                 .append(why)
                 .append(".")
@@ -125,7 +125,7 @@ final class AdviceText {
     }
 
     private static String ofCost(Estimate share) {
-        return " of the " + Points.plain(share.value()) + " that statistics cost";
+        return " of the " + Points.plain(share.mean()) + " that statistics cost";
     }
 
     static String seconds(Tried tried) {

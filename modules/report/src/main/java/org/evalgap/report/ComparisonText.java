@@ -9,7 +9,7 @@ import org.evalgap.results.comparison.MetricDifference;
 import org.evalgap.results.comparison.OutputComparison;
 import org.evalgap.results.comparison.ProvenanceDifference;
 import org.evalgap.results.comparison.Side;
-import org.evalgap.results.rows.Interval;
+import org.evalgap.results.statistics.Estimate;
 
 /** Two outputs side by side in the terminal; accuracies in per cent, differences in percentage points. */
 public final class ComparisonText {
@@ -87,12 +87,12 @@ public final class ComparisonText {
     }
 
     private static String difference(MetricDifference metric) {
-        Interval interval = metric.difference();
-        if (interval.lower() == null) {
-            return percent("%+.1f", interval.mean());
+        Estimate difference = metric.difference();
+        if (!difference.hasInterval()) {
+            return percent("%+.1f", difference.mean());
         }
-        return percent("%+.1f", interval.mean())
-                + String.format(Locale.ROOT, " ± %.1f", 100 * (interval.upper() - interval.lower()) / 2)
+        return percent("%+.1f", difference.mean())
+                + String.format(Locale.ROOT, " ± %.1f", 100 * difference.half())
                 + (metric.significant() ? "*" : " ");
     }
 
@@ -104,7 +104,7 @@ public final class ComparisonText {
         long identical = cells.stream().filter(CellDifference::identical).count();
         long tested = cells.stream()
                 .filter(cell -> !cell.identical())
-                .filter(cell -> cell.degradation().difference().lower() != null)
+                .filter(cell -> cell.degradation().difference().hasInterval())
                 .count();
         long different = cells.stream()
                 .filter(cell -> !cell.identical())

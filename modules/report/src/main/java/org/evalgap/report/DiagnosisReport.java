@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Cause;
 import org.evalgap.results.diagnosis.Composition;
-import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
+import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.LayerFinding;
 import org.evalgap.results.diagnosis.Tried;
+import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.study.check.Warning;
 
@@ -46,13 +47,14 @@ public final class DiagnosisReport {
                 + trials
                 + (trials == 1 ? " replicate" : " replicates")
                 + (finished == trials ? "" : " finished");
-        String configuration = trial.network()
-                + (trial.normalization() == null ? "" : ", normalization " + trial.normalization())
-                + (trial.dropout() == null ? "" : ", dropout " + number(trial.dropout()))
-                + ", batches of " + trial.batchSize() + " (" + trial.batchComposition() + "), augmentation "
-                + trial.augmentation();
+        CellSettings settings = trial.cellSettings();
+        String configuration = settings.network()
+                + (settings.normalization() == null ? "" : ", normalization " + settings.normalization())
+                + (settings.dropout() == null ? "" : ", dropout " + number(settings.dropout()))
+                + ", batches of " + settings.batchSize() + " (" + settings.batchComposition() + "), augmentation "
+                + settings.augmentation();
         String failures = diagnosis.trials().stream()
-                .filter(each -> !each.status().equals("OK"))
+                .filter(each -> !each.finished())
                 .map(each -> Paragraph.of(
                         "Replicate " + each.replicate() + " failed: " + each.status() + ", " + each.reason() + "."))
                 .collect(Collectors.joining());
@@ -65,19 +67,15 @@ public final class DiagnosisReport {
     }
 
     private static String verdict(Findings findings) {
-        String both = "The training log shows " + Points.percent(findings.seen().value()) + ", the deployed model gets "
-                + Points.percent(findings.deployed().value());
-        double gap = findings.gap().value();
-        String interval = findings.gap()
-                .interval()
-                .map(range -> Points.plain(range.lower()) + " to " + Points.plain(range.upper()))
-                .orElseThrow();
+        String both = "The training log shows " + Points.percent(findings.seen().mean()) + ", the deployed model gets "
+                + Points.percent(findings.deployed().mean());
+        double gap = findings.gap().mean();
+        String interval = Points.ends(findings.gap());
         return switch (findings.verdict()) {
             case WORSE -> both + ": " + Points.plain(gap) + " points less (95 % interval " + interval + ").";
             case BETTER ->
                 both + ": " + Points.plain(-gap) + " points more (95 % interval "
-                        + Points.plain(-findings.gap().interval().orElseThrow().upper()) + " to "
-                        + Points.plain(-findings.gap().interval().orElseThrow().lower()) + ").";
+                        + Points.ends(findings.gap().negated()) + ").";
             case NOT_SIGNIFICANT ->
                 both + ". No significant gap: training log minus deployed is " + Points.signed(gap)
                         + " points, and its 95 % interval, " + interval + ", covers 0.";
@@ -105,7 +103,7 @@ public final class DiagnosisReport {
                 change(leading.get()) + " costs " + Points.full(leading.get().share());
         if (findings.verdict() == Verdict.WORSE) {
             String share = ", "
-                    + Points.share(leading.get().share().value(), findings.gap().value()) + " of the gap.";
+                    + Points.share(leading.get().share().mean(), findings.gap().mean()) + " of the gap.";
             return (unsure.isPresent() ? open + " Sure is: " + name : "Leading cause: " + name) + ". " + text + share;
         }
         String gains = findings.causes().stream()
@@ -154,9 +152,9 @@ public final class DiagnosisReport {
     }
 
     private static String composition(Composition composition, int replicates) {
-        return "Batch composition: F = " + Points.ratio(composition.statistic())
+        return "Batch composition: F = " + Points.ratio(composition.statistic().mean())
                 + (replicates == 1 ? " (95 % interval " : " (95 % intervals of the replicates within ")
-                + Points.ratio(composition.lower()) + " to " + Points.ratio(composition.upper())
+                + Points.ratio(composition.statistic().lower()) + " to " + Points.ratio(composition.statistic().upper())
                 + "); random batches have 1.";
     }
 
@@ -175,8 +173,8 @@ public final class DiagnosisReport {
             if (shown.add(RemedyText.kind(tried.remedy()))) {
                 table.row(List.of(
                         RemedyText.brief(tried.remedy()),
-                        Points.signed(tried.recovered().value()),
-                        Points.range(tried.recovered().interval()),
+                        Points.signed(tried.recovered().mean()),
+                        Points.range(tried.recovered()),
                         AdviceText.seconds(tried)));
             }
         }
@@ -190,8 +188,8 @@ public final class DiagnosisReport {
                         + (findings.verdict() == Verdict.WORSE
                                 ? ", "
                                         + Points.share(
-                                                best.recovered().value(),
-                                                findings.gap().value())
+                                                best.recovered().mean(),
+                                                findings.gap().mean())
                                         + " of the gap"
                                 : "")
                         + ", in " + AdviceText.seconds(best) + ".")

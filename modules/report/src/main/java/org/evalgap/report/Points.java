@@ -1,9 +1,7 @@
 package org.evalgap.report;
 
 import java.util.Locale;
-import java.util.Optional;
-import org.evalgap.results.diagnosis.Estimate;
-import org.evalgap.results.diagnosis.Estimate.Range;
+import org.evalgap.results.statistics.Estimate;
 
 /** Accuracies and their differences for people: fractions as per cent and percentage points with one decimal. */
 final class Points {
@@ -42,26 +40,23 @@ final class Points {
     }
 
     /** {@code -55.0 … -45.2}; a dash without interval. */
-    static String range(Optional<Range> interval) {
-        return interval.map(range -> signed(range.lower()) + " … " + signed(range.upper()))
-                .orElse("–");
+    static String range(Estimate estimate) {
+        return estimate.hasInterval() ? signed(estimate.lower()) + " … " + signed(estimate.upper()) : "–";
+    }
+
+    /** {@code -55.0 to -45.2}. */
+    static String ends(Estimate estimate) {
+        return plain(estimate.lower()) + " to " + plain(estimate.upper());
     }
 
     /** {@code 3.1 points (95 % interval 1.0 to 5.2)}. */
     static String full(Estimate estimate) {
-        return plain(estimate.value()) + " points ("
-                + estimate.interval()
-                        .map(range -> "95 % interval " + plain(range.lower()) + " to " + plain(range.upper()))
-                        .orElse("no interval")
-                + ")";
+        return plain(estimate.mean()) + " points ("
+                + (estimate.hasInterval() ? "95 % interval " + ends(estimate) : "no interval") + ")";
     }
 
     /** {@code +3.1 points (1.0 to 5.2)}. */
     static String brief(Estimate estimate) {
-        return signed(estimate.value()) + " points ("
-                + estimate.interval()
-                        .map(range -> plain(range.lower()) + " to " + plain(range.upper()))
-                        .orElse("no interval")
-                + ")";
+        return signed(estimate.mean()) + " points (" + (estimate.hasInterval() ? ends(estimate) : "no interval") + ")";
     }
 }

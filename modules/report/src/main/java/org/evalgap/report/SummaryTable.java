@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * The cells of a study in the terminal: a column per axis, then accuracies on the test split and the eval-mode
@@ -43,20 +44,17 @@ public final class SummaryTable {
         if (failures) {
             texts.add(Integer.toString(row.failures()));
         }
-        texts.add(
-                interval("%.1f", row.trainModeAccuracy(), row.trainModeAccuracyLower(), row.trainModeAccuracyUpper()));
-        texts.add(interval("%.1f", row.evalModeAccuracy(), row.evalModeAccuracyLower(), row.evalModeAccuracyUpper()));
-        texts.add(interval("%+.1f", row.degradation(), row.degradationLower(), row.degradationUpper()));
+        texts.add(interval("%.1f", row.trainModeAccuracy()));
+        texts.add(interval("%.1f", row.evalModeAccuracy()));
+        texts.add(interval("%+.1f", row.degradation()));
         return texts;
     }
 
-    private static String interval(String format, Double mean, Double lower, Double upper) {
-        if (mean == null) {
+    private static String interval(String format, Estimate estimate) {
+        if (estimate == null) {
             return ABSENT;
         }
-        String text = String.format(Locale.ROOT, format, 100 * mean);
-        return lower == null || upper == null
-                ? text
-                : text + String.format(Locale.ROOT, " ± %.1f", 100 * (upper - lower) / 2);
+        String text = String.format(Locale.ROOT, format, 100 * estimate.mean());
+        return estimate.hasInterval() ? text + String.format(Locale.ROOT, " ± %.1f", 100 * estimate.half()) : text;
     }
 }

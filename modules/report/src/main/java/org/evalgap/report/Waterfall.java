@@ -5,6 +5,7 @@ import java.util.List;
 import org.evalgap.results.diagnosis.Cause;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
+import org.evalgap.results.schema.Labels;
 
 /**
  * From the accuracy of the training log to that of the deployed model: a line for each cause with what it changes, and a
@@ -40,9 +41,9 @@ final class Waterfall {
 
     /** Accuracies on the way: training log, after each cause. */
     private static List<Double> levels(Findings findings) {
-        List<Double> levels = new ArrayList<>(List.of(findings.seen().value()));
+        List<Double> levels = new ArrayList<>(List.of(findings.seen().mean()));
         for (Cause cause : findings.causes()) {
-            levels.add(levels.get(levels.size() - 1) - cause.share().value());
+            levels.add(levels.get(levels.size() - 1) - cause.share().mean());
         }
         return levels;
     }
@@ -55,36 +56,28 @@ final class Waterfall {
                 .column("95 % interval", TextTable.Align.RIGHT)
                 .column(shares ? "of gap" : "", TextTable.Align.RIGHT)
                 .column(axis(), TextTable.Align.LEFT);
-        table.row(level("training log", findings.seen().value()));
+        table.row(level("training log", findings.seen().mean()));
         for (int i = 0; i < findings.causes().size(); i++) {
             Cause cause = findings.causes().get(i);
             table.row(List.of(
                     "  " + name(cause),
-                    cause.absent() ? "–" : Points.signed(-cause.share().value()),
+                    cause.absent() ? "–" : Points.signed(-cause.share().mean()),
                     cause.absent() ? "" : change(cause),
                     cause.absent() || !shares
                             ? ""
-                            : Points.share(cause.share().value(), findings.gap().value()),
+                            : Points.share(cause.share().mean(), findings.gap().mean()),
                     cause.absent() ? "" : step(levels.get(i), levels.get(i + 1))));
         }
-        return table.row(level("deployed", findings.deployed().value()));
+        return table.row(level("deployed", findings.deployed().mean()));
     }
 
     static String name(Cause cause) {
-        return switch (cause.factor()) {
-            case STATISTICS -> "statistics";
-            case DROPOUT -> "dropout";
-            case TRANSFORM -> "transform";
-            case SPLIT -> "split";
-        };
+        return Labels.of(cause.factor());
     }
 
     /** The interval of the change in accuracy, which is the share with the other sign. */
     private static String change(Cause cause) {
-        return cause.share()
-                .interval()
-                .map(range -> Points.signed(-range.upper()) + " … " + Points.signed(-range.lower()))
-                .orElse("–");
+        return Points.range(cause.share().negated());
     }
 
     private String axis() {

@@ -1,7 +1,7 @@
 package org.evalgap.spark;
 
 import java.util.List;
-import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.schema.RowType;
 
 /**
  * A table that the driver makes of all published trials, and that is small.
@@ -13,6 +13,6 @@ record Aggregate<R extends Record>(Class<R> type, List<R> rows) {
 
     /** Its directory in the output. */
     String table() {
-        return ResultTables.name(type);
+        return RowType.of(type).table().name();
     }
 }

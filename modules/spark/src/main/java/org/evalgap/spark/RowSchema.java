@@ -9,7 +9,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.evalgap.output.journal.RowColumn;
+import org.evalgap.results.schema.RowColumn;
+import org.evalgap.results.schema.RowType;
 
 /**
  * The one place where a result record becomes a Spark schema and its instances become rows. Written out because Spark's
@@ -22,8 +23,8 @@ final class RowSchema {
 
     private final List<RowColumn> columns;
 
-    RowSchema(Class<? extends Record> type) {
-        this.columns = RowColumn.of(type);
+    RowSchema(RowType<?> type) {
+        this.columns = type.columns();
     }
 
     /** The schema; description, unit and schema version travel as each column's metadata into the Parquet footer. */

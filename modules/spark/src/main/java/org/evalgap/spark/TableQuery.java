@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.output.OutputDirectory;
 import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.schema.RowType;
 
 /** SQL over the tables of an output directory, each a view of its own name. */
 public final class TableQuery {
@@ -41,9 +42,9 @@ public final class TableQuery {
     /** The tables that are there. */
     public List<String> tables() throws IOException {
         List<String> tables = new ArrayList<>();
-        for (Class<? extends Record> type : ResultTables.ALL) {
-            if (output.storage().exists(output.table(ResultTables.name(type)))) {
-                tables.add(ResultTables.name(type));
+        for (RowType<?> type : ResultTables.ALL) {
+            if (output.storage().exists(output.table(type.table().name()))) {
+                tables.add(type.table().name());
             }
         }
         return tables;

@@ -1,9 +1,9 @@
 package org.evalgap.spark;
 
-import java.util.List;
 import java.util.Map;
-import org.evalgap.output.journal.RowColumn;
 import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.schema.RowColumn;
+import org.evalgap.results.schema.RowType;
 
 /** Describes the columns of all tables, for people. */
 final class TableReference {
@@ -27,12 +27,11 @@ final class TableReference {
     /** A section of Markdown for each table. */
     static String markdown() {
         StringBuilder text = new StringBuilder();
-        for (Class<? extends Record> type : ResultTables.ALL) {
-            text.append("\n## `").append(ResultTables.name(type)).append("`\n\nA row is ");
-            text.append(ResultTables.description(type)).append(".\n\n");
+        for (RowType<?> type : ResultTables.ALL) {
+            text.append("\n## `").append(type.table().name()).append("`\n\nA row is ");
+            text.append(type.table().row()).append(".\n\n");
             text.append("| column | type | unit | meaning |\n|---|---|---|---|\n");
-            List<RowColumn> columns = RowColumn.of(type);
-            for (RowColumn column : columns) {
+            for (RowColumn column : type.columns()) {
                 text.append("| `").append(column.name()).append("` | ");
                 text.append(TYPES.get(column.valueType())).append(column.nullable() ? ", nullable | " : " | ");
                 text.append(column.unit())

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -26,8 +27,9 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.TablePublication;
 import org.evalgap.output.journal.Journal;
-import org.evalgap.output.journal.Table;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialTable;
+import org.evalgap.results.schema.RowType;
 import scala.Tuple2;
 
 /** Makes the Parquet tables from the published trials, whole and anew each time. */
@@ -74,13 +76,13 @@ public final class TableWriter {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         // Read by all cores now; a table is written by one.
         rows.foreachPartition(partition -> partition.forEachRemaining(row -> {}));
-        for (int table = 0; table < Table.ALL.size(); table++) {
+        for (int table = 0; table < TrialTable.ALL.size(); table++) {
             write(spark, rows, table);
         }
         rows.unpersist(false);
         configuration.destroy();
         for (Aggregate<?> aggregate : aggregates) {
-            RowSchema schema = new RowSchema(aggregate.type());
+            RowSchema schema = new RowSchema(RowType.of(aggregate.type()));
             write(
                     aggregate.table(),
                     spark.createDataFrame(
@@ -91,14 +93,14 @@ public final class TableWriter {
     }
 
     private void write(SparkSession spark, JavaRDD<Tuple2<Integer, Row>> rows, int number) throws IOException {
-        Table<?> table = Table.ALL.get(number);
+        TrialTable<?> table = TrialTable.ALL.get(number);
         JavaRDD<Row> own = rows.filter(row -> row._1() == number).map(Tuple2::_2);
         write(
                 table.name(),
                 spark.createDataFrame(own, new RowSchema(table.type()).structType())
                         .coalesce(1)
                         .sortWithinPartitions(
-                                table.order().stream().map(functions::col).toArray(Column[]::new)));
+                                Arrays.stream(table.type().table().order()).map(functions::col).toArray(Column[]::new)));
     }
 
     private void write(String table, Dataset<Row> rows) throws IOException {
@@ -116,7 +118,7 @@ public final class TableWriter {
             Journal journal = new Journal(
                     OutputDirectory.at(location, configuration.value().value()));
             List<RowsOf<?>> tables = new ArrayList<>();
-            for (Table<?> table : Table.ALL) {
+            for (TrialTable<?> table : TrialTable.ALL) {
                 tables.add(new RowsOf<>(tables.size(), table));
             }
             Stream<String> ids = StreamSupport.stream(Spliterators.spliteratorUnknownSize(trialIds, 0), false);
@@ -139,17 +141,17 @@ public final class TableWriter {
     /** Makes a table's rows of results. */
     private static final class RowsOf<R extends Record> {
         private final int number;
-        private final Table<R> table;
+        private final TrialTable<R> table;
         private final RowSchema schema;
 
-        RowsOf(int number, Table<R> table) {
+        RowsOf(int number, TrialTable<R> table) {
             this.number = number;
             this.table = table;
             this.schema = new RowSchema(table.type());
         }
 
         Stream<Tuple2<Integer, Row>> rows(TrialResult result) {
-            return table.rows().of(result).stream().map(row -> new Tuple2<>(number, schema.row(row)));
+            return table.rows(result).stream().map(row -> new Tuple2<>(number, schema.row(row)));
         }
     }
 

@@ -97,7 +97,7 @@ record TrainingTask(
 
     private void count(TrialResult result) {
         done.add(1);
-        if (!result.trial().status().equals("OK")) {
+        if (!result.trial().finished()) {
             failed.add(1);
         }
     }

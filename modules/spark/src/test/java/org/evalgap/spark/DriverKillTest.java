@@ -16,9 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.output.JavaProcess;
-import org.evalgap.output.journal.Table;
 import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialTable;
 import org.evalgap.spark.training.TrainingRunner;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
@@ -120,7 +120,7 @@ class DriverKillTest {
                 "repairability",
                 "claims",
                 "tables.json"));
-        Table.ALL.forEach(table -> left.add(table.name()));
+        TrialTable.ALL.forEach(table -> left.add(table.name()));
         assertThat(directory.resolve("output").toFile().list()).containsExactlyInAnyOrderElementsOf(left);
     }
 

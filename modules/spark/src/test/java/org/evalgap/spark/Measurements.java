@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.journal.Journal;
-import org.evalgap.output.journal.RowColumn;
-import org.evalgap.output.journal.Table;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialTable;
+import org.evalgap.results.schema.RowType;
 
 /** What must be the same, bit for bit, wherever and however often trials run. */
 public final class Measurements {
@@ -33,7 +33,7 @@ public final class Measurements {
         for (TrialResult result : results) {
             byTrial.put(
                     result.trial().trialId(),
-                    Table.ALL.stream().map(table -> rows(table, result)).collect(Collectors.joining("\n")));
+                    TrialTable.ALL.stream().map(table -> rows(table, result)).collect(Collectors.joining("\n")));
         }
         return String.join("\n\n", byTrial.values());
     }
@@ -48,14 +48,14 @@ public final class Measurements {
         return of(results);
     }
 
-    private static <R extends Record> String rows(Table<R> table, TrialResult result) {
-        return table.rows().of(result).stream()
+    private static <R extends Record> String rows(TrialTable<R> table, TrialResult result) {
+        return table.rows(result).stream()
                 .map(row -> table.name() + " " + text(row))
                 .collect(Collectors.joining("\n"));
     }
 
     private static String text(Record row) {
-        return RowColumn.of(row.getClass()).stream()
+        return RowType.of(row.getClass()).columns().stream()
                 .filter(column -> !DIFFERENT_EACH_TIME.contains(column.name()))
                 .map(column -> column.name() + "=" + column.valueIn(row))
                 .collect(Collectors.joining(" "));

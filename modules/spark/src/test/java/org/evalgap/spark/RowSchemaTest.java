@@ -10,7 +10,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ClaimRow;
-import org.evalgap.results.rows.Column;
 import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
@@ -19,6 +18,8 @@ import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.RepairabilityRow;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.RowType;
 import org.junit.jupiter.api.Test;
 
 /** Pins the tables' columns: whoever changes one changes what users' queries see. */
@@ -280,7 +281,7 @@ class RowSchemaTest {
 
     @Test
     void everyTypeOfColumn() {
-        StructType schema = new RowSchema(Everything.class).structType();
+        StructType schema = new RowSchema(RowType.of(Everything.class)).structType();
         assertThat(columns(Everything.class)).isEqualTo("""
                 text string not null
                 count int not null
@@ -296,14 +297,14 @@ class RowSchemaTest {
     @Test
     void valuesAreInTheOrderOfTheColumns() {
         Instant now = Instant.ofEpochSecond(1);
-        assertThat(new RowSchema(Everything.class).row(new Everything("x", 1, null, 2.5, true, now)))
+        assertThat(new RowSchema(RowType.of(Everything.class)).row(new Everything("x", 1, null, 2.5, true, now)))
                 .hasToString("[x,1,null,2.5,true,1970-01-01T00:00:01Z]");
     }
 
     @Test
     void aValueThatMustBeThereIs() {
         assertThatThrownBy(() ->
-                        new RowSchema(Everything.class).row(new Everything(null, 1, null, 2.5, true, Instant.EPOCH)))
+                        new RowSchema(RowType.of(Everything.class)).row(new Everything(null, 1, null, 2.5, true, Instant.EPOCH)))
                 .hasMessage("cannot store column text of Everything; expected: a value; received: null");
     }
 
@@ -316,19 +317,19 @@ class RowSchemaTest {
 
     @Test
     void whatCannotBeAColumnIsRefused() {
-        assertThatThrownBy(() -> new RowSchema(WithoutColumn.class))
+        assertThatThrownBy(() -> new RowSchema(RowType.of(WithoutColumn.class)))
                 .hasMessage("cannot make a column of WithoutColumn.count; expected: a component with @Column;"
                         + " received: none");
-        assertThatThrownBy(() -> new RowSchema(NullablePrimitive.class))
+        assertThatThrownBy(() -> new RowSchema(RowType.of(NullablePrimitive.class)))
                 .hasMessage("cannot make a nullable column of NullablePrimitive.count; expected: a boxed type;"
                         + " received: int");
-        assertThatThrownBy(() -> new RowSchema(StrangeType.class).structType())
+        assertThatThrownBy(() -> new RowSchema(RowType.of(StrangeType.class)).structType())
                 .hasMessage("cannot make a Spark column of share; expected: String, int, long, double, boolean, their"
                         + " boxes or Instant; received: float");
     }
 
     private static String columns(Class<? extends Record> type) {
-        return Arrays.stream(new RowSchema(type).structType().fields())
+        return Arrays.stream(new RowSchema(RowType.of(type)).structType().fields())
                 .map(RowSchemaTest::column)
                 .collect(Collectors.joining());
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.evalgap.output.journal.Table;
 import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.rows.TrialTable;
 import org.junit.jupiter.api.Test;
 
 /** {@code jobs/sql/TABLES.md} is written from the columns themselves; {@code -Dreference.write=true} writes it anew. */
@@ -36,6 +36,6 @@ class TableReferenceTest {
 
     @Test
     void everyTableOfTrialsIsListed() {
-        assertThat(Table.ALL).allSatisfy(table -> assertThat(ResultTables.ALL).contains(table.type()));
+        assertThat(TrialTable.ALL).allSatisfy(table -> assertThat(ResultTables.ALL).contains(table.type()));
     }
 }

@@ -3,7 +3,6 @@ package org.evalgap.experiment.attribution;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +17,9 @@ import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.results.rows.TrialKey;
+import org.evalgap.results.schema.Labels;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.plan.Trial;
 
 /**
@@ -75,18 +77,16 @@ public final class Attribution {
                 .mapToDouble(changed -> corners[changed].accuracy())
                 .toArray());
         double[] shares = ShapleyValues.of(lost);
-        Optional<Bootstrap.Range[]> ranges = bootstrap.map(resampled -> ranges(corners, resampled));
+        Optional<double[][]> resampled = bootstrap.map(bySplit -> resampledShares(corners, bySplit));
         List<AttributionRow> rows = new ArrayList<>();
         for (Factor factor : Factor.values()) {
-            Optional<Bootstrap.Range> range = ranges.map(each -> each[factor.ordinal()]);
+            double share = shares[factor.ordinal()];
             rows.add(new AttributionRow(
-                    trial.id(),
-                    trial.cellId(),
-                    trial.replicate(),
-                    factor.name().toLowerCase(Locale.ROOT),
-                    shares[factor.ordinal()],
-                    range.map(Bootstrap.Range::lower).orElse(null),
-                    range.map(Bootstrap.Range::upper).orElse(null),
+                    TrialKey.of(trial),
+                    factor,
+                    resampled
+                            .map(each -> Estimate.resampled(share, each[factor.ordinal()]))
+                            .orElseGet(() -> Estimate.withoutInterval(share)),
                     lost[factor.bit()],
                     lost[CORNERS - 1] - lost[CORNERS - 1 - factor.bit()],
                     lost[CORNERS - 1]));
@@ -103,7 +103,8 @@ public final class Attribution {
         return lost;
     }
 
-    private static Bootstrap.Range[] ranges(Measurement[] corners, Map<Split, Bootstrap> resampled) {
+    /** [factor, resample]. */
+    private static double[][] resampledShares(Measurement[] corners, Map<Split, Bootstrap> resampled) {
         int resamples = resampled.get(Split.TEST).resamples();
         double[][] shares = new double[Factor.values().length][resamples];
         for (int r = 0; r < resamples; r++) {
@@ -117,11 +118,7 @@ public final class Attribution {
                 shares[factor][r] = ofResample[factor];
             }
         }
-        Bootstrap.Range[] ranges = new Bootstrap.Range[shares.length];
-        for (int factor = 0; factor < shares.length; factor++) {
-            ranges[factor] = Bootstrap.Range.of(shares[factor]);
-        }
-        return ranges;
+        return shares;
     }
 
     /** One row for each pair of protocols of interest that were both measured on the same images. */
@@ -138,7 +135,7 @@ public final class Attribution {
         int all = CORNERS - 1;
         for (Factor factor : List.of(Factor.STATISTICS, Factor.DROPOUT, Factor.TRANSFORM)) {
             addComparison(
-                    factor.name().toLowerCase(Locale.ROOT),
+                    Labels.of(factor),
                     Split.TEST,
                     Factor.corner(all - factor.bit()).label(),
                     Protocol.DEPLOYED.label(),
@@ -168,27 +165,20 @@ public final class Attribution {
                 onlySecond += other.rightFirst(i) && !one.rightFirst(i) ? 1 : 0;
             }
         }
-        Optional<Bootstrap.Range> range = bootstrap.map(bySplit -> range(bySplit.get(split), one, other));
+        double difference =
+                byName.get(first).accuracy() - byName.get(second).accuracy();
         return new ComparisonRow(
-                trial.id(),
-                trial.cellId(),
-                trial.replicate(),
+                TrialKey.of(trial),
                 name,
-                split.name().toLowerCase(Locale.ROOT),
+                split,
                 first,
                 second,
                 images,
-                byName.get(first).accuracy() - byName.get(second).accuracy(),
-                range.map(Bootstrap.Range::lower).orElse(null),
-                range.map(Bootstrap.Range::upper).orElse(null),
+                bootstrap
+                        .map(bySplit -> bySplit.get(split).difference(difference, one, other))
+                        .orElseGet(() -> Estimate.withoutInterval(difference)),
                 onlyFirst,
                 onlySecond,
                 McNemar.probability(onlyFirst, onlySecond));
-    }
-
-    private static Bootstrap.Range range(Bootstrap resampled, ImageOutcomes one, ImageOutcomes other) {
-        return Bootstrap.Range.of(IntStream.range(0, resampled.resamples())
-                .mapToDouble(r -> resampled.accuracy(r, one) - resampled.accuracy(r, other))
-                .toArray());
     }
 }

@@ -1,12 +1,13 @@
 package org.evalgap.experiment.attribution;
 
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * Accuracies of several protocols on resamples of the images of one split: n images drawn with replacement, the same for
@@ -78,27 +79,15 @@ public final class Bootstrap {
     }
 
     /**
-     * The range from the 2.5 % to the 97.5 % quantile.
+     * Difference of the accuracies of two protocols.
      *
-     * @param lower its lower end
-     * @param upper its upper end
+     * @param difference over the images as they are
      */
-    public record Range(double lower, double upper) {
-
-        private static final double OUTSIDE = 0.025;
-
-        /** Quantiles between two values are interpolated. */
-        public static Range of(double[] values) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            return new Range(quantile(sorted, OUTSIDE), quantile(sorted, 1 - OUTSIDE));
-        }
-
-        private static double quantile(double[] sorted, double share) {
-            double at = share * (sorted.length - 1);
-            int below = (int) at;
-            int above = Math.min(below + 1, sorted.length - 1);
-            return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-        }
+    public Estimate difference(double difference, ImageOutcomes first, ImageOutcomes second) {
+        return Estimate.resampled(
+                difference,
+                IntStream.range(0, resamples)
+                        .mapToDouble(r -> accuracy(r, first) - accuracy(r, second))
+                        .toArray());
     }
 }

@@ -20,6 +20,8 @@ import org.evalgap.nn.Pass;
 import org.evalgap.nn.State;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
 import org.evalgap.study.config.TrainingConfig;
 
 /**
@@ -98,8 +100,8 @@ public final class Evaluator implements AutoCloseable {
         boolean oneTransform = transforms.train().equals(transforms.eval());
         return new Protocol(
                 hasBatchNorm ? protocol.statistics() : Mode.Statistics.RUNNING,
-                hasDropout && protocol.dropout(),
-                oneTransform ? Protocol.TransformChoice.EVAL : protocol.transform(),
+                hasDropout ? protocol.dropout() : Dropping.OFF,
+                oneTransform ? TransformSide.EVAL : protocol.transform(),
                 protocol.split());
     }
 
@@ -129,8 +131,7 @@ public final class Evaluator implements AutoCloseable {
         if (network.spec().smallestBatchNormCount(batchSize) == 1) {
             return Optional.empty();
         }
-        Protocol protocol =
-                new Protocol(Mode.Statistics.BATCH, false, Protocol.TransformChoice.EVAL, Protocol.Split.TEST);
+        Protocol protocol = Protocol.BATCH_STATISTICS;
         BatchComposition composition = training.composition() instanceof BatchComposition.DomainAlternating
                 ? training.composition()
                 : new BatchComposition.Iid();
@@ -214,8 +215,7 @@ public final class Evaluator implements AutoCloseable {
      * @param count number of passes, at least 1
      */
     public McDropout.Result dropoutPasses(int count) {
-        Protocol protocol =
-                new Protocol(Mode.Statistics.RUNNING, true, Protocol.TransformChoice.EVAL, Protocol.Split.TEST);
+        Protocol protocol = Protocol.DROPOUT_LEFT_ON;
         int batchSize = Math.min(config.batchSize(), dataset.test().size());
         BatchAssembler batch = assembler(protocol, batchSize, training.composition());
         EvaluationBatches batches = EvaluationBatches.inOrder(dataset.test().size(), batchSize, batch.domains());
@@ -246,7 +246,7 @@ public final class Evaluator implements AutoCloseable {
         boolean batchStatistics = protocol.statistics() == Mode.Statistics.BATCH;
         int batchSize = Math.min(images.size(), request.batchSize());
         BatchAssembler batch = assembler(protocol, batchSize, request.composition());
-        boolean random = batchStatistics || protocol.dropout() || batch.isRandom();
+        boolean random = batchStatistics || protocol.dropout() == Dropping.ON || batch.isRandom();
         int draws = random ? config.batchStatisticsDraws() : 1;
         EvaluationBatches batches = batchStatistics
                 ? EvaluationBatches.composed(
@@ -311,7 +311,7 @@ public final class Evaluator implements AutoCloseable {
 
     private BatchAssembler assembler(Protocol protocol, int batchSize, BatchComposition composition) {
         List<Transform> transform =
-                protocol.transform() == Protocol.TransformChoice.TRAIN ? transforms.train() : transforms.eval();
+                protocol.transform() == TransformSide.TRAIN ? transforms.train() : transforms.eval();
         return new BatchAssembler(images(protocol), transform, composition, dataset, batchSize);
     }
 

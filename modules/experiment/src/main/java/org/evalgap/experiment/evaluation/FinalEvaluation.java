@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.evalgap.nn.Mode;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.study.config.EvaluationConfig;
 
@@ -59,13 +58,11 @@ public final class FinalEvaluation {
     }
 
     private void addOtherBatchSizes(Measurement deployed, List<Evaluated> all) {
-        Protocol batchStatistics =
-                new Protocol(Mode.Statistics.BATCH, false, Protocol.TransformChoice.EVAL, Protocol.Split.TEST);
         for (int size : config.batchStatisticsBatchSizes()) {
             evaluator
                     .batchStatistics(size, deployed)
                     .ifPresent(measurement -> all.add(new Evaluated(
-                            OTHER_BATCH_STATISTICS, batchStatistics, size, measurement, OptionalDouble.empty())));
+                            OTHER_BATCH_STATISTICS, Protocol.BATCH_STATISTICS, size, measurement, OptionalDouble.empty())));
         }
         for (int size : config.evalBatchSizes()) {
             Measurement measurement = evaluator.evalMode(size);

@@ -1,9 +1,9 @@
 package org.evalgap.experiment.evaluation;
 
-import java.util.Arrays;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
+import org.evalgap.results.statistics.Quantiles;
 
 /**
  * What it costs a forward pass in EVAL mode to keep what a backward pass would need, as PyTorch does without {@code
@@ -41,8 +41,8 @@ public record GradientCost(
                     batchSize,
                     without.nativeBytes(),
                     with.nativeBytes(),
-                    median(seconds),
-                    median(secondsWith),
+                    Quantiles.median(seconds),
+                    Quantiles.median(secondsWith),
                     largestDifference(without, with, values));
         }
     }
@@ -51,12 +51,6 @@ public record GradientCost(
         long started = System.nanoTime();
         pass.forward(images, null);
         return (System.nanoTime() - started) / 1e9;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     private static double largestDifference(Pass first, Pass second, int values) {

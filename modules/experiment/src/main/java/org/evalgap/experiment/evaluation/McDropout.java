@@ -2,8 +2,8 @@ package org.evalgap.experiment.evaluation;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.evalgap.results.rows.Uncertainty;
 
 /**
  * Averages over passes with dropout on, of which each gives every image a softmax distribution p_t. The prediction is
@@ -27,23 +27,15 @@ public final class McDropout {
      * @param accuracy share of images predicted right
      * @param loss mean of −log of the mean probability of an image's class
      * @param calibrationError of the mean probabilities
-     * @param predictiveEntropy mean over images
-     * @param mutualInformation mean over images
-     * @param variance mean over images; empty with one pass
-     * @param errorsByEntropy how well the predictive entropy tells wrong predictions from right ones: the probability that
-     *     a wrong one has the larger (area under the ROC curve); empty if all are right or all are wrong
-     * @param errorsByMutualInformation the same by mutual information
+     * @param uncertainty means over images; how well it tells wrong predictions from right ones is an area under the ROC
+     *     curve
      */
     public record Result(
             int images,
             double accuracy,
             double loss,
             double calibrationError,
-            double predictiveEntropy,
-            double mutualInformation,
-            OptionalDouble variance,
-            OptionalDouble errorsByEntropy,
-            OptionalDouble errorsByMutualInformation) {}
+            Uncertainty uncertainty) {}
 
     McDropout(int images, int classes, int passes) {
         this.classes = classes;
@@ -99,11 +91,12 @@ public final class McDropout {
                 IntStream.range(0, images).filter(image -> right[image]).count() / (double) images,
                 loss,
                 bins.error(),
-                Arrays.stream(entropy).average().orElseThrow(),
-                Arrays.stream(information).average().orElseThrow(),
-                passes > 1 ? OptionalDouble.of(Math.max(0, variance)) : OptionalDouble.empty(),
-                errorsBy(entropy, right),
-                errorsBy(information, right));
+                new Uncertainty(
+                        Arrays.stream(entropy).average().orElseThrow(),
+                        Arrays.stream(information).average().orElseThrow(),
+                        passes > 1 ? (Double) Math.max(0, variance) : null,
+                        errorsBy(entropy, right),
+                        errorsBy(information, right)));
     }
 
     private double mean(int image, int k) {
@@ -114,8 +107,8 @@ public final class McDropout {
         return probability > 0 ? -probability * Math.log(probability) : 0;
     }
 
-    /** The Mann-Whitney statistic as a share; ties count half. */
-    static OptionalDouble errorsBy(double[] uncertainty, boolean[] right) {
+    /** The Mann-Whitney statistic as a share; ties count half. Null if all are right or all are wrong. */
+    static Double errorsBy(double[] uncertainty, boolean[] right) {
         Integer[] order = IntStream.range(0, right.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, Comparator.comparingDouble(image -> uncertainty[image]));
         long rights = 0;
@@ -137,8 +130,6 @@ public final class McDropout {
             wrongs += tiedWrongs;
             from = to;
         }
-        return rights == 0 || wrongs == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(pairs / ((double) rights * wrongs));
+        return rights == 0 || wrongs == 0 ? null : (Double) (pairs / ((double) rights * wrongs));
     }
 }

@@ -2,6 +2,7 @@ package org.evalgap.experiment.layers;
 
 import java.util.Optional;
 import org.apache.commons.math3.distribution.FDistribution;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * Whether batches are random draws of the images, from what enters the first norm: a one-way analysis of variance of
@@ -18,13 +19,6 @@ public final class CompositionStatistic {
     private final double[] squaresBetween;
     private final double[] squaresWithin;
     private int batches;
-
-    /**
-     * @param statistic mean of F over channels that vary
-     * @param lower end of the 95 % interval of what F estimates, for normal values
-     * @param upper end of that interval
-     */
-    public record Result(double statistic, double lower, double upper) {}
 
     /** @param batchSize images of a batch; others are left out */
     CompositionStatistic(int batchSize, int channels) {
@@ -55,8 +49,11 @@ public final class CompositionStatistic {
         }
     }
 
-    /** Empty with fewer than two batches, batches of one, or channels that do not vary. */
-    Optional<Result> result() {
+    /**
+     * Mean of F over channels that vary, with the 95 % interval of what F estimates, for normal values; empty with fewer
+     * than two batches, batches of one, or channels that do not vary.
+     */
+    Optional<Estimate> result() {
         if (batches < 2 || batchSize < 2) {
             return Optional.empty();
         }
@@ -75,7 +72,7 @@ public final class CompositionStatistic {
         }
         FDistribution distribution = new FDistribution(null, between, within);
         double f = sum / varying;
-        return Optional.of(new Result(
+        return Optional.of(new Estimate(
                 f,
                 f / distribution.inverseCumulativeProbability(1 - TAIL),
                 f / distribution.inverseCumulativeProbability(TAIL)));

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
@@ -23,6 +22,8 @@ import org.evalgap.nn.Pass;
 import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.RunningStatistics;
+import org.evalgap.results.rows.LayerFigures;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.config.TrainingConfig;
 
 /**
@@ -97,7 +98,7 @@ public final class LayerProbe {
         if (network.fingerprint() != before) {
             throw new IllegalStateException("looking at the layers changed the network");
         }
-        return figures(probes, recalibration, composition.result(), channels);
+        return figures(probes, recalibration, composition.result().orElse(null), channels);
     }
 
     private TrainingWalk walk() {
@@ -126,7 +127,7 @@ public final class LayerProbe {
     private List<LayerFigures> figures(
             Map<Integer, NormProbe> probes,
             Recalibration recalibration,
-            Optional<CompositionStatistic.Result> composition,
+            Estimate composition,
             boolean channels) {
         Map<Integer, PopulationMoments> population =
                 recalibration.layers().stream().collect(Collectors.toMap(PopulationMoments::layer, moments -> moments));
@@ -135,12 +136,9 @@ public final class LayerProbe {
             Optional<PopulationMoments> moments =
                     Optional.ofNullable(population.get(probe.norm().layer()));
             all.add(probe.figures(
-                    OptionalInt.empty(),
-                    moments,
-                    training.batchSize(),
-                    all.isEmpty() ? composition : Optional.empty()));
+                    null, moments, training.batchSize(), all.isEmpty() ? composition : null));
             for (int c = 0; c < channelsOf(probe.norm()) && channels; c++) {
-                all.add(probe.figures(OptionalInt.of(c), moments, training.batchSize(), Optional.empty()));
+                all.add(probe.figures(c, moments, training.batchSize(), null));
             }
         }
         return List.copyOf(all);

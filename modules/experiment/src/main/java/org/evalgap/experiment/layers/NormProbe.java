@@ -3,7 +3,6 @@ package org.evalgap.experiment.layers;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.evalgap.nn.BatchStatistics;
@@ -11,7 +10,11 @@ import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.RunningStatistics;
+import org.evalgap.results.rows.DropoutShift;
+import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.rows.NormStatistics;
+import org.evalgap.results.statistics.Estimate;
 
 /** Collects what is seen at one norm and makes figures of it. */
 final class NormProbe {
@@ -103,31 +106,29 @@ final class NormProbe {
     /**
      * The figures over all channels, or of one.
      *
+     * @param channel null for all
      * @param population what training batches gave; empty for a norm without running statistics
      * @param imagesPerBatch images of a whole training batch
+     * @param composition of the training batches; null but for the first norm as a whole
      */
     LayerFigures figures(
-            OptionalInt channel,
-            Optional<PopulationMoments> population,
-            int imagesPerBatch,
-            Optional<CompositionStatistic.Result> composition) {
-        int[] chosen = channel.isPresent()
-                ? new int[] {channel.getAsInt()}
+            Integer channel, Optional<PopulationMoments> population, int imagesPerBatch, Estimate composition) {
+        int[] chosen = channel != null
+                ? new int[] {channel}
                 : IntStream.range(0, channels).toArray();
         return new LayerFigures(
                 norm.layer(),
                 norm.kind(),
                 channels,
                 channel,
-                population.map(moments -> statistics(moments, running.orElseThrow(), chosen, imagesPerBatch)),
-                norm.seam().map(LayerSpec.Dropout::probability).stream()
-                        .mapToDouble(Double::doubleValue)
-                        .findFirst(),
-                norm.afterDropout() ? Optional.of(shift(chosen)) : Optional.empty(),
+                population
+                        .map(moments -> statistics(moments, running.orElseThrow(), chosen, imagesPerBatch))
+                        .orElse(NormStatistics.NONE),
+                shift(chosen),
                 composition);
     }
 
-    private LayerFigures.Statistics statistics(
+    private NormStatistics statistics(
             PopulationMoments population, RunningStatistics statistics, int[] chosen, int imagesPerBatch) {
         LayerSpec.BatchNorm spec = (LayerSpec.BatchNorm) norm.spec();
         OptionalDouble momentum = spec.cumulative() ? OptionalDouble.empty() : OptionalDouble.of(spec.momentum());
@@ -154,30 +155,28 @@ final class NormProbe {
         OptionalDouble varianceNoise = both(momentum, effectiveVariance)
                 ? OptionalDouble.of(Theory.varianceNoise(momentum.getAsDouble(), effectiveVariance.getAsDouble()))
                 : OptionalDouble.empty();
-        return new LayerFigures.Statistics(
-                momentum,
+        return new NormStatistics(
+                boxed(momentum),
                 statistics.batches(),
                 values,
-                effective,
-                effectiveVariance,
+                boxed(effective),
+                boxed(effectiveVariance),
                 meanDistance,
                 mean(chosen, logRatio),
                 mean(chosen, c -> divergence(distance.applyAsDouble(c), logRatio.applyAsDouble(c))),
                 withinLogRatio,
-                between,
-                meanNoise,
-                varianceNoise,
-                momentum.isPresent()
-                        ? OptionalDouble.of(Theory.startWeight(momentum.getAsDouble(), statistics.batches()))
-                        : OptionalDouble.empty(),
+                boxed(between),
+                boxed(meanNoise),
+                boxed(varianceNoise),
+                momentum.isPresent() ? Theory.startWeight(momentum.getAsDouble(), statistics.batches()) : null,
                 both(meanNoise, varianceNoise)
-                        ? Optional.of(MomentumAdvice.of(
+                        ? MomentumAdvice.of(
                                 momentum.getAsDouble(),
                                 meanDistance,
                                 withinLogRatio,
                                 meanNoise.getAsDouble(),
-                                varianceNoise.getAsDouble()))
-                        : Optional.empty(),
+                                varianceNoise.getAsDouble())
+                        : null,
                 mean(chosen, c -> (double) escaped[c] / evaluated));
     }
 
@@ -201,24 +200,30 @@ final class NormProbe {
         return 0.5 * (inverse + distance * distance * inverse - 1 + logRatio);
     }
 
-    private LayerFigures.Shift shift(int[] chosen) {
+    private DropoutShift shift(int[] chosen) {
+        Double ahead = norm.seam().map(LayerSpec.Dropout::probability).orElse(null);
+        if (!norm.afterDropout()) {
+            return new DropoutShift(ahead, null, null, null);
+        }
         int[] varying = Arrays.stream(chosen)
                 .filter(c -> dropoutOff.variance(c) > 0 && dropoutOn.variance(c) > 0)
                 .toArray();
-        OptionalDouble closedForm = norm.direct() && varying.length > 0
-                ? OptionalDouble.of(Math.exp(mean(varying, this::logClosedForm)))
-                : OptionalDouble.empty();
-        return new LayerFigures.Shift(
+        return new DropoutShift(
+                ahead,
                 rootMeanSquare(
                         varying, c -> (dropoutOff.mean(c) - dropoutOn.mean(c)) / Math.sqrt(dropoutOff.variance(c))),
                 Math.exp(mean(varying, c -> Math.log(dropoutOff.variance(c) / dropoutOn.variance(c)))),
-                closedForm);
+                norm.direct() && varying.length > 0 ? Math.exp(mean(varying, this::logClosedForm)) : null);
     }
 
     private double logClosedForm(int channel) {
         LayerSpec.Dropout dropout = norm.seam().orElseThrow();
         return Math.log(Theory.dropoutVarianceRatio(
                 dropoutOff.mean(channel), dropoutOff.variance(channel), dropout.probability(), dropout.rescale()));
+    }
+
+    private static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
     }
 
     private static boolean both(OptionalDouble a, OptionalDouble b) {

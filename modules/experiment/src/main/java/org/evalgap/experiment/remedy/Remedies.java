@@ -22,11 +22,13 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.State;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.protocol.Remedy.Averaged;
-import org.evalgap.study.config.RemediesConfig;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.rows.Domain;
+import org.evalgap.results.rows.Uncertainty;
 import org.evalgap.study.config.RemediesConfig.Dropping;
 import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.config.RemediesConfig;
 import org.evalgap.study.config.TrainingConfig;
 
 /**
@@ -37,8 +39,6 @@ import org.evalgap.study.config.TrainingConfig;
  * dropout.
  */
 public final class Remedies {
-
-    private static final List<String> DOMAINS = List.of("first", "second");
 
     private final Network network;
     private final TrainingConfig training;
@@ -188,22 +188,22 @@ public final class Remedies {
             used += point.images();
             all.add(new Treated(
                     new Remedy.Recalibrated(estimator, point.images(), variant.transform(), variant.dropout(), true),
-                    DOMAINS.get(domain),
+                    Domain.of(domain),
                     score(deployed.domains().get(domain)),
                     Optional.of(after),
                     Optional.empty(),
-                    Optional.empty(),
+                    Uncertainty.NONE,
                     point.seconds(),
                     point.images()));
         }
         if (points.size() == deployed.domains().size()) {
             all.add(new Treated(
                     new Remedy.Recalibrated(estimator, used, variant.transform(), variant.dropout(), true),
-                    "all",
+                    Domain.ALL,
                     score(deployed.all()),
                     Optional.of(new Score(images, accuracy / images, loss / images, OptionalDouble.empty())),
                     Optional.empty(),
-                    Optional.empty(),
+                    Uncertainty.NONE,
                     points.get(points.size() - 1).seconds(),
                     used));
         }
@@ -245,7 +245,7 @@ public final class Remedies {
         double seconds = (System.nanoTime() - started) / 1e9;
         return new Treated(
                 new Remedy.DropoutPasses(passes),
-                "all",
+                Domain.ALL,
                 score(deployed.all()),
                 Optional.of(new Score(
                         result.images(),
@@ -253,7 +253,7 @@ public final class Remedies {
                         result.loss(),
                         OptionalDouble.of(result.calibrationError()))),
                 Optional.empty(),
-                Optional.of(result),
+                result.uncertainty(),
                 seconds,
                 (long) passes * result.images());
     }
@@ -270,11 +270,11 @@ public final class Remedies {
                 double seconds = (System.nanoTime() - started) / 1e9;
                 return List.of(new Treated(
                         remedy,
-                        "all",
+                        Domain.ALL,
                         score(deployed.all()),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
+                        Uncertainty.NONE,
                         seconds,
                         images));
             }
@@ -288,21 +288,21 @@ public final class Remedies {
         List<Treated> all = new ArrayList<>();
         all.add(new Treated(
                 remedy,
-                "all",
+                Domain.ALL,
                 score(deployed.all()),
                 Optional.of(score(after.all())),
                 Optional.of(after.outcomes()),
-                Optional.empty(),
+                Uncertainty.NONE,
                 seconds,
                 images));
         for (int domain = 0; domain < after.domains().size() && after.domains().size() > 1; domain++) {
             all.add(new Treated(
                     remedy,
-                    DOMAINS.get(domain),
+                    Domain.of(domain),
                     score(deployed.domains().get(domain)),
                     Optional.of(score(after.domains().get(domain))),
                     Optional.empty(),
-                    Optional.empty(),
+                    Uncertainty.NONE,
                     seconds,
                     images));
         }

@@ -3,14 +3,15 @@ package org.evalgap.experiment.remedy;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
-import org.evalgap.experiment.evaluation.McDropout;
 import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.rows.Domain;
+import org.evalgap.results.rows.Uncertainty;
 
 /**
  * What one remedy did to the deployed corner.
  *
  * @param remedy what was done
- * @param domain images that were evaluated: {@code all}, or the {@code first} or {@code second} input domain
+ * @param domain images that were evaluated: all, or those of one input domain
  * @param before the deployed corner without the remedy
  * @param after the deployed corner with it; empty if the remedy diverged
  * @param outcomes image by image with the remedy; empty where it is not one network that predicts
@@ -20,11 +21,11 @@ import org.evalgap.results.protocol.Remedy;
  */
 public record Treated(
         Remedy remedy,
-        String domain,
+        Domain domain,
         Score before,
         Optional<Score> after,
         Optional<ImageOutcomes> outcomes,
-        Optional<McDropout.Result> uncertainty,
+        Uncertainty uncertainty,
         double seconds,
         long images) {
 

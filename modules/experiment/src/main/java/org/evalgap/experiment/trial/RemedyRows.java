@@ -1,19 +1,19 @@
 package org.evalgap.experiment.trial;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.evalgap.experiment.attribution.Bootstrap;
 import org.evalgap.experiment.attribution.McNemar;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
-import org.evalgap.experiment.evaluation.McDropout;
-import org.evalgap.experiment.remedy.Treated;
 import org.evalgap.experiment.remedy.Treated.Score;
-import org.evalgap.results.protocol.Remedy;
+import org.evalgap.experiment.remedy.Treated;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.RemedySettings;
+import org.evalgap.results.rows.TrialKey;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.plan.Trial;
 
 /** The rows that the remedies of one trial leave. */
@@ -53,29 +53,14 @@ final class RemedyRows {
     }
 
     private RemedyRow row(Treated treated) {
-        Remedy remedy = treated.remedy();
-        Optional<Remedy.Recalibrated> recalibrated = as(Remedy.Recalibrated.class, remedy);
         Score before = treated.before();
         Optional<Score> after = treated.after();
-        Optional<Bootstrap.Range> interval =
-                treated.outcomes().flatMap(outcomes -> bootstrap.map(resampled -> interval(resampled, outcomes)));
+        Optional<Estimate> difference = treated.outcomes()
+                .flatMap(outcomes -> bootstrap.map(resampled ->
+                        resampled.difference(after.orElseThrow().accuracy() - before.accuracy(), outcomes, deployed)));
         return new RemedyRow(
-                trial.id(),
-                trial.cellId(),
-                trial.replicate(),
-                remedy.name(),
-                recalibrated.map(done -> label(done.estimator())).orElse(null),
-                recalibrated.map(Remedy.Recalibrated::images).orElse(null),
-                transform(remedy),
-                dropout(remedy),
-                recalibrated.map(Remedy.Recalibrated::ownDomain).orElse(null),
-                as(Remedy.ExponentiallyAveraged.class, remedy)
-                        .map(Remedy.ExponentiallyAveraged::decay)
-                        .orElse(null),
-                as(Remedy.DropoutPasses.class, remedy)
-                        .map(Remedy.DropoutPasses::passes)
-                        .orElse(null),
-                as(Remedy.Retrained.class, remedy).map(Remedy.Retrained::epochs).orElse(null),
+                TrialKey.of(trial),
+                RemedySettings.of(treated.remedy()),
                 treated.domain(),
                 before.images(),
                 before.accuracy(),
@@ -84,27 +69,15 @@ final class RemedyRows {
                 after.map(Score::loss).orElse(null),
                 before.calibrationError().orElseThrow(),
                 after.map(score -> boxed(score.calibrationError())).orElse(null),
-                interval.map(Bootstrap.Range::lower).orElse(null),
-                interval.map(Bootstrap.Range::upper).orElse(null),
+                difference.map(Estimate::lower).orElse(null),
+                difference.map(Estimate::upper).orElse(null),
                 treated.outcomes().map(this::mcNemar).orElse(null),
-                treated.domain().equals("all")
+                treated.domain() == Domain.ALL
                         ? after.map(score -> recovered(before, score)).orElse(null)
                         : null,
-                uncertainty(treated, McDropout.Result::predictiveEntropy),
-                uncertainty(treated, McDropout.Result::mutualInformation),
-                uncertainty(treated, result -> boxed(result.variance())),
-                uncertainty(treated, result -> boxed(result.errorsByEntropy())),
-                uncertainty(treated, result -> boxed(result.errorsByMutualInformation())),
+                treated.uncertainty(),
                 treated.seconds(),
                 treated.images());
-    }
-
-    private Bootstrap.Range interval(Bootstrap resampled, ImageOutcomes after) {
-        double[] differences = new double[resampled.resamples()];
-        for (int r = 0; r < differences.length; r++) {
-            differences[r] = resampled.accuracy(r, after) - resampled.accuracy(r, deployed);
-        }
-        return Bootstrap.Range.of(differences);
     }
 
     private double mcNemar(ImageOutcomes after) {
@@ -122,36 +95,6 @@ final class RemedyRows {
     private Double recovered(Score before, Score after) {
         double gap = trainingLog - before.accuracy();
         return gap < SMALLEST_GAP ? null : (after.accuracy() - before.accuracy()) / gap;
-    }
-
-    private static String transform(Remedy remedy) {
-        if (remedy instanceof Remedy.Recalibrated recalibrated) {
-            return label(recalibrated.transform());
-        } else if (remedy instanceof Remedy.ExponentiallyAveraged averaged) {
-            return averaged.part() == Remedy.Averaged.WEIGHTS_RECALIBRATED ? "train" : null;
-        }
-        return remedy instanceof Remedy.Retrained ? "eval" : null;
-    }
-
-    private static String dropout(Remedy remedy) {
-        if (remedy instanceof Remedy.Recalibrated recalibrated) {
-            return label(recalibrated.dropout());
-        } else if (remedy instanceof Remedy.ExponentiallyAveraged averaged) {
-            return averaged.part() == Remedy.Averaged.WEIGHTS_RECALIBRATED ? "on" : null;
-        }
-        return "on";
-    }
-
-    private static Double uncertainty(Treated treated, Function<McDropout.Result, Double> figure) {
-        return treated.uncertainty().map(figure).orElse(null);
-    }
-
-    private static <T> Optional<T> as(Class<T> type, Remedy remedy) {
-        return Optional.of(remedy).filter(type::isInstance).map(type::cast);
-    }
-
-    private static String label(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     private static Double boxed(OptionalDouble value) {

@@ -2,18 +2,18 @@ package org.evalgap.experiment.trial;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.attribution.Attribution;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.GradientCost;
 import org.evalgap.experiment.evaluation.Measurement;
-import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.NoGradRow;
+import org.evalgap.results.rows.TrialKey;
 import org.evalgap.study.plan.Trial;
 
 /** The rows that the final evaluation of one trial leaves. */
@@ -24,8 +24,6 @@ record TrialMeasurements(
         List<NoGradRow> noGrad) {
 
     static final TrialMeasurements NONE = new TrialMeasurements(List.of(), List.of(), List.of(), List.of());
-
-    private static final List<String> DOMAINS = List.of("first", "second");
 
     /**
      * @param evaluated what {@code evaluation} measured
@@ -45,26 +43,20 @@ record TrialMeasurements(
         List<EvaluationRow> evaluations = new ArrayList<>();
         for (Evaluated each : evaluated) {
             Measurement measurement = each.measurement();
-            evaluations.add(row(trial, each, "all", measurement.all()));
+            evaluations.add(row(trial, each, Domain.ALL, measurement.all()));
             List<Measurement.Scores> domains = measurement.domains();
             for (int i = 0; i < domains.size() && domains.size() > 1; i++) {
-                evaluations.add(row(trial, each, DOMAINS.get(i), domains.get(i)));
+                evaluations.add(row(trial, each, Domain.of(i), domains.get(i)));
             }
         }
         return List.copyOf(evaluations);
     }
 
-    private static EvaluationRow row(Trial trial, Evaluated evaluated, String domain, Measurement.Scores scores) {
-        Protocol protocol = evaluated.protocol();
+    private static EvaluationRow row(Trial trial, Evaluated evaluated, Domain domain, Measurement.Scores scores) {
         return new EvaluationRow(
-                trial.id(),
-                trial.cellId(),
-                trial.replicate(),
+                TrialKey.of(trial),
                 evaluated.name(),
-                label(protocol.statistics()),
-                protocol.dropout() ? "on" : "off",
-                label(protocol.transform()),
-                label(protocol.split()),
+                evaluated.protocol(),
                 domain,
                 evaluated.batchSize(),
                 "final",
@@ -74,14 +66,12 @@ record TrialMeasurements(
                 boxed(scores.accuracyStandardError()),
                 scores.loss(),
                 scores.calibrationError(),
-                domain.equals("all") ? boxed(evaluated.largestLogitDifference()) : null);
+                domain == Domain.ALL ? boxed(evaluated.largestLogitDifference()) : null);
     }
 
     private static NoGradRow row(Trial trial, GradientCost cost) {
         return new NoGradRow(
-                trial.id(),
-                trial.cellId(),
-                trial.replicate(),
+                TrialKey.of(trial),
                 cost.batchSize(),
                 cost.bytes(),
                 cost.bytesWithGradient(),
@@ -90,10 +80,6 @@ record TrialMeasurements(
                 1 - (double) cost.bytes() / cost.bytesWithGradient(),
                 1 - cost.seconds() / cost.secondsWithGradient(),
                 cost.largestLogitDifference());
-    }
-
-    private static String label(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     private static Double boxed(OptionalDouble value) {

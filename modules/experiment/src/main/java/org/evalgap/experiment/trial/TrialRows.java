@@ -3,10 +3,11 @@ package org.evalgap.experiment.trial;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.util.OptionalDouble;
 import org.evalgap.data.Dataset;
 import org.evalgap.nn.NativeBackend;
+import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.config.TrialSettings;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Trial;
@@ -30,9 +31,7 @@ final class TrialRows {
             Instant startedAt) {}
 
     /** @param reason why the trial is not OK; null if it is */
-    static TrialRow row(String study, Trial trial, Dataset dataset, String status, String reason, Figures figures) {
-        var network = trial.config().network();
-        var training = trial.config().training();
+    static TrialRow row(String study, Trial trial, Dataset dataset, TrialStatus status, String reason, Figures figures) {
         return new TrialRow(
                 trial.id(),
                 trial.cellId(),
@@ -41,14 +40,8 @@ final class TrialRows {
                 study,
                 status,
                 reason,
-                network.kind(),
-                network.normalizationLabel().orElse(null),
-                boxed(network.dropoutProbability()),
-                boxed(network.batchNormMomentum()),
-                training.batchSize(),
-                training.composition().name(),
-                trial.config().augmentation().name(),
-                training.learningRate().at(training.batchSize()),
+                CellSettings.of(trial.config()),
+                trial.config().training().learningRate().at(trial.config().training().batchSize()),
                 TrialSettings.json(trial.config()),
                 trial.seed().value(),
                 figures.parameters(),
@@ -62,10 +55,6 @@ final class TrialRows {
                 NativeBackend.numericsProfile(),
                 host(),
                 figures.startedAt());
-    }
-
-    private static Double boxed(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
     }
 
     private static String host() {

@@ -29,8 +29,10 @@ import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.TrialKey;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.config.EvaluationConfig;
 import org.evalgap.study.config.LayersConfig;
 import org.evalgap.study.plan.Training;
@@ -76,18 +78,18 @@ public final class TrialRunner {
         Progress progress = new Progress(training);
         try {
             progress.train();
-            return progress.results("OK", null);
+            return progress.results(TrialStatus.OK, null);
         } catch (CancellationException e) {
             throw e;
         } catch (DivergedException e) {
-            return progress.results("DIVERGED", e.getMessage());
+            return progress.results(TrialStatus.DIVERGED, e.getMessage());
         } catch (StalledException e) {
-            return progress.results("TIMEOUT", e.getMessage());
+            return progress.results(TrialStatus.TIMEOUT, e.getMessage());
         } catch (OutOfMemoryError e) {
             // The cause is left out: an OutOfMemoryError in a chain makes Spark end the executor.
-            return progress.results("OUT_OF_MEMORY", reason(e));
+            return progress.results(TrialStatus.OUT_OF_MEMORY, reason(e));
         } catch (RuntimeException e) {
-            return progress.results(NativeBackend.ranOutOfMemory(e) ? "OUT_OF_MEMORY" : "FAILED", reason(e));
+            return progress.results(NativeBackend.ranOutOfMemory(e) ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, reason(e));
         }
     }
 
@@ -203,11 +205,10 @@ public final class TrialRunner {
                         training.seed().child("layers"),
                         checkpoint);
                 layers.get(trial)
-                        .addAll(LayerRows.of(
-                                trial,
-                                epoch.epoch(),
-                                epoch.steps(),
-                                probe.measure(evaluation.layers().channels())));
+                        .addAll(probe.measure(evaluation.layers().channels()).stream()
+                                .map(figures ->
+                                        new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
+                                .toList());
             }
             evaluationSeconds += (System.nanoTime() - started) / 1e9;
         }
@@ -219,7 +220,7 @@ public final class TrialRunner {
             return measurements;
         }
 
-        List<TrialResult> results(String status, String reason) {
+        List<TrialResult> results(TrialStatus status, String reason) {
             return training.trials().stream()
                     .map(trial -> result(trial, trialRow(trial, status, reason)))
                     .toList();
@@ -238,7 +239,7 @@ public final class TrialRunner {
                     layers.get(trial));
         }
 
-        private TrialRow trialRow(Trial trial, String status, String reason) {
+        private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {
             TrialRows.Figures figures =
                     new TrialRows.Figures(parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt);
             return TrialRows.row(study, trial, dataset, status, reason, figures);
@@ -289,9 +290,7 @@ public final class TrialRunner {
         Measurement trainMode = measurements.get(MODES_ON_TEST.get(0));
         Measurement evalMode = measurements.get(MODES_ON_TEST.get(1));
         return new EpochRow(
-                trial.id(),
-                trial.cellId(),
-                trial.replicate(),
+                TrialKey.of(trial),
                 epoch.epoch(),
                 epoch.steps(),
                 epoch.learningRate(),

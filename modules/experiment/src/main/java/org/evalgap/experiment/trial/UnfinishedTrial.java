@@ -1,9 +1,9 @@
 package org.evalgap.experiment.trial;
 
 import java.time.Instant;
-import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.Trial;
 
 /** The result of a trial that could not make its own, as its process ended or no longer answers. */
@@ -16,16 +16,8 @@ public final class UnfinishedTrial {
      * @param status CRASHED or TIMEOUT
      * @param reason what is known of the end
      */
-    public static TrialResult result(String study, Trial trial, Dataset dataset, String status, String reason) {
+    public static TrialResult result(String study, Trial trial, Dataset dataset, TrialStatus status, String reason) {
         TrialRows.Figures nothing = new TrialRows.Figures(0, 0, null, 0, 0, Instant.now());
-        return new TrialResult(
-                TrialRows.row(study, trial, dataset, status, reason, nothing),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return TrialResult.of(TrialRows.row(study, trial, dataset, status, reason, nothing));
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialTable;
+import org.evalgap.results.schema.RowColumn;
 
 /**
  * Compares what two runs of one trial measured. Within one numerics profile every number comes out the same, bit for
@@ -24,7 +26,7 @@ final class Agreement {
     static List<String> differences(TrialResult one, TrialResult other) {
         List<String> differences = new ArrayList<>();
         if (comparable(one.trial(), other.trial())) {
-            for (Table<?> table : Table.ALL) {
+            for (TrialTable<?> table : TrialTable.ALL) {
                 compare(table, one, other, differences);
             }
         }
@@ -32,20 +34,20 @@ final class Agreement {
     }
 
     private static boolean comparable(TrialRow one, TrialRow other) {
-        return one.status().equals("OK")
-                && other.status().equals("OK")
+        return one.finished()
+                && other.finished()
                 && one.numericsProfile().equals(other.numericsProfile());
     }
 
     private static <R extends Record> void compare(
-            Table<R> table, TrialResult one, TrialResult other, List<String> differences) {
-        List<R> rows = table.rows().of(one);
-        List<R> others = table.rows().of(other);
+            TrialTable<R> table, TrialResult one, TrialResult other, List<String> differences) {
+        List<R> rows = table.rows(one);
+        List<R> others = table.rows(other);
         if (rows.size() != others.size()) {
             differences.add(table.name() + ": " + rows.size() + " rows, " + others.size() + " rows");
             return;
         }
-        for (RowColumn column : RowColumn.of(table.type())) {
+        for (RowColumn column : table.type().columns()) {
             if (!Number.class.isAssignableFrom(column.valueType())
                     || column.name().contains(TIME)) {
                 continue;

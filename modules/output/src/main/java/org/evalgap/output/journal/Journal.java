@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.storage.Storage;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +46,9 @@ public final class Journal {
      * @param reason why it is not OK; null if it is
      * @param checksum SHA-256 of its record
      */
-    public record Entry(String trialId, String cellId, String label, String status, String reason, String checksum) {
+    public record Entry(String trialId, String cellId, String label, TrialStatus status, String reason, String checksum) {
         public boolean failed() {
-            return !status.equals("OK");
+            return status != TrialStatus.OK;
         }
     }
 

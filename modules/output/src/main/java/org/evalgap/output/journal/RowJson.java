@@ -3,12 +3,11 @@ package org.evalgap.output.journal;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import org.evalgap.results.schema.RowColumn;
+import org.evalgap.results.schema.RowType;
 
 /**
  * A result record as a JSON object and back, column by column. Numbers come back bit for bit: Java prints a double with
@@ -16,25 +15,15 @@ import java.util.List;
  */
 final class RowJson<R extends Record> {
 
-    private final Class<R> type;
-    private final List<RowColumn> columns;
-    private final Constructor<R> constructor;
+    private final RowType<R> type;
 
-    RowJson(Class<R> type) {
+    RowJson(RowType<R> type) {
         this.type = type;
-        this.columns = RowColumn.of(type);
-        try {
-            this.constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("a record has its canonical constructor", e);
-        }
     }
 
     void write(R row, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        for (RowColumn column : columns) {
+        for (RowColumn column : type.columns()) {
             json.writeFieldName(column.name());
             Object value = column.valueIn(row);
             if (value == null) {
@@ -68,17 +57,17 @@ final class RowJson<R extends Record> {
      * @throws IOException if the object has other columns than this version's record
      */
     R read(JsonNode object) throws IOException {
-        if (object.size() > columns.size()) {
+        if (object.size() > type.columns().size()) {
             throw mismatch(object.size() + " columns");
         }
-        Object[] values = new Object[columns.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = read(object.get(columns.get(i).name()), columns.get(i));
+        List<Object> values = new ArrayList<>();
+        for (RowColumn column : type.columns()) {
+            values.add(read(object.get(column.name()), column));
         }
         try {
-            return constructor.newInstance(values);
-        } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
-            throw new IOException("cannot make a " + type.getSimpleName() + " of a stored row", e);
+            return type.row(values);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("cannot make a " + type.recordName() + " of a stored row", e);
         }
     }
 
@@ -115,8 +104,8 @@ final class RowJson<R extends Record> {
     }
 
     private IOException mismatch(String received) {
-        return new IOException("cannot read a stored " + type.getSimpleName() + "; expected: the columns "
-                + columns.stream().map(RowColumn::name).toList() + "; received: " + received
+        return new IOException("cannot read a stored " + type.recordName() + "; expected: the columns "
+                + type.columns().stream().map(RowColumn::name).toList() + "; received: " + received
                 + "; it was written by another version, use a new output directory");
     }
 }

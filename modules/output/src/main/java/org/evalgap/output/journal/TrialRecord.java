@@ -11,17 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import org.evalgap.results.rows.AttributionRow;
-import org.evalgap.results.rows.ComparisonRow;
-import org.evalgap.results.rows.EpochRow;
-import org.evalgap.results.rows.EvaluationRow;
-import org.evalgap.results.rows.LayerRow;
-import org.evalgap.results.rows.NoGradRow;
-import org.evalgap.results.rows.RemedyRow;
+import java.util.Map;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialTable;
+import org.evalgap.results.schema.RowType;
 
 /**
  * The stored form of one trial's result: a line of JSON and a line with the SHA-256 of the first, so that a record that
@@ -35,14 +32,7 @@ public final class TrialRecord {
     private static final int CHECKSUM_LINE = CHECKSUM_NAME.length() + 64 + 1;
     private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper MAPPER = new ObjectMapper(JSON);
-    private static final RowJson<TrialRow> TRIAL = new RowJson<>(TrialRow.class);
-    private static final RowJson<EpochRow> EPOCH = new RowJson<>(EpochRow.class);
-    private static final RowJson<EvaluationRow> EVALUATION = new RowJson<>(EvaluationRow.class);
-    private static final RowJson<ComparisonRow> COMPARISON = new RowJson<>(ComparisonRow.class);
-    private static final RowJson<AttributionRow> ATTRIBUTION = new RowJson<>(AttributionRow.class);
-    private static final RowJson<NoGradRow> NO_GRAD = new RowJson<>(NoGradRow.class);
-    private static final RowJson<RemedyRow> REMEDY = new RowJson<>(RemedyRow.class);
-    private static final RowJson<LayerRow> LAYER = new RowJson<>(LayerRow.class);
+    private static final RowJson<TrialRow> TRIAL = new RowJson<>(RowType.of(TrialRow.class));
 
     private TrialRecord() {}
 
@@ -51,15 +41,9 @@ public final class TrialRecord {
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeNumberField("version", VERSION);
-            json.writeFieldName("trial");
-            TRIAL.write(result.trial(), json);
-            write("epochs", result.epochs(), EPOCH, json);
-            write("evaluations", result.evaluations(), EVALUATION, json);
-            write("comparisons", result.comparisons(), COMPARISON, json);
-            write("attribution", result.attribution(), ATTRIBUTION, json);
-            write("no_grad", result.noGrad(), NO_GRAD, json);
-            write("remedies", result.remedies(), REMEDY, json);
-            write("layers", result.layers(), LAYER, json);
+            for (TrialTable<?> table : TrialTable.ALL) {
+                write(table, result, json);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
@@ -70,11 +54,17 @@ public final class TrialRecord {
         return bytes.toByteArray();
     }
 
-    private static <R extends Record> void write(String name, List<R> rows, RowJson<R> row, JsonGenerator json)
+    private static <R extends Record> void write(TrialTable<R> table, TrialResult result, JsonGenerator json)
             throws IOException {
-        json.writeArrayFieldStart(name);
-        for (R each : rows) {
-            row.write(each, json);
+        RowJson<R> rows = new RowJson<>(table.type());
+        if (table.isOfTrials()) {
+            json.writeFieldName("trial");
+            rows.write(table.rows(result).get(0), json);
+            return;
+        }
+        json.writeArrayFieldStart(table.name());
+        for (R row : table.rows(result)) {
+            rows.write(row, json);
         }
         json.writeEndArray();
     }
@@ -89,15 +79,11 @@ public final class TrialRecord {
         checksum(record);
         JsonNode root = MAPPER.readTree(record, 0, record.length - CHECKSUM_LINE);
         requireVersion(root.path("version").asText());
-        return new TrialResult(
-                TRIAL.read(root.path("trial")),
-                read(root.path("epochs"), EPOCH),
-                read(root.path("evaluations"), EVALUATION),
-                read(root.path("comparisons"), COMPARISON),
-                read(root.path("attribution"), ATTRIBUTION),
-                read(root.path("no_grad"), NO_GRAD),
-                read(root.path("remedies"), REMEDY),
-                read(root.path("layers"), LAYER));
+        Map<TrialTable<?>, List<? extends Record>> rows = new HashMap<>();
+        for (TrialTable<?> table : TrialTable.ALL) {
+            rows.put(table, read(table, root));
+        }
+        return TrialTable.result(rows::get);
     }
 
     /**
@@ -126,9 +112,14 @@ public final class TrialRecord {
         }
     }
 
-    private static <R extends Record> List<R> read(JsonNode array, RowJson<R> row) throws IOException {
-        List<R> rows = new ArrayList<>(array.size());
-        for (JsonNode each : array) {
+    /** No rows of a table that the version which wrote the record did not have. */
+    private static <R extends Record> List<R> read(TrialTable<R> table, JsonNode root) throws IOException {
+        RowJson<R> row = new RowJson<>(table.type());
+        if (table.isOfTrials()) {
+            return List.of(row.read(root.path("trial")));
+        }
+        List<R> rows = new ArrayList<>();
+        for (JsonNode each : root.path(table.name())) {
             rows.add(row.read(each));
         }
         return rows;

@@ -11,6 +11,7 @@ import org.evalgap.output.OutputLock;
 import org.evalgap.output.Progress;
 import org.evalgap.output.StatusFile;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.results.schema.Labels;
 
 /**
  * How an output directory is, for whoever only looks: nothing is claimed, moved or repaired.
@@ -47,7 +48,7 @@ public record OutputStatus(
         OutputDirectory output = OutputDirectory.at(location, configuration);
         Journal.Look look = new Journal(output).look();
         SortedMap<String, Long> statuses = new TreeMap<>();
-        look.entries().forEach(entry -> statuses.merge(entry.status(), 1L, Long::sum));
+        look.entries().forEach(entry -> statuses.merge(Labels.of(entry.status()), 1L, Long::sum));
         return new OutputStatus(
                 output.location(),
                 statuses,

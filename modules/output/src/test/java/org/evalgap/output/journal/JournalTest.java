@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,9 +20,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.evalgap.output.JavaProcess;
 import org.evalgap.output.OutputDirectory;
 import org.evalgap.results.rows.Results;
-import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialTable;
+import org.evalgap.results.schema.RowType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +126,7 @@ class JournalTest {
         TrialResult result = Results.ok(Results.id(1));
         journal.publish(result);
         assertThat(journal.publish(result)).isFalse();
-        TrialResult elsewhere = with(result, Map.of("host", "elsewhere", "trainSeconds", 99.0));
+        TrialResult elsewhere = with(result, Map.of("host", "elsewhere", "train_seconds", 99.0));
         assertThat(journal.confirm(elsewhere)).isEqualTo(result);
         assertThat(journal.disagreements()).isEmpty();
         assertThat(directory.resolve("disagreements")).doesNotExist();
@@ -138,8 +137,8 @@ class JournalTest {
         TrialResult result = Results.ok(Results.id(1));
         journal.publish(result);
         double loss = 0.25;
-        TrialResult later = with(result, Map.of("trainLoss", Math.nextUp(loss)));
-        TrialResult first = with(result, Map.of("trainLoss", loss));
+        TrialResult later = with(result, Map.of("train_loss", Math.nextUp(loss)));
+        TrialResult first = with(result, Map.of("train_loss", loss));
         journal.withdraw(Set.of(Results.id(1)));
         journal.publish(first);
 
@@ -155,41 +154,21 @@ class JournalTest {
 
     @Test
     void resultsOfDifferentMachinesOrEndsAreNotCompared() {
-        TrialResult result = with(Results.ok(Results.id(1)), Map.of("trainLoss", 0.5));
-        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75))))
+        TrialResult result = with(Results.ok(Results.id(1)), Map.of("train_loss", 0.5));
+        assertThat(Agreement.differences(result, with(result, Map.of("train_loss", 0.75))))
                 .hasSize(1);
-        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75, "numericsProfile", "another"))))
+        assertThat(Agreement.differences(result, with(result, Map.of("train_loss", 0.75, "numerics_profile", "another"))))
                 .isEmpty();
-        assertThat(Agreement.differences(result, with(result, Map.of("trainLoss", 0.75, "status", "TIMEOUT"))))
+        assertThat(Agreement.differences(result, with(result, Map.of("train_loss", 0.75, "status", "TIMEOUT"))))
                 .isEmpty();
-        TrialResult lessRows = new TrialResult(
-                result.trial(),
-                List.of(),
-                result.evaluations(),
-                result.comparisons(),
-                result.attribution(),
-                result.noGrad(),
-                result.remedies(),
-                result.layers());
+        TrialResult lessRows = TrialTable.result(
+                table -> table.name().equals("epochs") ? List.of() : table.rows(result));
         assertThat(Agreement.differences(result, lessRows)).containsExactly("epochs: 2 rows, 0 rows");
     }
 
     /** The same result with other values in its trial row. */
     private static TrialResult with(TrialResult result, Map<String, Object> values) {
-        Map<String, Object> all = new HashMap<>();
-        for (RowColumn column : RowColumn.of(TrialRow.class)) {
-            all.put(column.component().getName(), column.valueIn(result.trial()));
-        }
-        all.putAll(values);
-        return new TrialResult(
-                Rows.row(TrialRow.class, all, new SplittableRandom(0)),
-                result.epochs(),
-                result.evaluations(),
-                result.comparisons(),
-                result.attribution(),
-                result.noGrad(),
-                result.remedies(),
-                result.layers());
+        return result.with(RowType.of(TrialRow.class).with(result.trial(), values));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 import org.junit.jupiter.api.Test;
 
 class TrialRecordTest {
@@ -108,12 +109,27 @@ class TrialRecordTest {
             record = file.readAllBytes();
         }
         TrialResult result = TrialRecord.decode(record);
-        assertThat(result.trial().status()).isEqualTo("OK");
-        assertThat(result.trial().batchSize()).isEqualTo(32);
+        assertThat(result.trial().status()).isEqualTo(TrialStatus.OK);
+        assertThat(result.trial().cellSettings().batchSize()).isEqualTo(32);
         assertThat(result.epochs()).hasSize(3);
         assertThat(result.attribution()).hasSize(4);
         assertThat(result.layers()).isNotEmpty();
         assertThat(result.remedies()).isNotEmpty();
+    }
+
+    /** What is read of an old record is written with the same bytes, but for what was added since. */
+    @Test
+    void aRecordIsWrittenAsItWasRead() throws Exception {
+        byte[] record = TrialRecord.encode(Results.ok(Results.id(3)));
+        assertThat(TrialRecord.encode(TrialRecord.decode(record))).isEqualTo(record);
+    }
+
+    @Test
+    void aTableThatAnOlderVersionDidNotHaveIsEmpty() throws Exception {
+        String json = text(TrialRecord.encode(Results.ok(Results.id(1)))).lines().toList().get(0);
+        String without = json.replaceFirst("\"layers\":\\[.*?}]", "\"other\":[]");
+        assertThat(without).isNotEqualTo(json);
+        assertThat(TrialRecord.decode(signed(without)).layers()).isEmpty();
     }
 
     private static byte[] signed(String json) throws Exception {

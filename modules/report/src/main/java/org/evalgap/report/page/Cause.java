@@ -3,72 +3,38 @@ package org.evalgap.report.page;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.schema.Labels;
+import org.evalgap.results.statistics.Estimate;
 
 /** One of the four things that differ between the training log and deployment. */
 enum Cause {
-    STATISTICS(
-            "statistics",
-            DegradationRow::statisticsShare,
-            DegradationRow::statisticsShareLower,
-            DegradationRow::statisticsShareUpper),
-    DROPOUT(
-            "dropout",
-            DegradationRow::dropoutShare,
-            DegradationRow::dropoutShareLower,
-            DegradationRow::dropoutShareUpper),
-    TRANSFORM(
-            "transform",
-            DegradationRow::transformShare,
-            DegradationRow::transformShareLower,
-            DegradationRow::transformShareUpper),
-    SPLIT("split", DegradationRow::splitShare, DegradationRow::splitShareLower, DegradationRow::splitShareUpper);
+    STATISTICS(Factor.STATISTICS),
+    DROPOUT(Factor.DROPOUT),
+    TRANSFORM(Factor.TRANSFORM),
+    SPLIT(Factor.SPLIT);
 
-    /** A column that may be absent. */
-    @FunctionalInterface
-    private interface Figure {
-        Double of(DegradationRow row);
-    }
+    private final Factor factor;
 
-    private final String label;
-    private final Figure share;
-    private final Figure lower;
-    private final Figure upper;
-
-    Cause(String label, Figure share, Figure lower, Figure upper) {
-        this.label = label;
-        this.share = share;
-        this.lower = lower;
-        this.upper = upper;
+    Cause(Factor factor) {
+        this.factor = factor;
     }
 
     String label() {
-        return label;
+        return Labels.of(factor);
     }
 
     /** Its share of a cell's total gap, null if it was not measured; negative if it hides a part of the gap. */
     Double share(DegradationRow row) {
-        return share.of(row);
-    }
-
-    Double lower(DegradationRow row) {
-        return lower.of(row);
-    }
-
-    Double upper(DegradationRow row) {
-        return upper.of(row);
+        Estimate share = row.shares().of(factor);
+        return share == null ? null : (Double) share.mean();
     }
 
     /** Whether the share is one point or more, up or down, and its interval leaves out zero. */
     private boolean isClear(DegradationRow row) {
-        Double share = share(row);
-        Double lower = lower(row);
-        Double upper = upper(row);
-        return share != null
-                && lower != null
-                && upper != null
-                && Math.abs(share) >= Effect.MARGIN
-                && (lower > 0 || upper < 0);
+        Estimate share = row.shares().of(factor);
+        return share != null && Math.abs(share.mean()) >= Effect.MARGIN && share.isSignificant();
     }
 
     /** The cause with the largest share, up or down, of those that are clear. */

@@ -6,11 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.Labels;
+import org.evalgap.results.schema.RowType;
 
 /** What the page tells of a chosen cell, over its finished replicates: ways of evaluating, remedies, epochs, layers. */
 final class CellDetails {
@@ -31,14 +34,8 @@ final class CellDetails {
     }
 
     private void add(EvaluationRow row) {
-        List<Object> way = Arrays.asList(
-                row.protocol(),
-                row.statistics(),
-                row.dropout(),
-                row.transform(),
-                row.split(),
-                row.domain(),
-                row.evaluationBatchSize());
+        List<Object> way = columns(
+                row, "protocol", "statistics", "dropout", "transform", "split", "domain", "evaluation_batch_size");
         Map<String, Samples> figures = evaluations.computeIfAbsent(way, absent -> new LinkedHashMap<>());
         put(figures, "accuracy", row.accuracy());
         put(figures, "loss", row.loss());
@@ -46,23 +43,24 @@ final class CellDetails {
     }
 
     private void add(AttributionRow row) {
-        Map<String, Samples> figures = attribution.computeIfAbsent(row.factor(), absent -> new LinkedHashMap<>());
+        Map<String, Samples> figures = attribution.computeIfAbsent(Labels.of(row.factor()), absent -> new LinkedHashMap<>());
         put(figures, "first", row.firstIn());
         put(figures, "last", row.lastIn());
     }
 
     private void add(RemedyRow row) {
-        List<Object> what = Arrays.asList(
-                row.remedy(),
-                row.estimator(),
-                row.samples(),
-                row.transform(),
-                row.dropout(),
-                row.ownDomain(),
-                row.decay(),
-                row.passes(),
-                row.epochs(),
-                row.domain());
+        List<Object> what = columns(
+                row,
+                "remedy",
+                "estimator",
+                "samples",
+                "transform",
+                "dropout",
+                "own_domain",
+                "decay",
+                "passes",
+                "epochs",
+                "domain");
         Map<String, Samples> figures = remedies.computeIfAbsent(what, absent -> new LinkedHashMap<>());
         put(figures, "before", row.accuracyBefore());
         put(figures, "after", row.accuracyAfter());
@@ -74,10 +72,10 @@ final class CellDetails {
         put(figures, "lossAfter", row.lossAfter());
         put(figures, "calibrationErrorBefore", row.calibrationErrorBefore());
         put(figures, "calibrationErrorAfter", row.calibrationErrorAfter());
-        put(figures, "entropy", row.predictiveEntropy());
-        put(figures, "information", row.mutualInformation());
-        put(figures, "errorsByEntropy", row.errorsByEntropy());
-        put(figures, "errorsByInformation", row.errorsByMutualInformation());
+        put(figures, "entropy", row.uncertainty().predictiveEntropy());
+        put(figures, "information", row.uncertainty().mutualInformation());
+        put(figures, "errorsByEntropy", row.uncertainty().errorsByEntropy());
+        put(figures, "errorsByInformation", row.uncertainty().errorsByMutualInformation());
     }
 
     private void add(EpochRow row) {
@@ -88,6 +86,13 @@ final class CellDetails {
         put(figures, "trainLoss", row.trainLoss());
         put(figures, "testLossTrainMode", row.testLossTrainMode());
         put(figures, "testLossEvalMode", row.testLossEvalMode());
+    }
+
+    /** Values of some columns of a row. */
+    @SuppressWarnings("unchecked")
+    private static <R extends Record> List<Object> columns(R row, String... names) {
+        Map<String, Object> values = RowType.of((Class<R>) row.getClass()).values(row);
+        return Arrays.stream(names).map(values::get).collect(Collectors.toList());
     }
 
     private static void put(Map<String, Samples> figures, String name, Double value) {

@@ -6,9 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.Protocol.Split;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.NormStatistics;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.Labels;
 
 /**
  * The figures that every cell has on the page, each as mean and half of its interval. What the degradation table has is
@@ -21,30 +26,31 @@ final class CellMetrics {
     /** Takes in a replicate that finished. */
     void add(TrialResult result) {
         Corners corners = Corners.of(result);
-        add("training-log", corners.accuracy("training-log"));
-        add("train-mode/train", corners.accuracy("train-mode-on-train"));
-        add("eval-mode/train", corners.accuracy("eval-mode-on-train"));
-        add("loss-degradation/test", corners.loss("deployed") - corners.loss("forgot-eval"));
-        add("loss-degradation/train", corners.loss("eval-mode-on-train") - corners.loss("train-mode-on-train"));
-        add("calibration-error/test", corners.calibrationError("deployed"));
-        add("calibration-error/train", corners.calibrationError("eval-mode-on-train"));
+        add("training-log", corners.accuracy(Protocol.TRAINING_LOG));
+        add("train-mode/train", corners.accuracy(Protocol.trainMode(Split.TRAIN)));
+        add("eval-mode/train", corners.accuracy(Protocol.evalMode(Split.TRAIN)));
+        add("loss-degradation/test", corners.loss(Protocol.DEPLOYED) - corners.loss(Protocol.FORGOT_EVAL));
+        add("loss-degradation/train", corners.loss(Protocol.evalMode(Split.TRAIN)) - corners.loss(Protocol.trainMode(Split.TRAIN)));
+        add("calibration-error/test", corners.calibrationError(Protocol.DEPLOYED));
+        add("calibration-error/train", corners.calibrationError(Protocol.evalMode(Split.TRAIN)));
         addLayers(result.layers());
-        add("step/transform", corners.accuracy("training-log") - corners.accuracy("train-mode-on-train"));
-        add("step/split", corners.accuracy("train-mode-on-train") - corners.accuracy("forgot-eval"));
+        add("step/transform", corners.accuracy(Protocol.TRAINING_LOG) - corners.accuracy(Protocol.trainMode(Split.TRAIN)));
+        add("step/split", corners.accuracy(Protocol.trainMode(Split.TRAIN)) - corners.accuracy(Protocol.FORGOT_EVAL));
     }
 
     /** Means over the norms at the end of the training. */
     private void addLayers(List<LayerRow> rows) {
         int last = rows.stream().mapToInt(LayerRow::epoch).max().orElse(0);
-        List<LayerRow> layers = rows.stream()
-                .filter(row -> row.channel() == null && row.epoch() == last)
+        List<NormStatistics> layers = rows.stream()
+                .filter(row -> row.figures().channel() == null && row.epoch() == last)
+                .map(row -> row.figures().statistics())
                 .toList();
-        add("mean-distance", mean(layers, LayerRow::meanDistance));
-        add("divergence", mean(layers, LayerRow::divergence));
-        add("range-escape", mean(layers, LayerRow::rangeEscape));
+        add("mean-distance", mean(layers, NormStatistics::meanDistance));
+        add("divergence", mean(layers, NormStatistics::divergence));
+        add("range-escape", mean(layers, NormStatistics::rangeEscape));
     }
 
-    private static double mean(List<LayerRow> layers, Function<LayerRow, Double> figure) {
+    private static double mean(List<NormStatistics> layers, Function<NormStatistics, Double> figure) {
         return layers.stream()
                 .map(figure)
                 .filter(Objects::nonNull)
@@ -60,28 +66,14 @@ final class CellMetrics {
     /** All figures of the cell by their names. */
     Map<String, List<Double>> spreads(DegradationRow row) {
         Map<String, List<Double>> all = new LinkedHashMap<>();
-        all.put("degradation/test", Spread.of(row.degradation(), row.degradationLower(), row.degradationUpper()));
-        all.put(
-                "degradation/train",
-                Spread.of(
-                        row.trainSplitDegradation(),
-                        row.trainSplitDegradationLower(),
-                        row.trainSplitDegradationUpper()));
-        all.put(
-                "train-mode/test",
-                Spread.of(row.trainModeAccuracy(), row.trainModeAccuracyLower(), row.trainModeAccuracyUpper()));
-        all.put(
-                "eval-mode/test",
-                Spread.of(row.evalModeAccuracy(), row.evalModeAccuracyLower(), row.evalModeAccuracyUpper()));
-        all.put("total-gap", Spread.of(row.totalGap(), row.totalGapLower(), row.totalGapUpper()));
-        all.put(
-                "share/statistics",
-                Spread.of(row.statisticsShare(), row.statisticsShareLower(), row.statisticsShareUpper()));
-        all.put("share/dropout", Spread.of(row.dropoutShare(), row.dropoutShareLower(), row.dropoutShareUpper()));
-        all.put(
-                "share/transform",
-                Spread.of(row.transformShare(), row.transformShareLower(), row.transformShareUpper()));
-        all.put("share/split", Spread.of(row.splitShare(), row.splitShareLower(), row.splitShareUpper()));
+        all.put("degradation/test", Spread.of(row.degradation()));
+        all.put("degradation/train", Spread.of(row.trainSplitDegradation()));
+        all.put("train-mode/test", Spread.of(row.trainModeAccuracy()));
+        all.put("eval-mode/test", Spread.of(row.evalModeAccuracy()));
+        all.put("total-gap", Spread.of(row.totalGap()));
+        for (Factor factor : Factor.values()) {
+            all.put("share/" + Labels.of(factor), Spread.of(row.shares().of(factor)));
+        }
         samples.forEach((metric, values) -> all.put(metric, values.spread()));
         return all;
     }

@@ -2,6 +2,8 @@ package org.evalgap.report.page;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialResult;
 
@@ -11,7 +13,7 @@ record Corners(Map<String, EvaluationRow> byProtocol) {
     static Corners of(TrialResult result) {
         Map<String, EvaluationRow> rows = new HashMap<>();
         for (EvaluationRow row : result.evaluations()) {
-            if (row.domain().equals("all")) {
+            if (row.domain() == Domain.ALL) {
                 rows.putIfAbsent(row.protocol(), row);
             }
         }
@@ -19,20 +21,20 @@ record Corners(Map<String, EvaluationRow> byProtocol) {
     }
 
     /** Accuracy of a protocol, NaN if it was not measured. */
-    double accuracy(String protocol) {
-        EvaluationRow row = byProtocol.get(protocol);
+    double accuracy(Protocol protocol) {
+        EvaluationRow row = byProtocol.get(protocol.label());
         return row == null ? Double.NaN : row.accuracy();
     }
 
     /** Cross-entropy of a protocol, NaN if it was not measured. */
-    double loss(String protocol) {
-        EvaluationRow row = byProtocol.get(protocol);
+    double loss(Protocol protocol) {
+        EvaluationRow row = byProtocol.get(protocol.label());
         return row == null ? Double.NaN : row.loss();
     }
 
     /** Expected calibration error of a protocol, NaN if it was not measured. */
-    double calibrationError(String protocol) {
-        EvaluationRow row = byProtocol.get(protocol);
+    double calibrationError(Protocol protocol) {
+        EvaluationRow row = byProtocol.get(protocol.label());
         return row == null ? Double.NaN : row.expectedCalibrationError();
     }
 }

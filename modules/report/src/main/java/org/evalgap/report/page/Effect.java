@@ -1,6 +1,7 @@
 package org.evalgap.report.page;
 
 import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.statistics.Estimate;
 
 /** What switching to eval() did to a cell, as far as its interval can tell. */
 enum Effect {
@@ -17,17 +18,16 @@ enum Effect {
     static final double MARGIN = 0.01;
 
     static Effect of(DegradationRow row) {
-        Double lower = row.degradationLower();
-        Double upper = row.degradationUpper();
-        if (lower == null || upper == null) {
+        Estimate change = row.degradation();
+        if (change == null || !change.hasInterval()) {
             return UNDECIDED;
         }
-        if (lower > -MARGIN && upper < MARGIN) {
+        if (change.lower() > -MARGIN && change.upper() < MARGIN) {
             return UNCHANGED;
         }
-        if (lower > 0) {
+        if (change.isPositive()) {
             return WORSE;
         }
-        return upper < 0 ? BETTER : UNDECIDED;
+        return change.isNegative() ? BETTER : UNDECIDED;
     }
 }

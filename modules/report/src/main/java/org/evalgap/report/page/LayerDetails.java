@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.NormStatistics;
+import org.evalgap.results.schema.Labels;
 
 /**
  * What was seen at the norms of a cell's networks. Rows of whole layers are averaged over replicates; rows of channels
@@ -27,45 +29,46 @@ final class LayerDetails {
         private final Map<Integer, LayerRow> channelRows = new TreeMap<>();
 
         Layer(LayerRow row) {
-            this.normalization = row.normalization();
-            this.channels = row.channels();
+            this.normalization = row.figures().normalization();
+            this.channels = row.figures().channels();
         }
     }
 
     void add(LayerRow row) {
-        Layer layer = layers.computeIfAbsent(row.layer(), absent -> new Layer(row));
-        if (row.channel() == null) {
+        Layer layer = layers.computeIfAbsent(row.figures().layer(), absent -> new Layer(row));
+        if (row.figures().channel() == null) {
             addLayer(layer, row);
-        } else if (row.channel() < CHANNELS) {
-            layer.channelRows.merge(row.channel(), row, LayerDetails::earlierReplicateLaterEpoch);
+        } else if (row.figures().channel() < CHANNELS) {
+            layer.channelRows.merge(row.figures().channel(), row, LayerDetails::earlierReplicateLaterEpoch);
         }
     }
 
     private static LayerRow earlierReplicateLaterEpoch(LayerRow one, LayerRow other) {
-        if (one.replicate() != other.replicate()) {
-            return one.replicate() < other.replicate() ? one : other;
+        if (one.key().replicate() != other.key().replicate()) {
+            return one.key().replicate() < other.key().replicate() ? one : other;
         }
         return one.epoch() >= other.epoch() ? one : other;
     }
 
     private static void addLayer(Layer layer, LayerRow row) {
         Map<String, Samples> figures = layer.epochs.computeIfAbsent(row.epoch(), absent -> new LinkedHashMap<>());
-        put(figures, "meanDistance", row.meanDistance());
-        put(figures, "meanNoise", row.meanNoise());
-        put(figures, "varianceLogRatio", row.varianceLogRatio());
-        put(figures, "withinLogRatio", row.withinLogRatio());
-        put(figures, "varianceNoise", row.varianceNoise());
-        put(figures, "divergence", row.divergence());
-        put(figures, "betweenShare", row.betweenShare());
-        put(figures, "startWeight", row.startWeight());
-        put(figures, "rangeEscape", row.rangeEscape());
-        put(figures, "dropoutAhead", row.dropoutAhead());
-        put(figures, "meanShift", row.meanShift());
-        put(figures, "varianceShift", row.varianceShift());
-        put(figures, "varianceShiftTheory", row.varianceShiftTheory());
-        put(figures, "compositionF", row.compositionF());
-        if (row.momentumAdvice() != null) {
-            layer.advice.merge(row.momentumAdvice(), 1, Integer::sum);
+        NormStatistics statistics = row.figures().statistics();
+        put(figures, "meanDistance", statistics.meanDistance());
+        put(figures, "meanNoise", statistics.meanNoise());
+        put(figures, "varianceLogRatio", statistics.varianceLogRatio());
+        put(figures, "withinLogRatio", statistics.withinLogRatio());
+        put(figures, "varianceNoise", statistics.varianceNoise());
+        put(figures, "divergence", statistics.divergence());
+        put(figures, "betweenShare", statistics.betweenShare());
+        put(figures, "startWeight", statistics.startWeight());
+        put(figures, "rangeEscape", statistics.rangeEscape());
+        put(figures, "dropoutAhead", row.figures().dropout().dropoutAhead());
+        put(figures, "meanShift", row.figures().dropout().meanShift());
+        put(figures, "varianceShift", row.figures().dropout().varianceShift());
+        put(figures, "varianceShiftTheory", row.figures().dropout().varianceShiftTheory());
+        put(figures, "compositionF", row.figures().composition() == null ? null : (Double) row.figures().composition().mean());
+        if (statistics.momentumAdvice() != null) {
+            layer.advice.merge(Labels.of(statistics.momentumAdvice()), 1, Integer::sum);
         }
     }
 
@@ -101,7 +104,7 @@ final class LayerDetails {
             layer.channelRows
                     .values()
                     .forEach(row ->
-                            channels.add(Arrays.asList(row.channel(), row.meanDistance(), row.varianceLogRatio())));
+                            channels.add(Arrays.asList(row.figures().channel(), row.figures().statistics().meanDistance(), row.figures().statistics().varianceLogRatio())));
             json.put("channelRows", channels);
         }
         return json;

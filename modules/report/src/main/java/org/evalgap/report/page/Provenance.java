@@ -30,7 +30,7 @@ final class Provenance {
         engines.add(trial.engineVersion());
         numerics.add(trial.numericsProfile());
         hosts.add(trial.host());
-        statuses.merge(trial.status(), 1, Integer::sum);
+        statuses.merge(trial.status().label(), 1, Integer::sum);
         trainSeconds += trial.trainSeconds();
         evaluationSeconds += trial.evaluationSeconds();
         first = trial.startedAt().isBefore(first) ? trial.startedAt() : first;

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.evalgap.results.rows.ClaimRow;
-import org.evalgap.results.rows.Column;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.RowType;
 
 /**
  * Collects the trials of a study, one after another, into what its page shows. Of a trial only numbers stay in memory, and
@@ -34,7 +35,7 @@ public final class ReportBuilder {
     public void add(TrialResult result) {
         trials.add(result);
         provenance.add(result.trial());
-        if (result.trial().status().equals("OK")) {
+        if (result.trial().finished()) {
             String cell = result.trial().cellId();
             metrics.computeIfAbsent(cell, absent -> new CellMetrics()).add(result);
             details.computeIfAbsent(cell, absent -> new CellDetails()).add(result);
@@ -145,20 +146,16 @@ public final class ReportBuilder {
     }
 
     private static double change(DegradationRow row) {
-        return row.degradation() == null ? 0 : Math.abs(row.degradation());
+        return row.degradation() == null ? 0 : Math.abs(row.degradation().mean());
     }
 
     private static Map<String, Object> claim(ClaimRow row) {
         Map<String, Object> claim = new LinkedHashMap<>();
-        for (var component : ClaimRow.class.getRecordComponents()) {
-            if (component.isAnnotationPresent(Column.class)) {
-                try {
-                    claim.put(component.getName(), component.getAccessor().invoke(row));
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException("a public record's accessors can be called", e);
-                }
-            }
-        }
+        RowType.of(ClaimRow.class).values(row).forEach((column, value) -> claim.put(camelCase(column), value));
         return claim;
+    }
+
+    private static String camelCase(String column) {
+        return Pattern.compile("_(.)").matcher(column).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 }

@@ -2,7 +2,7 @@ package org.evalgap.report.page;
 
 import java.util.Arrays;
 import java.util.List;
-import org.evalgap.results.rows.Interval;
+import org.evalgap.results.statistics.Estimate;
 
 /** One figure of a cell, replicate after replicate; what is not finite is left out. */
 final class Samples {
@@ -33,15 +33,15 @@ final class Samples {
 
     /** The mean; null without values. */
     Double mean() {
-        return count == 0 ? null : interval().mean();
+        return count == 0 ? null : estimate().mean();
     }
 
     /** Mean and half of the 95 % interval, null where there is none. */
     List<Double> spread() {
-        return Spread.of(count == 0 ? null : interval());
+        return Spread.of(count == 0 ? null : estimate());
     }
 
-    private Interval interval() {
-        return Interval.of(Arrays.copyOf(values, count));
+    private Estimate estimate() {
+        return Estimate.of(Arrays.copyOf(values, count));
     }
 }

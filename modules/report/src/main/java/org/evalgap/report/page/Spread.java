@@ -2,19 +2,17 @@ package org.evalgap.report.page;
 
 import java.util.Arrays;
 import java.util.List;
-import org.evalgap.results.rows.Interval;
+import org.evalgap.results.statistics.Estimate;
 
 /** A mean and half of its 95 % interval, which Student's t makes symmetric: a list of two, null where there is none. */
 final class Spread {
 
     private Spread() {}
 
-    static List<Double> of(Interval interval) {
-        return interval == null ? Arrays.asList(null, null) : of(interval.mean(), interval.lower(), interval.upper());
-    }
-
-    static List<Double> of(Double mean, Double lower, Double upper) {
-        return Arrays.asList(mean, lower == null || upper == null ? null : rounded((upper - lower) / 2));
+    static List<Double> of(Estimate estimate) {
+        return estimate == null
+                ? Arrays.asList(null, null)
+                : Arrays.asList(estimate.mean(), estimate.hasInterval() ? (Double) rounded(estimate.half()) : null);
     }
 
     /** To four digits: nobody reads more of an interval, and every cell has twenty. */

@@ -25,15 +25,7 @@ public final class TrendBuilder {
     public void add(String run, TrialResult result) {
         TrialRow trial = result.trial();
         String label = AXIS + "=" + run + (trial.cell().isEmpty() ? "" : ", " + trial.cell());
-        TrialResult ofRun = new TrialResult(
-                trial.withCell(trial.cellId() + " " + run, label),
-                result.epochs(),
-                result.evaluations(),
-                result.comparisons(),
-                result.attribution(),
-                result.noGrad(),
-                result.remedies(),
-                result.layers());
+        TrialResult ofRun = result.with(trial.withCell(trial.cellId() + " " + run, label));
         page.add(ofRun);
         degradation.add(ofRun);
     }

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialStatus;
 
 /** The trials of the page, failures first: as many as fit, each with what tells it from the others. */
 final class TrialList {
@@ -25,15 +27,15 @@ final class TrialList {
     private final List<Entry> entries = new ArrayList<>();
 
     private record Entry(
-            String id, String cellId, int replicate, String status, String reason, double seconds, Double deployed) {
+            String id, String cellId, int replicate, TrialStatus status, String reason, double seconds, Double deployed) {
         boolean failed() {
-            return !status.equals("OK");
+            return status != TrialStatus.OK;
         }
     }
 
     void add(TrialResult result) {
         TrialRow trial = result.trial();
-        double deployed = Corners.of(result).accuracy("deployed");
+        double deployed = Corners.of(result).accuracy(Protocol.DEPLOYED);
         entries.add(new Entry(
                 trial.trialId(),
                 trial.cellId(),
@@ -64,7 +66,7 @@ final class TrialList {
             notes.add("The list of trials shows " + shown.size() + " of " + entries.size()
                     + ", those that failed first; the table trials has all.");
         }
-        List<String> statuses = shown.stream().map(Entry::status).distinct().toList();
+        List<TrialStatus> statuses = shown.stream().map(Entry::status).distinct().toList();
         List<String> all = shown.stream()
                 .map(Entry::reason)
                 .filter(reason -> reason != null)
@@ -93,7 +95,7 @@ final class TrialList {
                 "seconds",
                 shown.stream().map(entry -> rounded(entry.seconds(), 100)).toList());
         json.put("deployed", Arrays.asList(shown.stream().map(Entry::deployed).toArray()));
-        json.put("statuses", statuses);
+        json.put("statuses", statuses.stream().map(TrialStatus::label).toList());
         json.put("reasons", reasons);
         return json;
     }

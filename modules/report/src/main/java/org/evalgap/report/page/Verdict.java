@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.statistics.Estimate;
 
 /** What a study found, in words that follow from its figures alone. */
 final class Verdict {
@@ -46,10 +47,10 @@ final class Verdict {
         }
         int worse = effects.get(Effect.WORSE).size();
         int better = effects.get(Effect.BETTER).size();
-        if (measured.stream().allMatch(row -> row.degradationLower() == null)) {
+        if (measured.stream().allMatch(row -> !row.degradation().hasInterval())) {
             return "One replicate of each cell cannot tell effect from chance: eval() came out worse in "
-                    + count(cells(row -> row.degradation() > 0)) + " and better in "
-                    + cells(row -> row.degradation() < 0) + " of " + measured.size() + ".";
+                    + count(cells(row -> row.degradation().mean() > 0)) + " and better in "
+                    + cells(row -> row.degradation().mean() < 0) + " of " + measured.size() + ".";
         }
         if (worse == 0 && better == 0) {
             return "In none of " + count(measured.size()) + " did eval() change the accuracy beyond doubt.";
@@ -76,9 +77,9 @@ final class Verdict {
                         + " one cell in forty looks worse by chance alone, and one in forty better.",
                 capital(countAre(effects.get(Effect.UNCHANGED).size())),
                 countAre(effects.get(Effect.UNDECIDED).size())));
-        extreme(Effect.WORSE, Comparator.comparingDouble(DegradationRow::degradation))
+        extreme(Effect.WORSE, Comparator.comparingDouble(Verdict::degradation))
                 .ifPresent(cell -> sentences.add("The largest loss by eval(), " + ofCell(cell)));
-        extreme(Effect.BETTER, Comparator.comparingDouble(row -> -row.degradation()))
+        extreme(Effect.BETTER, Comparator.comparingDouble(row -> -degradation(row)))
                 .ifPresent(cell -> sentences.add("The largest gain by eval(), " + ofCell(cell)));
         return sentences;
     }
@@ -92,9 +93,9 @@ final class Verdict {
         String text = String.format(
                 Locale.ROOT,
                 "%.1f points: from %s in train mode to %s on the same images, at %s",
-                100 * Math.abs(row.degradation()),
-                percent(row.trainModeAccuracy()),
-                percent(row.evalModeAccuracy()),
+                100 * Math.abs(degradation(row)),
+                percent(row.trainModeAccuracy().mean()),
+                percent(row.evalModeAccuracy().mean()),
                 row.cell());
         Optional<Cause> cause = Arrays.asList(Cause.STATISTICS, Cause.DROPOUT).stream()
                 .filter(each -> each.share(row) != null)
@@ -115,11 +116,11 @@ final class Verdict {
      */
     List<Object> scopes() {
         List<Object> scopes = new ArrayList<>();
-        Optional<Integer> loss = extreme(Effect.WORSE, Comparator.comparingDouble(DegradationRow::degradation));
+        Optional<Integer> loss = extreme(Effect.WORSE, Comparator.comparingDouble(Verdict::degradation));
         Optional<Integer> gap = IntStream.range(0, rows.size())
                 .boxed()
                 .filter(cell -> rows.get(cell).totalGap() != null)
-                .max(Comparator.comparingDouble(cell -> rows.get(cell).totalGap()));
+                .max(Comparator.comparingDouble(cell -> rows.get(cell).totalGap().mean()));
         loss.ifPresent(cell -> scopes.add(scope("The cell that loses most by eval()", cell)));
         if (loss.isEmpty()) {
             gap.ifPresent(cell -> scopes.add(scope("The cell with the largest total gap", cell)));
@@ -139,9 +140,9 @@ final class Verdict {
         scope.put("title", title);
         scope.put("cell", cell);
         scope.put("saw", row.trainingLogAccuracy());
-        scope.put("get", row.evalModeAccuracy());
-        scope.put("gap", row.totalGap());
-        scope.put("parts", parts(cause -> cause.share(row), row.degradation(), row.totalGap()));
+        scope.put("get", mean(row.evalModeAccuracy()));
+        scope.put("gap", mean(row.totalGap()));
+        scope.put("parts", parts(cause -> cause.share(row), mean(row.degradation()), mean(row.totalGap())));
         return scope;
     }
 
@@ -150,16 +151,16 @@ final class Verdict {
         scope.put("title", "The mean of " + count(complete.size()));
         scope.put("cell", null);
         scope.put("saw", mean(complete, DegradationRow::trainingLogAccuracy));
-        scope.put("get", mean(complete, DegradationRow::evalModeAccuracy));
-        scope.put("gap", mean(complete, DegradationRow::totalGap));
+        scope.put("get", mean(complete, row -> row.evalModeAccuracy().mean()));
+        scope.put("gap", mean(complete, row -> row.totalGap().mean()));
         boolean shares = complete.stream()
                 .allMatch(row -> Arrays.stream(Cause.values()).allMatch(cause -> cause.share(row) != null));
         scope.put(
                 "parts",
                 parts(
                         cause -> shares ? mean(complete, cause::share) : null,
-                        mean(complete, DegradationRow::degradation),
-                        mean(complete, DegradationRow::totalGap)));
+                        mean(complete, Verdict::degradation),
+                        mean(complete, row -> row.totalGap().mean())));
         return scope;
     }
 
@@ -245,6 +246,14 @@ final class Verdict {
 
     private int cells(Predicate<DegradationRow> passes) {
         return (int) measured.stream().filter(passes).count();
+    }
+
+    private static double degradation(DegradationRow row) {
+        return row.degradation().mean();
+    }
+
+    private static Double mean(Estimate estimate) {
+        return estimate == null ? null : (Double) estimate.mean();
     }
 
     private static Double mean(List<DegradationRow> rows, ToDoubleFunction<DegradationRow> figure) {

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.evalgap.results.rows.ClaimRow;
-import org.evalgap.results.rows.Interval;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.Labels;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.config.TrialSettings;
 
 /**
@@ -57,11 +57,11 @@ public final class ClaimsEvaluation {
 
     /** Takes a trial in; one that did not finish has nothing to say. */
     public void add(TrialResult result) {
-        if (!result.trial().status().equals("OK")) {
+        if (!result.trial().finished()) {
             return;
         }
         Map<String, String> settings = TrialSettings.leaves(result.trial().settings());
-        String unit = result.trial().datasetFingerprint() + " " + result.trial().seed();
+        String unit = result.trial().replicateUnit();
         observations.forEach((contrast, all) -> {
             OptionalDouble value = contrast.metric().of(result);
             value.ifPresent(number -> all.add(new Observation(unit, settings, number)));
@@ -81,7 +81,7 @@ public final class ClaimsEvaluation {
         return List.copyOf(rows);
     }
 
-    private record Finding(Interval interval, int replicates, int trials, Verdict verdict) {}
+    private record Finding(Estimate effect, int replicates, int trials, Verdict verdict) {}
 
     private Finding find(Contrast contrast) {
         List<Observation> all = observations.get(contrast);
@@ -98,11 +98,11 @@ public final class ClaimsEvaluation {
                         .forEach(other -> add(byUnit, one.unit(), one.value() - other.value()));
             }
         }
-        Interval interval = Interval.of(
+        Estimate effect = Estimate.of(
                 byUnit.values().stream().mapToDouble(ClaimsEvaluation::mean).toArray());
         int trials = byUnit.values().stream().mapToInt(List::size).sum();
-        Verdict verdict = Verdict.of(contrast.direction(), contrast.threshold(), interval);
-        return new Finding(interval, byUnit.size(), trials, verdict);
+        Verdict verdict = Verdict.of(contrast.direction(), contrast.threshold(), effect);
+        return new Finding(effect, byUnit.size(), trials, verdict);
     }
 
     private static void add(Map<String, List<Double>> byUnit, String unit, double value) {
@@ -114,7 +114,7 @@ public final class ClaimsEvaluation {
     }
 
     private static ClaimRow row(Claim claim, Verdict verdict, Contrast contrast, Finding finding) {
-        Interval interval = finding.interval();
+        Estimate effect = finding.effect();
         return new ClaimRow(
                 claim.id(),
                 claim.statement(),
@@ -124,11 +124,11 @@ public final class ClaimsEvaluation {
                 contrast.unit(),
                 contrast.first().text(),
                 contrast.second().map(Conditions::text).orElse(null),
-                contrast.direction().name().toLowerCase(Locale.ROOT),
+                Labels.of(contrast.direction()),
                 contrast.threshold(),
-                Double.isNaN(interval.mean()) ? null : interval.mean(),
-                interval.lower(),
-                interval.upper(),
+                Double.isNaN(effect.mean()) ? null : effect.mean(),
+                effect.lower(),
+                effect.upper(),
                 finding.replicates(),
                 finding.trials(),
                 finding.verdict().label());

@@ -7,10 +7,13 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.evalgap.results.rows.TrialTable;
+import org.evalgap.results.schema.Labels;
+import org.evalgap.results.schema.RowColumn;
 
 /** Reads claims from HOCON. */
 final class ClaimsFile {
@@ -70,48 +73,46 @@ final class ClaimsFile {
     }
 
     private static Direction direction(String path, String text) {
-        for (Direction direction : Direction.values()) {
-            if (direction.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return direction;
-            }
-        }
-        throw new ClaimsException(path, "above, below or within", text);
+        return Arrays.stream(Direction.values())
+                .filter(direction -> Labels.of(direction).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new ClaimsException(path, "above, below or within", text));
     }
 
     private static Metric metric(String path, Config config) {
         requireKnown(path, config.root(), METRIC_KEYS);
-        Metric metric = new Metric(
-                config.getString("table"),
-                config.getString("column"),
-                config.hasPath("minus-column") ? Optional.of(config.getString("minus-column")) : Optional.empty(),
-                config.hasPath("where")
-                        ? Conditions.read(path + ".where", config.getObject("where"))
-                        : Conditions.read(path, ConfigFactory.empty().root()),
-                conditions(path, config, "minus-where"),
+        TrialTable<?> table = TrialTable.ALL.stream()
+                .filter(each -> each.name().equals(config.getString("table")))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ClaimsException(path + ".table", "a table of trials", config.getString("table")));
+        Conditions where = conditions(path, config, "where")
+                .orElseGet(() -> Conditions.read(path, ConfigFactory.empty().root()));
+        Optional<Conditions> minusWhere = conditions(path, config, "minus-where");
+        for (Conditions conditions : minusWhere.isPresent() ? List.of(where, minusWhere.get()) : List.of(where)) {
+            conditions.byKey().keySet().forEach(column -> column(path, table, column));
+        }
+        return new Metric(
+                table,
+                column(path, table, config.getString("column")),
+                config.hasPath("minus-column")
+                        ? Optional.of(column(path, table, config.getString("minus-column")))
+                        : Optional.empty(),
+                where,
+                minusWhere,
                 config.hasPath("absolute") && config.getBoolean("absolute"));
-        requireColumns(path, metric);
-        return metric;
+    }
+
+    private static RowColumn column(String path, TrialTable<?> table, String name) {
+        return table.type()
+                .column(name)
+                .orElseThrow(() -> new ClaimsException(path, "columns of " + table.name(), name));
     }
 
     private static Optional<Conditions> conditions(String path, Config config, String key) {
         return config.hasPath(key)
                 ? Optional.of(Conditions.read(path + "." + key, config.getObject(key)))
                 : Optional.empty();
-    }
-
-    private static void requireColumns(String path, Metric metric) {
-        if (Columns.type(metric.table()).isEmpty()) {
-            throw new ClaimsException(path + ".table", "a table of trials", metric.table());
-        }
-        List<String> columns = new ArrayList<>(metric.where().byKey().keySet());
-        columns.add(metric.column());
-        metric.minusColumn().ifPresent(columns::add);
-        metric.minusWhere().ifPresent(where -> columns.addAll(where.byKey().keySet()));
-        for (String column : columns) {
-            if (!Columns.has(metric.table(), column)) {
-                throw new ClaimsException(path, "columns of " + metric.table(), column);
-            }
-        }
     }
 
     private static void requireKnown(String path, ConfigObject object, Set<String> known) {

@@ -2,7 +2,7 @@ package org.evalgap.results.claims;
 
 import java.util.Collection;
 import java.util.Locale;
-import org.evalgap.results.rows.Interval;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * What a study says about a contrast or a claim.
@@ -22,10 +22,10 @@ enum Verdict {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    static Verdict of(Direction direction, double threshold, Interval interval) {
-        Double lower = interval.lower();
-        Double upper = interval.upper();
-        if (lower == null || upper == null || !Double.isFinite(lower) || !Double.isFinite(upper)) {
+    static Verdict of(Direction direction, double threshold, Estimate effect) {
+        Double lower = effect.lower();
+        Double upper = effect.upper();
+        if (!effect.hasInterval() || !Double.isFinite(lower) || !Double.isFinite(upper)) {
             return NOT_TESTABLE;
         }
         boolean above = lower > threshold;

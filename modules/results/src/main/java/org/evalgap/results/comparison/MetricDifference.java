@@ -1,8 +1,7 @@
 package org.evalgap.results.comparison;
 
 import java.util.Arrays;
-import org.apache.commons.math3.distribution.TDistribution;
-import org.evalgap.results.rows.Interval;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * A measure of one cell in two outputs, all as fractions.
@@ -11,20 +10,18 @@ import org.evalgap.results.rows.Interval;
  * @param second its mean over replicates in the second output; NaN without any
  * @param difference second minus first, with a 95 % interval where replicates allow one
  */
-public record MetricDifference(double first, double second, Interval difference) {
-
-    private static final double UPPER_QUANTILE = 0.975;
+public record MetricDifference(double first, double second, Estimate difference) {
 
     /** Whether chance alone would rarely make the difference: its interval leaves out 0. */
     public boolean significant() {
-        return difference.lower() != null && (difference.lower() > 0 || difference.upper() < 0);
+        return difference.isSignificant();
     }
 
     /** Of replicates that share their random streams, one by one: Student's t of their differences. */
     static MetricDifference paired(double[] first, double[] second) {
         double[] differences = new double[first.length];
         Arrays.setAll(differences, i -> second[i] - first[i]);
-        return new MetricDifference(mean(first), mean(second), Interval.of(differences));
+        return new MetricDifference(mean(first), mean(second), Estimate.of(differences));
     }
 
     /**
@@ -33,7 +30,7 @@ public record MetricDifference(double first, double second, Interval difference)
      */
     static MetricDifference independent(double[] first, double[] second) {
         double difference = mean(second) - mean(first);
-        Interval interval = new Interval(difference, null, null);
+        Estimate estimate = Estimate.withoutInterval(difference);
         if (first.length > 1 && second.length > 1) {
             double ofFirst = variance(first) / first.length;
             double ofSecond = variance(second) / second.length;
@@ -43,12 +40,11 @@ public record MetricDifference(double first, double second, Interval difference)
                 double freedom = squaredError
                         * squaredError
                         / (ofFirst * ofFirst / (first.length - 1) + ofSecond * ofSecond / (second.length - 1));
-                half = new TDistribution(null, freedom).inverseCumulativeProbability(UPPER_QUANTILE)
-                        * Math.sqrt(squaredError);
+                half = Estimate.studentHalf(freedom, Math.sqrt(squaredError));
             }
-            interval = new Interval(difference, difference - half, difference + half);
+            estimate = Estimate.around(difference, half);
         }
-        return new MetricDifference(mean(first), mean(second), interval);
+        return new MetricDifference(mean(first), mean(second), estimate);
     }
 
     private static double mean(double[] values) {

@@ -14,6 +14,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.rows.CellSettings;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
@@ -24,21 +27,15 @@ import org.evalgap.results.rows.TrialRow;
  */
 public final class OutputComparison {
 
-    private static final String OK = "OK";
-    private static final String DEPLOYED = "deployed";
-    private static final String TRAIN_MODE = "forgot-eval";
-    private static final String TRAINING_LOG = "training-log";
+    private static final String DEPLOYED = Protocol.DEPLOYED.label();
+    private static final String TRAIN_MODE = Protocol.FORGOT_EVAL.label();
+    private static final String TRAINING_LOG = Protocol.TRAINING_LOG.label();
 
     /** Names of what results depend on, and where a trial has it. */
     private static final Map<String, Function<TrialRow, String>> PROVENANCE = provenanceOfTrials();
 
-    private static final Comparator<TrialRow> ORDER = Comparator.comparing(TrialRow::network)
-            .thenComparing(TrialRow::normalization, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(TrialRow::batchComposition)
-            .thenComparing(TrialRow::augmentation)
-            .thenComparing(TrialRow::dropout, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparingInt(TrialRow::batchSize)
-            .thenComparing(TrialRow::cell);
+    private static final Comparator<TrialRow> ORDER =
+            Comparator.comparing(TrialRow::cellSettings, CellSettings.ORDER).thenComparing(TrialRow::cell);
 
     private final Map<String, Cell> cells = new TreeMap<>();
     private final Map<String, Map<Side, SortedSet<String>>> provenance = new LinkedHashMap<>();
@@ -78,18 +75,18 @@ public final class OutputComparison {
             cell.trial = trial;
         }
         Map<String, Map<String, Double>> replicates = cell.of(side);
-        if (!trial.status().equals(OK)) {
+        if (!trial.finished()) {
             failures.merge(side, 1, Integer::sum);
             return;
         }
         Map<String, Double> accuracies = new HashMap<>();
         for (EvaluationRow row : result.evaluations()) {
-            if (row.domain().equals("all")) {
+            if (row.domain() == Domain.ALL) {
                 accuracies.put(row.protocol() + " " + row.evaluationBatchSize(), row.accuracy());
                 accuracies.putIfAbsent(row.protocol(), row.accuracy());
             }
         }
-        replicates.put(trial.datasetFingerprint() + " " + trial.seed(), accuracies);
+        replicates.put(trial.replicateUnit(), accuracies);
     }
 
     /** Trials that were taken in of an output. */

@@ -2,13 +2,15 @@ package org.evalgap.results.diagnosis;
 
 import java.util.Optional;
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.statistics.Estimate;
+
 
 /** One thing to do, with the figures that speak for it. */
 public sealed interface Advice {
 
     /** Whether a remedy recovers at least half of what a cause costs. */
     static boolean repairs(Tried tried, Estimate share) {
-        return tried.recovered().value() >= 0.5 * share.value();
+        return tried.recovered().mean() >= 0.5 * share.mean();
     }
 
     /**

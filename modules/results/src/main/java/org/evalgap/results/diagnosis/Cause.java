@@ -1,6 +1,8 @@
 package org.evalgap.results.diagnosis;
 
 import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.statistics.Estimate;
+
 
 /**
  * What one factor contributes to the gap.
@@ -16,7 +18,7 @@ public record Cause(Factor factor, Estimate share, boolean absent) {
 
     /** Whether the change loses a percentage point of accuracy or more, sure or not. */
     boolean isMaterial() {
-        return share.value() >= MATERIAL;
+        return share.mean() >= MATERIAL;
     }
 
     /** Whether the change surely loses accuracy, and a percentage point or more. */

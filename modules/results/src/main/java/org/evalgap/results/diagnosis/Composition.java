@@ -2,17 +2,18 @@ package org.evalgap.results.diagnosis;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.LayerFigures;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * Which batches training saw, by the F statistic at the first norm.
  *
- * @param statistic mean over replicates; 1 for random batches
- * @param lower lowest lower end of the replicates' 95 % intervals
- * @param upper highest upper end of them
+ * @param statistic mean over replicates, 1 for random batches, with the lowest lower and the highest upper end of their
+ *     95 % intervals
  */
-public record Composition(double statistic, double lower, double upper) {
+public record Composition(Estimate statistic) {
 
     /** How far from 1 the statistic has to be to matter: by this factor. */
     private static final double FAR = 1.25;
@@ -27,30 +28,26 @@ public record Composition(double statistic, double lower, double upper) {
         BALANCED
     }
 
-    /** Of the layers of all replicates after their training; empty if no norm was looked at, or no F was to be had. */
-    static Optional<Composition> of(List<LayerRow> layers) {
-        List<LayerRow> measured =
-                layers.stream().filter(row -> row.compositionF() != null).toList();
+    /** Of the layers of all replicates after their training; empty if no norm was looked at, or F could not be computed. */
+    static Optional<Composition> of(List<LayerFigures> layers) {
+        List<Estimate> measured = layers.stream()
+                .map(LayerFigures::composition)
+                .filter(Objects::nonNull)
+                .toList();
         if (measured.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Composition(
-                measured.stream().mapToDouble(LayerRow::compositionF).average().orElseThrow(),
-                measured.stream()
-                        .map(LayerRow::compositionLower)
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow(),
-                measured.stream()
-                        .map(LayerRow::compositionUpper)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow()));
+        return Optional.of(new Composition(new Estimate(
+                measured.stream().mapToDouble(Estimate::mean).average().orElseThrow(),
+                measured.stream().map(Estimate::lower).min(Comparator.naturalOrder()).orElseThrow(),
+                measured.stream().map(Estimate::upper).max(Comparator.naturalOrder()).orElseThrow())));
     }
 
     /** Not random only if the interval of every replicate says so, and the statistic is far from 1. */
     public Kind kind() {
-        if (lower > 1 && statistic >= FAR) {
+        if (statistic.lower() > 1 && statistic.mean() >= FAR) {
             return Kind.ALIKE;
         }
-        return upper < 1 && statistic <= 1 / FAR ? Kind.BALANCED : Kind.RANDOM;
+        return statistic.upper() < 1 && statistic.mean() <= 1 / FAR ? Kind.BALANCED : Kind.RANDOM;
     }
 }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.check.Warning;
+
 
 /**
  * Why the deployed model of one configuration differs from its training log, and what helps: read from the rows of its
@@ -64,16 +66,16 @@ public record Diagnosis(List<TrialRow> trials, Optional<Findings> findings, List
         public Optional<Cause> leadingCause() {
             return causes.stream()
                     .filter(Cause::isHarmful)
-                    .max(Comparator.comparingDouble(cause -> cause.share().value()));
+                    .max(Comparator.comparingDouble(cause -> cause.share().mean()));
         }
 
         /** The cause that may cost more than any that surely does; empty if there is none, or the gap is not significant. */
         public Optional<Cause> unsureCause() {
-            double sure = leadingCause().map(cause -> cause.share().value()).orElse(0.0);
+            double sure = leadingCause().map(cause -> cause.share().mean()).orElse(0.0);
             return causes.stream()
                     .filter(cause -> verdict() == Verdict.WORSE && cause.isMaterial() && !cause.isHarmful())
-                    .filter(cause -> cause.share().value() > sure)
-                    .max(Comparator.comparingDouble(cause -> cause.share().value()));
+                    .filter(cause -> cause.share().mean() > sure)
+                    .max(Comparator.comparingDouble(cause -> cause.share().mean()));
         }
 
         /** The remedy that recovers most of those that surely recover anything. */

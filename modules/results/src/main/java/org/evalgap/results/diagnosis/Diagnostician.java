@@ -1,19 +1,23 @@
 package org.evalgap.results.diagnosis;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.schema.Labels;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.check.Warning;
+
 
 /** Makes findings of the rows of one cell. */
 final class Diagnostician {
@@ -34,7 +38,7 @@ final class Diagnostician {
                 .sorted(Comparator.comparingInt(result -> result.trial().replicate()))
                 .toList();
         List<TrialResult> finished = ordered.stream()
-                .filter(result -> result.trial().status().equals("OK"))
+                .filter(result -> result.trial().finished())
                 .toList();
         Optional<Diagnosis.Findings> findings =
                 finished.isEmpty() ? Optional.empty() : Optional.of(new Diagnostician(finished, classes).findings());
@@ -52,14 +56,14 @@ final class Diagnostician {
     }
 
     private Diagnosis.Findings findings() {
-        List<LayerRow> layers =
+        List<LayerFigures> layers =
                 finished.stream().flatMap(Diagnostician::layersAtTheEnd).toList();
         return new Diagnosis.Findings(
                 finished.size(),
-                finished.get(0).trial().batchSize(),
+                finished.get(0).trial().cellSettings().batchSize(),
                 1.0 / classes,
-                accuracy("training-log"),
-                accuracy("deployed"),
+                accuracy(Protocol.TRAINING_LOG),
+                accuracy(Protocol.DEPLOYED),
                 gap(),
                 causes(),
                 LayerFinding.worst(layers),
@@ -71,74 +75,65 @@ final class Diagnostician {
                         .toList()));
     }
 
-    private static Stream<LayerRow> layersAtTheEnd(TrialResult result) {
+    private static Stream<LayerFigures> layersAtTheEnd(TrialResult result) {
         long end = result.layers().stream().mapToLong(LayerRow::step).max().orElse(0);
-        return result.layers().stream().filter(row -> row.step() == end && row.channel() == null);
+        return result.layers().stream()
+                .filter(row -> row.step() == end)
+                .map(LayerRow::figures)
+                .filter(figures -> figures.channel() == null);
     }
 
-    private Estimate accuracy(String protocol) {
-        return estimate(
-                result -> row(result, protocol).accuracy(),
-                result -> normal(
-                        variance(row(result, protocol)), row(result, protocol).accuracy()));
+    private Estimate accuracy(Protocol protocol) {
+        return estimate(result -> {
+            EvaluationRow row = row(result, protocol);
+            return normal(row.accuracy(), variance(row));
+        });
     }
 
     /** Training and test images are drawn apart, so that the variances of both accuracies add up. */
     private Estimate gap() {
-        Function<TrialResult, Double> gap = result ->
-                row(result, "training-log").accuracy() - row(result, "deployed").accuracy();
-        return estimate(
-                gap,
-                result -> normal(
-                        variance(row(result, "training-log")) + variance(row(result, "deployed")), gap.apply(result)));
+        return estimate(result -> {
+            EvaluationRow seen = row(result, Protocol.TRAINING_LOG);
+            EvaluationRow deployed = row(result, Protocol.DEPLOYED);
+            return normal(seen.accuracy() - deployed.accuracy(), variance(seen) + variance(deployed));
+        });
     }
 
     private static double variance(EvaluationRow row) {
         return row.accuracy() * (1 - row.accuracy()) / row.images();
     }
 
-    private static Optional<Estimate.Range> normal(double variance, double mean) {
-        double half = NORMAL * Math.sqrt(variance);
-        return Optional.of(new Estimate.Range(mean - half, mean + half));
+    private static Estimate normal(double mean, double variance) {
+        return Estimate.around(mean, NORMAL * Math.sqrt(variance));
     }
 
     private List<Cause> causes() {
-        List<Cause> causes = new ArrayList<>();
-        for (Factor factor : Factor.values()) {
-            causes.add(new Cause(
-                    factor,
-                    estimate(
-                            result -> row(result, factor).share(),
-                            result -> Estimate.Range.of(
-                                    row(result, factor).shareLower(),
-                                    row(result, factor).shareUpper())),
-                    finished.stream().allMatch(result -> isAbsent(row(result, factor)))));
-        }
-        return causes;
+        return Arrays.stream(Factor.values())
+                .map(factor -> new Cause(
+                        factor,
+                        estimate(result -> row(result, factor).share()),
+                        finished.stream().allMatch(result -> isAbsent(row(result, factor)))))
+                .toList();
     }
 
     private static boolean isAbsent(AttributionRow row) {
-        return row.share() == 0 && row.firstIn() == 0 && row.lastIn() == 0;
+        return row.share().mean() == 0 && row.firstIn() == 0 && row.lastIn() == 0;
     }
 
-    private Estimate estimate(
-            Function<TrialResult, Double> value, Function<TrialResult, Optional<Estimate.Range>> ofOne) {
-        return Estimate.of(finished.stream().map(value).toList(), ofOne.apply(finished.get(0)));
+    private Estimate estimate(Function<TrialResult, Estimate> ofOne) {
+        return Estimate.over(finished.stream().map(ofOne).toList());
     }
 
-    private static EvaluationRow row(TrialResult result, String protocol) {
-        return result.evaluations().stream()
-                .filter(row -> row.protocol().equals(protocol) && row.domain().equals("all"))
-                .findFirst()
-                .orElseThrow(() -> missing(result, "the accuracy of protocol " + protocol));
+    private static EvaluationRow row(TrialResult result, Protocol protocol) {
+        return result.evaluation(protocol)
+                .orElseThrow(() -> missing(result, "the accuracy of protocol " + protocol.label()));
     }
 
     private static AttributionRow row(TrialResult result, Factor factor) {
-        String name = factor.name().toLowerCase(Locale.ROOT);
         return result.attribution().stream()
-                .filter(row -> row.factor().equals(name))
+                .filter(row -> row.factor() == factor)
                 .findFirst()
-                .orElseThrow(() -> missing(result, "the share of " + name));
+                .orElseThrow(() -> missing(result, "the share of " + Labels.of(factor)));
     }
 
     private static IllegalArgumentException missing(TrialResult result, String what) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.DropoutShift;
+import org.evalgap.results.rows.LayerFigures;
 
 /**
  * A BatchNorm layer with dropout ahead, and what switching dropout off does to its input; mean over replicates.
@@ -21,12 +22,12 @@ public record DropoutAhead(int layer, double probability, double varianceRatio, 
     private static final double NOTICEABLE = 0.9;
 
     /** The layer whose variance changes most; empty if it changes at none noticeably. */
-    static Optional<DropoutAhead> worst(List<LayerRow> layers) {
+    static Optional<DropoutAhead> worst(List<LayerFigures> layers) {
         return layers.stream()
                 .filter(row -> row.normalization().equals("batch")
-                        && row.dropoutAhead() != null
-                        && row.varianceShift() != null)
-                .collect(Collectors.groupingBy(LayerRow::layer))
+                        && row.dropout().dropoutAhead() != null
+                        && row.dropout().varianceShift() != null)
+                .collect(Collectors.groupingBy(LayerFigures::layer))
                 .values()
                 .stream()
                 .map(DropoutAhead::of)
@@ -34,17 +35,15 @@ public record DropoutAhead(int layer, double probability, double varianceRatio, 
                 .filter(worst -> worst.varianceRatio() < NOTICEABLE);
     }
 
-    private static DropoutAhead of(List<LayerRow> replicates) {
+    private static DropoutAhead of(List<LayerFigures> replicates) {
+        List<DropoutShift> shifts = replicates.stream().map(LayerFigures::dropout).toList();
         return new DropoutAhead(
                 replicates.get(0).layer(),
-                replicates.get(0).dropoutAhead(),
-                replicates.stream()
-                        .mapToDouble(LayerRow::varianceShift)
-                        .average()
-                        .orElseThrow(),
-                replicates.stream()
-                        .filter(row -> row.varianceShiftTheory() != null)
-                        .mapToDouble(LayerRow::varianceShiftTheory)
+                shifts.get(0).dropoutAhead(),
+                shifts.stream().mapToDouble(DropoutShift::varianceShift).average().orElseThrow(),
+                shifts.stream()
+                        .filter(shift -> shift.varianceShiftTheory() != null)
+                        .mapToDouble(DropoutShift::varianceShiftTheory)
                         .average());
     }
 }

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.rows.NormStatistics;
 
 /**
  * Running statistics of one BatchNorm layer against the population's, mean over replicates.
@@ -31,10 +32,10 @@ public record LayerFinding(
         Optional<MomentumAdvice> momentum) {
 
     /** The layer whose running statistics diverge most; empty if no BatchNorm was looked at. */
-    static Optional<LayerFinding> worst(List<LayerRow> layers) {
+    static Optional<LayerFinding> worst(List<LayerFigures> layers) {
         return layers.stream()
-                .filter(row -> row.divergence() != null)
-                .collect(Collectors.groupingBy(LayerRow::layer))
+                .filter(row -> row.statistics().divergence() != null)
+                .collect(Collectors.groupingBy(LayerFigures::layer))
                 .values()
                 .stream()
                 .map(LayerFinding::of)
@@ -42,31 +43,32 @@ public record LayerFinding(
                         .thenComparing(LayerFinding::layer, Comparator.reverseOrder()));
     }
 
-    private static LayerFinding of(List<LayerRow> replicates) {
+    private static LayerFinding of(List<LayerFigures> replicates) {
         return new LayerFinding(
                 replicates.get(0).layer(),
-                mean(replicates, LayerRow::divergence).orElseThrow(),
-                mean(replicates, LayerRow::meanDistance).orElseThrow(),
-                mean(replicates, LayerRow::meanNoise),
-                Math.exp(mean(replicates, LayerRow::varianceLogRatio).orElseThrow()),
-                mean(replicates, LayerRow::rangeEscape).orElseThrow(),
+                mean(replicates, NormStatistics::divergence).orElseThrow(),
+                mean(replicates, NormStatistics::meanDistance).orElseThrow(),
+                mean(replicates, NormStatistics::meanNoise),
+                Math.exp(mean(replicates, NormStatistics::varianceLogRatio).orElseThrow()),
+                mean(replicates, NormStatistics::rangeEscape).orElseThrow(),
                 momentum(replicates));
     }
 
-    private static OptionalDouble mean(List<LayerRow> replicates, Function<LayerRow, Double> figure) {
+    private static OptionalDouble mean(List<LayerFigures> replicates, Function<NormStatistics, Double> figure) {
         return replicates.stream()
+                .map(LayerFigures::statistics)
                 .map(figure)
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .average();
     }
 
-    private static Optional<MomentumAdvice> momentum(List<LayerRow> replicates) {
-        List<String> labels = replicates.stream()
-                .map(LayerRow::momentumAdvice)
+    private static Optional<MomentumAdvice> momentum(List<LayerFigures> replicates) {
+        List<MomentumAdvice> advice = replicates.stream()
+                .map(row -> row.statistics().momentumAdvice())
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        return labels.size() == 1 ? Optional.of(MomentumAdvice.labelled(labels.get(0))) : Optional.empty();
+        return advice.size() == 1 ? Optional.of(advice.get(0)) : Optional.empty();
     }
 }

@@ -10,8 +10,10 @@ import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.config.RemediesConfig.Dropping;
 import org.evalgap.study.config.RemediesConfig.TransformSide;
+
 
 /**
  * What to do about each cause that surely costs accuracy, the costliest first. Momentum is spoken of only where batches
@@ -45,7 +47,7 @@ final class Recommendation {
         List<Cause> harmful = findings.causes().stream()
                 .filter(Cause::isHarmful)
                 .sorted(Comparator.comparingDouble(
-                                (Cause cause) -> cause.share().value())
+                                (Cause cause) -> cause.share().mean())
                         .reversed())
                 .toList();
         List<Advice> all = new ArrayList<>();
@@ -54,8 +56,8 @@ final class Recommendation {
             all.addAll(undecided());
         }
         harmful.stream()
-                .filter(cause -> cause.share().value()
-                        >= NOTEWORTHY * harmful.get(0).share().value())
+                .filter(cause -> cause.share().mean()
+                        >= NOTEWORTHY * harmful.get(0).share().mean())
                 .flatMap(cause -> of(cause).stream())
                 .distinct()
                 .forEach(all::add);
@@ -63,11 +65,11 @@ final class Recommendation {
     }
 
     private boolean guesses(Estimate accuracy) {
-        return accuracy.value() < findings.chance() + LEARNED * (1 - findings.chance());
+        return accuracy.mean() < findings.chance() + LEARNED * (1 - findings.chance());
     }
 
     private List<Advice> undecided() {
-        double upper = findings.gap().interval().orElseThrow().upper();
+        double upper = findings.gap().upper();
         return upper < SMALL_GAP ? List.of() : List.of(new Advice.MoreReplicates(findings.replicates(), upper));
     }
 

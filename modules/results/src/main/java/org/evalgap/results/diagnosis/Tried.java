@@ -5,15 +5,14 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.RemedyRow;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.results.statistics.Estimate;
+
 
 /**
  * What a remedy did to the deployed accuracy.
@@ -33,14 +32,14 @@ public record Tried(Remedy remedy, Estimate recovered, double seconds) {
     static List<Tried> of(List<RemedyRow> rows) {
         Map<Remedy, List<RemedyRow>> byRemedy = new LinkedHashMap<>();
         rows.stream()
-                .filter(row -> row.domain().equals("all") && row.accuracyAfter() != null)
-                .forEach(row -> byRemedy.computeIfAbsent(remedy(row), remedy -> new ArrayList<>())
+                .filter(row -> row.domain() == Domain.ALL && row.accuracyAfter() != null)
+                .forEach(row -> byRemedy.computeIfAbsent(row.settings().toRemedy(), remedy -> new ArrayList<>())
                         .add(row));
         Set<List<Object>> outcomes = new HashSet<>();
         return byRemedy.entrySet().stream()
                 .filter(each -> outcomes.add(outcome(each.getKey(), each.getValue())))
                 .map(each -> of(each.getKey(), each.getValue()))
-                .sorted(Comparator.comparingDouble((Tried tried) -> tried.recovered.value())
+                .sorted(Comparator.comparingDouble((Tried tried) -> tried.recovered.mean())
                         .reversed())
                 .toList();
     }
@@ -48,45 +47,20 @@ public record Tried(Remedy remedy, Estimate recovered, double seconds) {
     private static List<Object> outcome(Remedy remedy, List<RemedyRow> replicates) {
         List<Object> outcome = new ArrayList<>();
         outcome.add(remedy.name());
-        replicates.forEach(row -> outcome.add(List.of(row.replicate(), row.accuracyAfter(), row.lossAfter())));
+        replicates.forEach(row -> outcome.add(List.of(row.key().replicate(), row.accuracyAfter(), row.lossAfter())));
         return outcome;
     }
 
     private static Tried of(Remedy remedy, List<RemedyRow> replicates) {
-        RemedyRow first = replicates.get(0);
         return new Tried(
                 remedy,
-                Estimate.of(
-                        replicates.stream()
-                                .map(row -> row.accuracyAfter() - row.accuracyBefore())
-                                .toList(),
-                        Estimate.Range.of(first.differenceLower(), first.differenceUpper())),
+                Estimate.over(replicates.stream().map(RemedyRow::difference).toList()),
                 replicates.stream().mapToDouble(RemedyRow::seconds).average().orElseThrow());
-    }
-
-    private static Remedy remedy(RemedyRow row) {
-        if (row.estimator() != null) {
-            return new Remedy.Recalibrated(
-                    constant(Estimator.class, row.estimator()),
-                    row.samples(),
-                    constant(TransformSide.class, row.transform()),
-                    constant(Dropping.class, row.dropout()),
-                    row.ownDomain());
-        } else if (row.decay() != null) {
-            return new Remedy.ExponentiallyAveraged(Remedy.Averaged.labelled(row.remedy()), row.decay());
-        } else if (row.passes() != null) {
-            return new Remedy.DropoutPasses(row.passes());
-        }
-        return new Remedy.Retrained(row.epochs());
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String label) {
-        return Enum.valueOf(type, label.toUpperCase(Locale.ROOT));
     }
 
     /** Whether it recovers anything, as far as that can be told: with an interval, if all of that lies above 0. */
     public boolean recovers() {
-        return recovered.value() > 0 && (recovered.interval().isEmpty() || recovered.isPositive());
+        return recovered.mean() > 0 && (!recovered.hasInterval() || recovered.isPositive());
     }
 
     /** The settings of a recalibration; empty for other remedies. */

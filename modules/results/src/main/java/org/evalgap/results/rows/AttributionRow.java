@@ -1,41 +1,30 @@
 package org.evalgap.results.rows;
 
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
+import org.evalgap.results.statistics.Estimate;
+
 /**
  * One row per trial and factor: what the factor contributes to the total gap between the training-log corner and the
  * deployed corner. The four shares of a trial add up to its gap.
  */
 @ResultTable(
         name = "attribution",
-        row = "a factor of a trial: its share of the total gap; the four shares add up to the gap")
+        row = "a factor of a trial: its share of the total gap; the four shares add up to the gap", order = {"trial_id", "factor"})
 public record AttributionRow(
-        @Column(description = "The trial") String trialId,
-        @Column(description = "The trial's cell") String cellId,
-
-        @Column(description = "Number of the replicate, from 0")
-        int replicate,
+        TrialKey key,
 
         @Column(
                 description =
                         "What changes between training log and deployment: statistics, dropout, transform or split")
-        String factor,
+        Factor factor,
 
         @Column(
                 description =
                         "Shapley share of the total gap: the factor's mean contribution over all orders of change",
-                unit = "fraction")
-        double share,
-
-        @Column(
-                description = "Lower end of the share's 95 % bootstrap interval over images; absent without resampling",
-                unit = "fraction",
-                nullable = true)
-        Double shareLower,
-
-        @Column(
-                description = "Upper end of the share's 95 % bootstrap interval over images; absent without resampling",
-                unit = "fraction",
-                nullable = true)
-        Double shareUpper,
+                unit = "fraction", interval = "the share's 95 % bootstrap interval over images; absent without resampling")
+        Estimate share,
 
         @Column(
                 description = "Accuracy lost when only this factor changes from training log to deployment",

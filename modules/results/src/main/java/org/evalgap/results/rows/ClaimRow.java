@@ -1,5 +1,8 @@
 package org.evalgap.results.rows;
 
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
+
 /** One row per claim and contrast: what the study says about a statement that was written down before it ran. */
 @ResultTable(
         name = "claims",

@@ -1,21 +1,22 @@
 package org.evalgap.results.rows;
 
+import org.evalgap.results.protocol.Protocol.Split;
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
+import org.evalgap.results.statistics.Estimate;
+
 /** One row per trial and pair of protocols that see the same images: a paired test of their accuracies. */
 @ResultTable(
         name = "comparisons",
-        row = "two protocols of a trial on the same images: a paired test of their accuracies")
+        row = "two protocols of a trial on the same images: a paired test of their accuracies", order = {"trial_id", "comparison", "split"})
 public record ComparisonRow(
-        @Column(description = "The trial") String trialId,
-        @Column(description = "The trial's cell") String cellId,
-
-        @Column(description = "Number of the replicate, from 0")
-        int replicate,
+        TrialKey key,
 
         @Column(description = "What differs: modes (statistics and dropout together), statistics, dropout or transform")
         String comparison,
 
         @Column(description = "Images that both evaluate: train or test")
-        String split,
+        Split split,
 
         @Column(description = "Name of the first protocol") String firstProtocol,
         @Column(description = "Name of the second protocol") String secondProtocol,
@@ -23,22 +24,8 @@ public record ComparisonRow(
         @Column(description = "Images that both evaluated", unit = "images")
         int images,
 
-        @Column(description = "Accuracy of the first minus accuracy of the second, over all draws", unit = "fraction")
-        double difference,
-
-        @Column(
-                description =
-                        "Lower end of the difference's 95 % paired bootstrap interval over images; absent without resampling",
-                unit = "fraction",
-                nullable = true)
-        Double differenceLower,
-
-        @Column(
-                description =
-                        "Upper end of the difference's 95 % paired bootstrap interval over images; absent without resampling",
-                unit = "fraction",
-                nullable = true)
-        Double differenceUpper,
+        @Column(description = "Accuracy of the first minus accuracy of the second, over all draws", unit = "fraction", interval = "the difference's 95 % paired bootstrap interval over images; absent without resampling")
+        Estimate difference,
 
         @Column(description = "Images that only the first has right, in the first draw", unit = "images")
         int onlyFirstRight,

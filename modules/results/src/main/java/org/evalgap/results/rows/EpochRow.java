@@ -1,13 +1,12 @@
 package org.evalgap.results.rows;
 
-/** One row per trial and epoch: what a user watches during training, and the test split in both modes. */
-@ResultTable(name = "epochs", row = "an epoch of a trial: the training log, and the test split in both modes")
-public record EpochRow(
-        @Column(description = "The trial") String trialId,
-        @Column(description = "The trial's cell") String cellId,
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
 
-        @Column(description = "Number of the replicate, from 0")
-        int replicate,
+/** One row per trial and epoch: what a user watches during training, and the test split in both modes. */
+@ResultTable(name = "epochs", row = "an epoch of a trial: the training log, and the test split in both modes", order = {"trial_id", "epoch"})
+public record EpochRow(
+        TrialKey key,
 
         @Column(description = "Number of the epoch, from 1") int epoch,
 

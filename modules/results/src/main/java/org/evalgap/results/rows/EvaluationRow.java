@@ -1,33 +1,23 @@
 package org.evalgap.results.rows;
 
-/** One row per trial and protocol: one way of evaluating the trained model. */
-@ResultTable(name = "evaluations", row = "a protocol of a trial: one way of evaluating the trained model")
-public record EvaluationRow(
-        @Column(description = "The trial") String trialId,
-        @Column(description = "The trial's cell") String cellId,
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
 
-        @Column(description = "Number of the replicate, from 0")
-        int replicate,
+/** One row per trial and protocol: one way of evaluating the trained model. */
+@ResultTable(name = "evaluations", row = "a protocol of a trial: one way of evaluating the trained model", order = {"trial_id", "split", "transform", "statistics", "dropout", "protocol", "domain", "evaluation_batch_size", "weights"})
+public record EvaluationRow(
+        TrialKey key,
 
         @Column(
                 description =
                         "Name of the way of evaluating: training-log, deployed, forgot-eval, shared-loader and others, or its corner such as batch/off/eval/test")
         String protocol,
 
-        @Column(description = "Statistics that BatchNorm normalizes with: batch or running")
-        String statistics,
-
-        @Column(description = "Whether dropout drops: on or off")
-        String dropout,
-
-        @Column(description = "Transform of the images: train or eval")
-        String transform,
-
-        @Column(description = "Images that are evaluated: train or test")
-        String split,
+        Protocol corner,
 
         @Column(description = "Input domain of the images: all, and first and second where training alternates two")
-        String domain,
+        Domain domain,
 
         @Column(description = "Images that pass together", unit = "images")
         int evaluationBatchSize,

@@ -1,7 +1,5 @@
 package org.evalgap.results.rows;
 
-import java.util.Locale;
-
 /**
  * In which direction a momentum should move, from what running statistics miss and what theory says they must miss.
  *
@@ -41,15 +39,5 @@ public enum MomentumAdvice {
         }
         boolean noise = mean <= EXPLAINED * meanNoise && logVariance <= EXPLAINED * varianceNoise;
         return noise || momentum >= SHORT_MEMORY ? LOWER : RAISE;
-    }
-
-    /** Its name in result tables. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The one of this name in result tables. */
-    public static MomentumAdvice labelled(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT));
     }
 }

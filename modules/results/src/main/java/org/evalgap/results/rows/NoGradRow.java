@@ -1,13 +1,12 @@
 package org.evalgap.results.rows;
 
-/** One row per trial: what a forward pass in EVAL mode saves when it does not keep what a backward pass would need. */
-@ResultTable(name = "no_grad", row = "a trial: what a forward pass saves when it keeps nothing for a backward pass")
-public record NoGradRow(
-        @Column(description = "The trial") String trialId,
-        @Column(description = "The trial's cell") String cellId,
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
 
-        @Column(description = "Number of the replicate, from 0")
-        int replicate,
+/** One row per trial: what a forward pass in EVAL mode saves when it does not keep what a backward pass would need. */
+@ResultTable(name = "no_grad", row = "a trial: what a forward pass saves when it keeps nothing for a backward pass", order = {"trial_id"})
+public record NoGradRow(
+        TrialKey key,
 
         @Column(description = "Images of the pass", unit = "images")
         int batchSize,

@@ -1,60 +1,18 @@
 package org.evalgap.results.rows;
 
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
+import org.evalgap.results.statistics.Estimate;
+
 /** One row per trial and remedy: what it does to the deployed corner, the network being as it was afterwards. */
-@ResultTable(name = "remedies", row = "a remedy of a trial: what it does to the deployed corner, and its cost")
+@ResultTable(name = "remedies", row = "a remedy of a trial: what it does to the deployed corner, and its cost", order = {"trial_id", "remedy", "estimator", "transform", "dropout", "own_domain", "samples", "decay", "domain"})
 public record RemedyRow(
-        @Column(description = "The trial") String trialId,
-        @Column(description = "The trial's cell") String cellId,
+        TrialKey key,
 
-        @Column(description = "Number of the replicate, from 0")
-        int replicate,
-
-        @Column(
-                description =
-                        "recalibration, ema-weights, ema-weights-recalibrated, ema-statistics, ema-all, mc-dropout or retrain-head")
-        String remedy,
-
-        @Column(
-                description =
-                        "cumulative (plain average over batches) or population (law of total variance); absent unless recalibration",
-                nullable = true)
-        String estimator,
-
-        @Column(
-                description = "Training images that recalibration used; absent for other remedies",
-                unit = "images",
-                nullable = true)
-        Integer samples,
-
-        @Column(
-                description = "Transform of the training images it used: train or eval; absent if it used none",
-                nullable = true)
-        String transform,
-
-        @Column(
-                description = "Whether dropout dropped meanwhile: on or off; absent if no image passed",
-                nullable = true)
-        String dropout,
-
-        @Column(
-                description =
-                        "Whether each image is evaluated with the statistics of its own input domain; absent unless recalibration",
-                nullable = true)
-        Boolean ownDomain,
-
-        @Column(
-                description = "Weight of the past at each step of an exponential average; absent for other remedies",
-                nullable = true)
-        Double decay,
-
-        @Column(description = "Passes averaged by MC dropout; absent for other remedies", nullable = true)
-        Integer passes,
-
-        @Column(description = "Epochs of re-training; absent for other remedies", unit = "epochs", nullable = true)
-        Integer epochs,
+        RemedySettings settings,
 
         @Column(description = "Images evaluated: all, or those of the first or second input domain")
-        String domain,
+        Domain domain,
 
         @Column(description = "Test images evaluated", unit = "images")
         int images,
@@ -111,37 +69,16 @@ public record RemedyRow(
                 nullable = true)
         Double recoveredShare,
 
-        @Column(
-                description = "MC dropout: mean entropy of the mean probabilities; absent for other remedies",
-                unit = "nats",
-                nullable = true)
-        Double predictiveEntropy,
-
-        @Column(
-                description =
-                        "MC dropout: mean mutual information of prediction and dropout mask; absent for other remedies",
-                unit = "nats",
-                nullable = true)
-        Double mutualInformation,
-
-        @Column(
-                description =
-                        "MC dropout: variance of a class's probability over passes, mean over classes and images; absent with one pass",
-                nullable = true)
-        Double probabilityVariance,
-
-        @Column(
-                description =
-                        "MC dropout: probability that a wrong prediction has the larger predictive entropy than a right one; absent if all are right or all wrong",
-                unit = "probability",
-                nullable = true)
-        Double errorsByEntropy,
-
-        @Column(description = "MC dropout: the same by mutual information", unit = "probability", nullable = true)
-        Double errorsByMutualInformation,
+        Uncertainty uncertainty,
 
         @Column(description = "Time the remedy took, without measuring unless that is the remedy", unit = "s")
         double seconds,
 
         @Column(description = "Images that passed through the network for it", unit = "images")
-        long imagesPassed) {}
+        long imagesPassed) {
+
+    /** Deployed accuracy with the remedy minus without it; not of a remedy that diverged. */
+    public Estimate difference() {
+        return new Estimate(accuracyAfter - accuracyBefore, differenceLower, differenceUpper);
+    }
+}

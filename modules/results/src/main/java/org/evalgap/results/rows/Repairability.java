@@ -11,6 +11,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.statistics.Estimate;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
 import org.evalgap.study.config.TrialSettings;
 
 /**
@@ -63,34 +69,31 @@ public final class Repairability {
 
     /** Takes a trial in; one that did not finish has nothing to say. */
     public void add(TrialResult result) {
-        Optional<Double> deployed = result.evaluations().stream()
-                .filter(row -> row.protocol().equals("deployed") && row.domain().equals("all"))
-                .map(EvaluationRow::accuracy)
-                .findFirst();
-        if (!result.trial().status().equals("OK") || deployed.isEmpty()) {
+        Optional<EvaluationRow> deployed = result.evaluation(Protocol.DEPLOYED);
+        if (!result.trial().finished() || deployed.isEmpty()) {
             return;
         }
         Optional<Double> recalibrated = result.remedies().stream()
                 .filter(Repairability::isPlainRecalibration)
-                .max(Comparator.comparing(RemedyRow::samples))
+                .max(Comparator.comparing(row -> row.settings().samples()))
                 .map(RemedyRow::accuracyAfter);
         trials.add(new Observation(
-                result.trial().datasetFingerprint() + " " + result.trial().seed(),
+                result.trial().replicateUnit(),
                 result.trial().cellId(),
                 result.trial().cell(),
                 TrialSettings.leaves(result.trial().settings()),
-                deployed.get(),
+                deployed.get().accuracy(),
                 recalibrated));
     }
 
     /** PyTorch's {@code update_bn}: plain averages, TRAIN mode, train transform. */
     private static boolean isPlainRecalibration(RemedyRow row) {
-        return row.remedy().equals("recalibration")
-                && row.estimator().equals("cumulative")
-                && row.transform().equals("train")
-                && row.dropout().equals("on")
-                && !row.ownDomain()
-                && row.domain().equals("all");
+        return row.domain() == Domain.ALL
+                && row.settings().toRemedy() instanceof Remedy.Recalibrated recalibrated
+                && recalibrated.estimator() == Estimator.CUMULATIVE
+                && recalibrated.transform() == TransformSide.TRAIN
+                && recalibrated.dropout() == Dropping.ON
+                && !recalibrated.ownDomain();
     }
 
     /** One row for each cell with a trial that was recalibrated, ordered by its label. */
@@ -110,28 +113,18 @@ public final class Repairability {
     private RepairabilityRow row(List<Observation> cell) {
         Observation any = cell.get(0);
         OptionalInt largest = largestBatchSize(any);
-        Interval recovered =
-                Interval.of(cell.stream().mapToDouble(Observation::recovered).toArray());
-        Interval recalibrated = Interval.of(cell.stream()
+        Estimate recalibrated = Estimate.of(cell.stream()
                 .mapToDouble(trial -> trial.recalibrated().orElseThrow())
                 .toArray());
-        Interval belowLargest = below(cell, BATCH_SIZE, largest.isPresent() ? "" + largest.getAsInt() : null);
-        Interval belowGroup = below(cell, NORMALIZATION, "group");
         return new RepairabilityRow(
                 any.cellId(),
                 any.cell(),
                 cell.size(),
                 recalibrated.mean(),
-                recovered.mean(),
-                recovered.lower(),
-                recovered.upper(),
+                Estimate.of(cell.stream().mapToDouble(Observation::recovered).toArray()),
                 largest.isPresent() ? largest.getAsInt() : null,
-                mean(belowLargest),
-                belowLargest.lower(),
-                belowLargest.upper(),
-                mean(belowGroup),
-                belowGroup.lower(),
-                belowGroup.upper());
+                below(cell, BATCH_SIZE, largest.isPresent() ? "" + largest.getAsInt() : null),
+                below(cell, NORMALIZATION, "group"));
     }
 
     /** Empty if it is the cell's own. */
@@ -147,8 +140,8 @@ public final class Repairability {
         return Objects.equals(one.settings().get(setting), other.settings().get(setting));
     }
 
-    /** How far each trial of a cell is below its twins that have {@code value} in one setting. */
-    private Interval below(List<Observation> cell, String setting, String value) {
+    /** How far each trial of a cell is below its twins that have {@code value} in one setting; null without twins. */
+    private Estimate below(List<Observation> cell, String setting, String value) {
         ToDoubleFunction<Observation> distance = trial -> trials.stream()
                         .filter(other ->
                                 value != null && value.equals(other.settings().get(setting)))
@@ -157,13 +150,10 @@ public final class Repairability {
                         .average()
                         .orElse(Double.NaN)
                 - trial.recalibrated().orElseThrow();
-        return Interval.of(cell.stream()
-                .mapToDouble(distance)
-                .filter(below -> !Double.isNaN(below))
-                .toArray());
-    }
-
-    private static Double mean(Interval interval) {
-        return Double.isNaN(interval.mean()) ? null : interval.mean();
+        return Estimate.of(cell.stream()
+                        .mapToDouble(distance)
+                        .filter(below -> !Double.isNaN(below))
+                        .toArray())
+                .orNull();
     }
 }

@@ -1,5 +1,9 @@
 package org.evalgap.results.rows;
 
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
+import org.evalgap.results.statistics.Estimate;
+
 /**
  * One row per cell that was recalibrated: what of the statistics' harm is repaired by estimating the running statistics
  * anew, and what stays in the weights. Means over replicates with 95 % intervals (Student's t).
@@ -24,19 +28,7 @@ public record RepairabilityRow(
         @Column(
                 description = "What recalibration recovers: that accuracy minus the deployed one before",
                 unit = "fraction")
-        double recovered,
-
-        @Column(
-                description = "Lower end of its interval; absent below two replicates",
-                unit = "fraction",
-                nullable = true)
-        Double recoveredLower,
-
-        @Column(
-                description = "Upper end of its interval; absent below two replicates",
-                unit = "fraction",
-                nullable = true)
-        Double recoveredUpper,
+        Estimate recovered,
 
         @Column(
                 description =
@@ -50,35 +42,11 @@ public record RepairabilityRow(
                         "What recalibration leaves: deployed accuracy of the same configuration at that batch size minus the recalibrated one; absent without it",
                 unit = "fraction",
                 nullable = true)
-        Double belowLargestBatch,
-
-        @Column(
-                description = "Lower end of its interval; absent below two replicates",
-                unit = "fraction",
-                nullable = true)
-        Double belowLargestBatchLower,
-
-        @Column(
-                description = "Upper end of its interval; absent below two replicates",
-                unit = "fraction",
-                nullable = true)
-        Double belowLargestBatchUpper,
+        Estimate belowLargestBatch,
 
         @Column(
                 description =
                         "What recalibration leaves: deployed accuracy of the same configuration with GroupNorm minus the recalibrated one; absent if the study has none",
                 unit = "fraction",
                 nullable = true)
-        Double belowGroupNorm,
-
-        @Column(
-                description = "Lower end of its interval; absent below two replicates",
-                unit = "fraction",
-                nullable = true)
-        Double belowGroupNormLower,
-
-        @Column(
-                description = "Upper end of its interval; absent below two replicates",
-                unit = "fraction",
-                nullable = true)
-        Double belowGroupNormUpper) {}
+        Estimate belowGroupNorm) {}

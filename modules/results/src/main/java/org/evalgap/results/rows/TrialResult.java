@@ -1,6 +1,8 @@
 package org.evalgap.results.rows;
 
 import java.util.List;
+import java.util.Optional;
+import org.evalgap.results.protocol.Protocol;
 
 /**
  * Everything one trial leaves: the unit that is published at once.
@@ -32,5 +34,24 @@ public record TrialResult(
         noGrad = List.copyOf(noGrad);
         remedies = List.copyOf(remedies);
         layers = List.copyOf(layers);
+    }
+
+    /** Of a trial that left nothing but its row. */
+    public static TrialResult of(TrialRow trial) {
+        return new TrialResult(
+                trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** The same results as of another trial. */
+    public TrialResult with(TrialRow other) {
+        return new TrialResult(
+                other, epochs, evaluations, comparisons, attribution, noGrad, remedies, layers);
+    }
+
+    /** The row of a protocol over all images, the first if it was measured several times; empty if it was not measured. */
+    public Optional<EvaluationRow> evaluation(Protocol protocol) {
+        return evaluations.stream()
+                .filter(row -> row.domain() == Domain.ALL && row.protocol().equals(protocol.label()))
+                .findFirst();
     }
 }

@@ -1,9 +1,13 @@
 package org.evalgap.results.rows;
 
 import java.time.Instant;
+import java.util.Map;
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.schema.ResultTable;
+import org.evalgap.results.schema.RowType;
 
 /** One row per trial: what was set, how it ended, what it cost, where it comes from. */
-@ResultTable(name = "trials", row = "a trial: what was set, how it ended, what it cost, where it comes from")
+@ResultTable(name = "trials", row = "a trial: what was set, how it ended, what it cost, where it comes from", order = {"cell", "trial_id"})
 public record TrialRow(
         @Column(description = "Content hash of everything that determines the trial's result")
         String trialId,
@@ -20,37 +24,12 @@ public record TrialRow(
         @Column(description = "Name of the study") String study,
 
         @Column(description = "OK, DIVERGED, FAILED, OUT_OF_MEMORY, CRASHED or TIMEOUT")
-        String status,
+        TrialStatus status,
 
         @Column(description = "Why the trial is not OK; absent when it is", nullable = true)
         String reason,
 
-        @Column(description = "Kind of network: simplenet, cnn, resnet or layers")
-        String network,
-
-        @Column(description = "batch, group, layer or none; absent for a free list of layers", nullable = true)
-        String normalization,
-
-        @Column(
-                description = "Probability of dropping a unit; absent for a free list of layers",
-                unit = "probability",
-                nullable = true)
-        Double dropout,
-
-        @Column(
-                description =
-                        "Weight of the new batch in the running statistics; absent without BatchNorm or when cumulative",
-                nullable = true)
-        Double batchNormMomentum,
-
-        @Column(description = "Images per training step", unit = "images")
-        int batchSize,
-
-        @Column(description = "Which images form a training batch")
-        String batchComposition,
-
-        @Column(description = "Name of the pair of train and eval transforms")
-        String augmentation,
+        CellSettings cellSettings,
 
         @Column(description = "Learning rate after scaling by batch size, before its schedule")
         double learningRate,
@@ -94,34 +73,16 @@ public record TrialRow(
 
     /** The row as of another cell. */
     public TrialRow withCell(String cellId, String cell) {
-        return new TrialRow(
-                trialId,
-                cellId,
-                cell,
-                replicate,
-                study,
-                status,
-                reason,
-                network,
-                normalization,
-                dropout,
-                batchNormMomentum,
-                batchSize,
-                batchComposition,
-                augmentation,
-                learningRate,
-                settings,
-                seed,
-                parameters,
-                steps,
-                trainLoss,
-                trainSeconds,
-                evaluationSeconds,
-                dataset,
-                datasetFingerprint,
-                engineVersion,
-                numericsProfile,
-                host,
-                startedAt);
+        return RowType.of(TrialRow.class).with(this, Map.of("cell_id", cellId, "cell", cell));
+    }
+
+    /** Whether the trial was trained and measured. */
+    public boolean finished() {
+        return status == TrialStatus.OK;
+    }
+
+    /** What makes trials of different cells one replicate: their dataset and the root of their random streams. */
+    public String replicateUnit() {
+        return datasetFingerprint + " " + seed;
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.evalgap.results.rows.Interval;
+import org.evalgap.results.statistics.Estimate;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
     private static Verdict of(Direction direction, double lower, double upper) {
-        return Verdict.of(direction, 0.02, new Interval((lower + upper) / 2, lower, upper));
+        return Verdict.of(direction, 0.02, new Estimate((lower + upper) / 2, lower, upper));
     }
 
     @Test
@@ -42,9 +42,9 @@ class VerdictTest {
 
     @Test
     void withoutAnIntervalNothingCanBeSaid() {
-        assertThat(Verdict.of(Direction.ABOVE, 0.02, Interval.of(0.5))).isEqualTo(Verdict.NOT_TESTABLE);
-        assertThat(Verdict.of(Direction.ABOVE, 0.02, Interval.of())).isEqualTo(Verdict.NOT_TESTABLE);
-        assertThat(Verdict.of(Direction.ABOVE, 0.02, Interval.of(0.5, Double.NaN)))
+        assertThat(Verdict.of(Direction.ABOVE, 0.02, Estimate.of(0.5))).isEqualTo(Verdict.NOT_TESTABLE);
+        assertThat(Verdict.of(Direction.ABOVE, 0.02, Estimate.of())).isEqualTo(Verdict.NOT_TESTABLE);
+        assertThat(Verdict.of(Direction.ABOVE, 0.02, Estimate.of(0.5, Double.NaN)))
                 .isEqualTo(Verdict.NOT_TESTABLE);
     }
 
@@ -69,7 +69,7 @@ class VerdictTest {
             for (int i = 0; i < replicates.length; i++) {
                 replicates[i] = 0.02 + 0.01 * random.nextGaussian();
             }
-            Verdict verdict = Verdict.of(Direction.ABOVE, 0.02, Interval.of(replicates));
+            Verdict verdict = Verdict.of(Direction.ABOVE, 0.02, Estimate.of(replicates));
             decided += verdict == Verdict.INCONCLUSIVE ? 0 : 1;
         }
 

@@ -13,11 +13,11 @@ import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Remedy;
-import org.evalgap.results.rows.Interval;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.check.Warning;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.check.Warning.Severity;
+import org.evalgap.study.check.Warning;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts and advice follow from the rows alone. */
@@ -41,16 +41,16 @@ class DiagnosisTest {
         Findings findings = findings(rows -> {}, 0.3, 0, 0, 0.1);
 
         assertThat(findings.replicates()).isEqualTo(3);
-        assertThat(findings.seen().value()).isCloseTo(0.9, within(1e-12));
-        assertThat(findings.deployed().value()).isCloseTo(0.5, within(1e-12));
-        Interval gap = Interval.of(0.38, 0.4, 0.42);
-        assertThat(findings.gap().value()).isCloseTo(0.4, within(1e-12));
-        assertThat(findings.gap().interval().orElseThrow().lower()).isCloseTo(gap.lower(), within(1e-12));
-        assertThat(findings.gap().interval().orElseThrow().upper()).isCloseTo(gap.upper(), within(1e-12));
-        Interval share = Interval.of(0.29, 0.3, 0.31);
+        assertThat(findings.seen().mean()).isCloseTo(0.9, within(1e-12));
+        assertThat(findings.deployed().mean()).isCloseTo(0.5, within(1e-12));
+        Estimate gap = Estimate.of(0.38, 0.4, 0.42);
+        assertThat(findings.gap().mean()).isCloseTo(0.4, within(1e-12));
+        assertThat(findings.gap().lower()).isCloseTo(gap.lower(), within(1e-12));
+        assertThat(findings.gap().upper()).isCloseTo(gap.upper(), within(1e-12));
+        Estimate share = Estimate.of(0.29, 0.3, 0.31);
         assertThat(findings.causes()).extracting(Cause::factor).containsExactly(Factor.values());
         Cause statistics = findings.causes().get(0);
-        assertThat(statistics.share().interval().orElseThrow().lower()).isCloseTo(share.lower(), within(1e-12));
+        assertThat(statistics.share().lower()).isCloseTo(share.lower(), within(1e-12));
         assertThat(findings.causes()).extracting(Cause::absent).containsExactly(false, true, true, false);
     }
 
@@ -62,17 +62,15 @@ class DiagnosisTest {
                 .composition(1)));
 
         // 1.96 √(0.9 · 0.1 / 4000 + 0.5 · 0.5 / 2000)
-        assertThat(findings.gap().interval().orElseThrow().lower()).isCloseTo(0.4 - 0.0238, within(1e-4));
-        assertThat(findings.gap().interval().orElseThrow().upper()).isCloseTo(0.4 + 0.0238, within(1e-4));
-        assertThat(findings.causes().get(0).share().interval().orElseThrow().lower())
+        assertThat(findings.gap().lower()).isCloseTo(0.4 - 0.0238, within(1e-4));
+        assertThat(findings.gap().upper()).isCloseTo(0.4 + 0.0238, within(1e-4));
+        assertThat(findings.causes().get(0).share().lower())
                 .isCloseTo(0.29, within(1e-12));
-        assertThat(findings.causes().get(0).share().interval().orElseThrow().upper())
+        assertThat(findings.causes().get(0).share().upper())
                 .isCloseTo(0.32, within(1e-12));
         assertThat(findings.remedies()
                         .get(0)
                         .recovered()
-                        .interval()
-                        .orElseThrow()
                         .lower())
                 .isCloseTo(0.19, within(1e-12));
         assertThat(findings.advice()).hasSize(2).first().isInstanceOf(Advice.Recalibrate.class);
@@ -90,7 +88,7 @@ class DiagnosisTest {
         assertThat(findings(rows -> {}, 0, 0, 0, 0).advice()).isEmpty();
         assertThat(findings(rows -> {}, -0.1, 0, 0, 0).advice()).isEmpty();
         Findings wide = findings(rows -> {}, 0.001, 0.001, 0.001, 0.001);
-        double upper = wide.gap().interval().orElseThrow().upper();
+        double upper = wide.gap().upper();
         assertThat(upper).isGreaterThan(0.02);
         assertThat(wide.leadingCause()).isEmpty();
         assertThat(wide.advice()).containsExactly(new Advice.MoreReplicates(3, upper));
@@ -243,9 +241,9 @@ class DiagnosisTest {
         assertThat(findings.advice()).hasSize(1);
         Advice.ChangeComposition change =
                 (Advice.ChangeComposition) findings.advice().get(0);
-        assertThat(change.recalibration().orElseThrow().recovered().value()).isCloseTo(0.04, within(1e-12));
+        assertThat(change.recalibration().orElseThrow().recovered().mean()).isCloseTo(0.04, within(1e-12));
         assertThat(change.recalibrationRepairs()).isFalse();
-        assertThat(change.ownDomain().orElseThrow().recovered().value()).isCloseTo(0.45, within(1e-12));
+        assertThat(change.ownDomain().orElseThrow().recovered().mean()).isCloseTo(0.45, within(1e-12));
         assertThat(change.ownDomainRepairs()).isTrue();
     }
 
@@ -281,7 +279,7 @@ class DiagnosisTest {
         assertThat(findings(rows -> rows.composition(1.2), 0, 0, 0, 0)
                         .composition()
                         .orElseThrow())
-                .isEqualTo(new Composition(1.2, 0.9 * 1.2, 1.1 * 1.2))
+                .isEqualTo(new Composition(new Estimate(1.2, 0.9 * 1.2, 1.1 * 1.2)))
                 .extracting(Composition::kind)
                 .isEqualTo(Kind.RANDOM);
         Findings disagreeing = findings(List.of(
@@ -319,7 +317,7 @@ class DiagnosisTest {
         assertThat(costly.advice()).hasSize(1);
         assertThat(move.ahead().layer()).isEqualTo(8);
         assertThat(move.ahead().varianceRatio()).isCloseTo(0.6, within(1e-12));
-        assertThat(move.recalibration().orElseThrow().recovered().value()).isCloseTo(0.09, within(1e-12));
+        assertThat(move.recalibration().orElseThrow().recovered().mean()).isCloseTo(0.09, within(1e-12));
 
         assertThat(findings(rows, 0.1, 0.1, 0, 0).advice())
                 .extracting(Object::getClass)
@@ -369,7 +367,7 @@ class DiagnosisTest {
                         new Remedy.ExponentiallyAveraged(Remedy.Averaged.WEIGHTS_RECALIBRATED, 0.99),
                         findings.remedies().get(1).remedy(),
                         new Remedy.ExponentiallyAveraged(Remedy.Averaged.STATISTICS, 0.99));
-        assertThat(findings.remedies().get(0).recovered().value()).isCloseTo(0.2, within(1e-12));
+        assertThat(findings.remedies().get(0).recovered().mean()).isCloseTo(0.2, within(1e-12));
         assertThat(findings.remedies().get(0).seconds()).isCloseTo(1.5, within(1e-12));
     }
 

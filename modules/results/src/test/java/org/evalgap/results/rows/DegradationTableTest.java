@@ -3,7 +3,6 @@ package org.evalgap.results.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,35 +12,30 @@ import org.junit.jupiter.api.Test;
 class DegradationTableTest {
 
     private static TrialRow trial(String cell, int replicate, String status, int batchSize) {
-        return new TrialRow(
-                cell + replicate,
-                cell,
-                "cell " + cell,
-                replicate,
-                "study",
-                status,
-                status.equals("OK") ? null : "why",
-                "cnn",
-                "batch",
-                0.0,
-                0.1,
-                batchSize,
-                "iid",
-                "none",
-                0.05,
-                "{}",
-                1,
-                10,
-                10,
-                0.5,
-                1,
-                1,
-                "data",
-                "f",
-                "v",
-                "n",
-                "h",
-                Instant.EPOCH);
+        return Rows.row(
+                TrialRow.class,
+                Map.of(
+                        "trialId",
+                        cell + replicate,
+                        "cellId",
+                        cell,
+                        "cell",
+                        "cell " + cell,
+                        "replicate",
+                        replicate,
+                        "status",
+                        status,
+                        "network",
+                        "cnn",
+                        "normalization",
+                        "batch",
+                        "batchComposition",
+                        "iid",
+                        "augmentation",
+                        "none",
+                        "batchSize",
+                        batchSize),
+                new SplittableRandom(1));
     }
 
     private static EvaluationRow evaluation(String trial, String protocol, double accuracy) {
@@ -61,8 +55,8 @@ class DegradationTableTest {
                         trial,
                         rows.stream()
                                 .filter(row -> row instanceof AttributionRow share
-                                        ? share.trialId().equals(trial.trialId())
-                                        : ((EvaluationRow) row).trialId().equals(trial.trialId()))
+                                        ? share.key().trialId().equals(trial.trialId())
+                                        : ((EvaluationRow) row).key().trialId().equals(trial.trialId()))
                                 .toList()))
                 .toList();
     }
@@ -96,14 +90,14 @@ class DegradationTableTest {
 
         assertThat(row.replicates()).isEqualTo(2);
         assertThat(row.failures()).isZero();
-        assertThat(row.trainModeAccuracy()).isCloseTo(0.70, within(1e-12));
-        assertThat(row.evalModeAccuracy()).isCloseTo(0.40, within(1e-12));
+        assertThat(row.trainModeAccuracy().mean()).isCloseTo(0.70, within(1e-12));
+        assertThat(row.evalModeAccuracy().mean()).isCloseTo(0.40, within(1e-12));
         // Both differences are 0.30, however far the accuracies are apart.
-        assertThat(row.degradation()).isCloseTo(0.30, within(1e-12));
-        assertThat(row.degradationUpper() - row.degradationLower()).isCloseTo(0, within(1e-12));
-        assertThat(row.trainSplitDegradation()).isCloseTo(0.34, within(1e-12));
+        assertThat(row.degradation().mean()).isCloseTo(0.30, within(1e-12));
+        assertThat(row.degradation().upper() - row.degradation().lower()).isCloseTo(0, within(1e-12));
+        assertThat(row.trainSplitDegradation().mean()).isCloseTo(0.34, within(1e-12));
         assertThat(row.trainingLogAccuracy()).isCloseTo(0.90, within(1e-12));
-        assertThat(row.totalGap()).isCloseTo(0.50, within(1e-12));
+        assertThat(row.totalGap().mean()).isCloseTo(0.50, within(1e-12));
     }
 
     @Test
@@ -120,14 +114,14 @@ class DegradationTableTest {
                                 share("a0", "split", 0.25))))
                 .get(0);
 
-        assertThat(row.statisticsShare()).isCloseTo(0.20, within(1e-12));
+        assertThat(row.shares().statisticsShare().mean()).isCloseTo(0.20, within(1e-12));
         // t(0.975) with 1 degree of freedom times a standard error of 0.1.
-        assertThat(row.statisticsShareUpper() - row.statisticsShare()).isCloseTo(1.27062, within(1e-5));
-        assertThat(row.dropoutShareLower()).isCloseTo(-0.05, within(1e-12));
-        assertThat(List.of(row.transformShare(), row.transformShareLower(), row.transformShareUpper()))
+        assertThat(row.shares().statisticsShare().upper() - row.shares().statisticsShare().mean()).isCloseTo(1.27062, within(1e-5));
+        assertThat(row.shares().dropoutShare().lower()).isCloseTo(-0.05, within(1e-12));
+        assertThat(List.of(row.shares().transformShare().mean(), row.shares().transformShare().lower(), row.shares().transformShare().upper()))
                 .containsOnly(0.0);
-        assertThat(row.splitShare()).isEqualTo(0.25);
-        assertThat(row.splitShareLower()).isNull();
+        assertThat(row.shares().splitShare().mean()).isEqualTo(0.25);
+        assertThat(row.shares().splitShare().lower()).isNull();
     }
 
     @Test
@@ -138,8 +132,8 @@ class DegradationTableTest {
 
         assertThat(row.replicates()).isEqualTo(1);
         assertThat(row.failures()).isEqualTo(1);
-        assertThat(row.degradation()).isCloseTo(0.1, within(1e-12));
-        assertThat(row.degradationLower()).isNull();
+        assertThat(row.degradation().mean()).isCloseTo(0.1, within(1e-12));
+        assertThat(row.degradation().lower()).isNull();
     }
 
     @Test
@@ -157,7 +151,7 @@ class DegradationTableTest {
         List<TrialRow> trials = List.of(trial("b", 0, "OK", 32), trial("a", 0, "OK", 2), trial("c", 0, "OK", 8));
 
         assertThat(DegradationTable.of(results(trials, List.of())))
-                .extracting(DegradationRow::batchSize)
+                .extracting(row -> row.settings().batchSize())
                 .containsExactly(2, 8, 32);
     }
 }

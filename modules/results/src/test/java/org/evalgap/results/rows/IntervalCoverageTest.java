@@ -41,7 +41,7 @@ class IntervalCoverageTest {
         }
 
         long covered = DegradationTable.of(trials).stream()
-                .filter(row -> row.degradationLower() <= DEGRADATION && row.degradationUpper() >= DEGRADATION)
+                .filter(row -> row.degradation().covers(DEGRADATION))
                 .count();
 
         assertThat((double) covered / REPETITIONS).isCloseTo(0.95, within(0.02));

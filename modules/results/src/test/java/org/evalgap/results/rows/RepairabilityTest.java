@@ -96,12 +96,12 @@ class RepairabilityTest {
         assertThat(rows()).extracting(RepairabilityRow::cell).containsExactly("a", "b", "c");
         assertThat(row.replicates()).isEqualTo(2);
         assertThat(row.recalibratedAccuracy()).isCloseTo(0.65, within(1e-12));
-        assertThat(row.recovered()).isCloseTo(0.1, within(1e-12));
-        assertThat(row.recoveredUpper() - row.recoveredLower()).isCloseTo(0, within(1e-9));
+        assertThat(row.recovered().mean()).isCloseTo(0.1, within(1e-12));
+        assertThat(row.recovered().upper() - row.recovered().lower()).isCloseTo(0, within(1e-9));
         assertThat(row.largestBatchSize()).isEqualTo(64);
-        assertThat(row.belowLargestBatch()).isCloseTo(0.15, within(1e-12));
-        assertThat(row.belowLargestBatchUpper()).isCloseTo(0.15, within(1e-9));
-        assertThat(row.belowGroupNorm()).isCloseTo(0.25, within(1e-12));
+        assertThat(row.belowLargestBatch().mean()).isCloseTo(0.15, within(1e-12));
+        assertThat(row.belowLargestBatch().upper()).isCloseTo(0.15, within(1e-9));
+        assertThat(row.belowGroupNorm().mean()).isCloseTo(0.25, within(1e-12));
     }
 
     @Test
@@ -115,7 +115,7 @@ class RepairabilityTest {
         assertThat(row.largestBatchSize()).isNull();
         assertThat(row.belowLargestBatch()).isNull();
         assertThat(row.belowGroupNorm()).isNull();
-        assertThat(row.recoveredLower()).isNull();
+        assertThat(row.recovered().lower()).isNull();
     }
 
     @Test

@@ -1,54 +1,49 @@
 package org.evalgap.results.rows;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.results.schema.Labels;
+import org.evalgap.results.schema.RowColumn;
+import org.evalgap.results.schema.RowType;
 
 /** Result rows for tests that care for some of their columns, whatever the others are. */
 public final class Rows {
 
     private Rows() {}
 
-    /** A row with the {@code fixed} components, by their names, and random values in the others. */
+    /** A row with the {@code fixed} columns, by their names in camelCase, and random values in the others. */
     public static <R extends Record> R row(Class<R> type, Map<String, ?> fixed, SplittableRandom random) {
-        RecordComponent[] components = type.getRecordComponents();
-        Object[] values = Arrays.stream(components)
-                .map(component -> fixed.containsKey(component.getName())
-                        ? fixed.get(component.getName())
-                        : value(component.getType(), random))
-                .toArray();
-        try {
-            return type.getDeclaredConstructor(Arrays.stream(components)
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new))
-                    .newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+        Map<String, Object> byColumn = new HashMap<>();
+        fixed.forEach((name, value) -> byColumn.put(name.replace("_", "").toLowerCase(java.util.Locale.ROOT), value));
+        List<Object> values = new ArrayList<>();
+        for (RowColumn column : RowType.of(type).columns()) {
+            String name = column.name().replace("_", "");
+            Object value = byColumn.containsKey(name) ? byColumn.get(name) : value(column, random);
+            values.add(value instanceof Enum<?> constant ? Labels.of(constant) : value);
         }
+        return RowType.of(type).row(values);
     }
 
-    /** What a trial leaves when it leaves these rows: each goes to the list of its type. */
+    /** What a trial leaves when it leaves these rows: each goes to the table of its type. */
     public static TrialResult result(TrialRow trial, Collection<? extends Record> rows) {
-        RecordComponent[] components = TrialResult.class.getRecordComponents();
-        Object[] values = new Object[components.length];
-        values[0] = trial;
-        for (int i = 1; i < components.length; i++) {
-            Type element = ((ParameterizedType) components[i].getGenericType()).getActualTypeArguments()[0];
-            values[i] = rows.stream().filter(((Class<?>) element)::isInstance).toList();
-        }
-        try {
-            return (TrialResult) TrialResult.class.getDeclaredConstructors()[0].newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+        return TrialTable.result(table -> table.isOfTrials()
+                ? List.of(trial)
+                : rows.stream()
+                        .filter(row -> RowType.of(row.getClass()) == table.type())
+                        .toList());
     }
 
-    private static Object value(Class<?> type, SplittableRandom random) {
+    private static Object value(RowColumn column, SplittableRandom random) {
+        Class<?> type = column.type();
+        if (type.isEnum()) {
+            Object[] constants = type.getEnumConstants();
+            return constants[random.nextInt(constants.length)];
+        }
         if (type == String.class) {
             return "quote\" line\nα" + random.nextInt(100);
         }
@@ -58,11 +53,8 @@ public final class Rows {
         if (type == long.class || type == Long.class) {
             return random.nextLong();
         }
-        if (type == double.class) {
-            return random.nextDouble();
-        }
-        if (type == Double.class) {
-            return random.nextBoolean() ? random.nextDouble() : null;
+        if (type == double.class || type == Double.class) {
+            return column.nullable() && random.nextBoolean() ? null : random.nextDouble();
         }
         if (type == boolean.class || type == Boolean.class) {
             return random.nextBoolean();

@@ -14,6 +14,7 @@ import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.attempts.Attempts;
 import org.evalgap.output.journal.Journal;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
 
@@ -129,7 +130,7 @@ public final class TrainingAttempt {
     }
 
     private TrialResult timeout(Trial trial, Exception cause) {
-        return unfinished(trial, "TIMEOUT", cause.getMessage());
+        return unfinished(trial, TrialStatus.TIMEOUT, cause.getMessage());
     }
 
     /** Ends attempts that something else than their trials has ended. */
@@ -148,7 +149,7 @@ public final class TrainingAttempt {
         if (suspect.lost().size() >= limits.lostAttempts()) {
             TrialResult crashed = unfinished(
                     trial,
-                    "CRASHED",
+                    TrialStatus.CRASHED,
                     "its process ended without a word in " + suspect.lost().size() + " attempts: "
                             + describe(suspect.lost()));
             return publish(crashed, suspect.before().get(suspect.before().size() - 1));
@@ -169,7 +170,7 @@ public final class TrainingAttempt {
         } catch (Watch.HungException e) {
             return timeout(suspect.trial(), e);
         } catch (LoneTraining.CrashException e) {
-            return unfinished(suspect.trial(), "CRASHED", reason(suspect, attempt, e));
+            return unfinished(suspect.trial(), TrialStatus.CRASHED, reason(suspect, attempt, e));
         }
     }
 
@@ -203,7 +204,7 @@ public final class TrainingAttempt {
                 .collect(Collectors.joining("; "));
     }
 
-    private TrialResult unfinished(Trial trial, String status, String reason) {
+    private TrialResult unfinished(Trial trial, TrialStatus status, String reason) {
         return UnfinishedTrial.result(runner.study(), trial, dataset, status, reason);
     }
 

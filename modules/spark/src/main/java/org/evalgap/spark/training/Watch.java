@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 
 /**
  * Runs a training on a thread of its own and watches whether it gets on. Getting on is passing a checkpoint, of which
@@ -87,7 +88,7 @@ public final class Watch {
             throw e;
         }
         if (stalled
-                && results.stream().anyMatch(result -> result.trial().status().equals("FAILED"))) {
+                && results.stream().anyMatch(result -> result.trial().status() == TrialStatus.FAILED)) {
             throw new TrialRunner.StalledException(reason(limit));
         }
         return results;

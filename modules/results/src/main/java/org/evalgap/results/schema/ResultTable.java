@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.schema;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -15,4 +15,10 @@ public @interface ResultTable {
 
     /** What a row is. */
     String row();
+
+    /**
+     * Columns that the rows of all trials are sorted by, which together tell any two rows apart; empty for a table that
+     * is made in its order.
+     */
+    String[] order() default {};
 }

@@ -1,0 +1,59 @@
+package org.evalgap.results.rows;
+
+import java.util.Comparator;
+import java.util.OptionalDouble;
+import org.evalgap.results.schema.Column;
+import org.evalgap.study.config.TrialConfig;
+
+/** The settings of a cell that have a column of their own. */
+public record CellSettings(
+        @Column(description = "Kind of network: simplenet, cnn, resnet or layers")
+        String network,
+
+        @Column(description = "batch, group, layer or none; absent for a free list of layers", nullable = true)
+        String normalization,
+
+        @Column(
+                description = "Probability of dropping a unit; absent for a free list of layers",
+                unit = "probability",
+                nullable = true)
+        Double dropout,
+
+        @Column(
+                description =
+                        "Weight of the new batch in the running statistics; absent without BatchNorm or when cumulative",
+                nullable = true)
+        Double batchNormMomentum,
+
+        @Column(description = "Images per training step", unit = "images")
+        int batchSize,
+
+        @Column(description = "Which images form a training batch")
+        String batchComposition,
+
+        @Column(description = "Name of the pair of train and eval transforms")
+        String augmentation) {
+
+    /** The order in which people read cells. */
+    public static final Comparator<CellSettings> ORDER = Comparator.comparing(CellSettings::network)
+            .thenComparing(CellSettings::normalization, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(CellSettings::batchComposition)
+            .thenComparing(CellSettings::augmentation)
+            .thenComparing(CellSettings::dropout, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparingInt(CellSettings::batchSize);
+
+    public static CellSettings of(TrialConfig config) {
+        return new CellSettings(
+                config.network().kind(),
+                config.network().normalizationLabel().orElse(null),
+                boxed(config.network().dropoutProbability()),
+                boxed(config.network().batchNormMomentum()),
+                config.training().batchSize(),
+                config.training().composition().name(),
+                config.augmentation().name());
+    }
+
+    private static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

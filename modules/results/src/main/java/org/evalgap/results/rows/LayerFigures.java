@@ -1,0 +1,26 @@
+package org.evalgap.results.rows;
+
+import org.evalgap.results.schema.Column;
+import org.evalgap.results.statistics.Estimate;
+
+/** What was found at one norm, over all its channels or at one of them. */
+public record LayerFigures(
+        @Column(description = "Number of the layer in the network, from 0")
+        int layer,
+
+        @Column(description = "batch, group or layer") String normalization,
+        @Column(description = "Channels of the layer") int channels,
+
+        @Column(
+                description = "Channel that the row is of, from 0; absent in the row of the whole layer",
+                nullable = true)
+        Integer channel,
+
+        NormStatistics statistics,
+        DropoutShift dropout,
+
+        @Column(
+                description =
+                        "F statistic of batch composition: 1 for random batches, more for batches of like images, less for balanced ones; only of the first norm",
+                nullable = true, interval = "its 95 % interval", mean = "compositionF")
+        Estimate composition) {}

@@ -1,0 +1,98 @@
+package org.evalgap.results.rows;
+
+import org.evalgap.results.schema.Column;
+import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.results.protocol.Remedy;
+import org.evalgap.study.config.RemediesConfig.Dropping;
+import org.evalgap.study.config.RemediesConfig.TransformSide;
+
+/** A remedy as columns. */
+public record RemedySettings(
+        @Column(
+                description =
+                        "recalibration, ema-weights, ema-weights-recalibrated, ema-statistics, ema-all, mc-dropout or retrain-head")
+        String remedy,
+
+        @Column(
+                description =
+                        "cumulative (plain average over batches) or population (law of total variance); absent unless recalibration",
+                nullable = true)
+        Estimator estimator,
+
+        @Column(
+                description = "Training images that recalibration used; absent for other remedies",
+                unit = "images",
+                nullable = true)
+        Integer samples,
+
+        @Column(
+                description = "Transform of the training images it used: train or eval; absent if it used none",
+                nullable = true)
+        TransformSide transform,
+
+        @Column(
+                description = "Whether dropout dropped meanwhile: on or off; absent if no image passed",
+                nullable = true)
+        Dropping dropout,
+
+        @Column(
+                description =
+                        "Whether each image is evaluated with the statistics of its own input domain; absent unless recalibration",
+                nullable = true)
+        Boolean ownDomain,
+
+        @Column(
+                description = "Weight of the past at each step of an exponential average; absent for other remedies",
+                nullable = true)
+        Double decay,
+
+        @Column(description = "Passes averaged by MC dropout; absent for other remedies", nullable = true)
+        Integer passes,
+
+        @Column(description = "Epochs of re-training; absent for other remedies", unit = "epochs", nullable = true)
+        Integer epochs) {
+
+    /** The columns of a remedy. */
+    public static RemedySettings of(Remedy done) {
+        if (done instanceof Remedy.Recalibrated to) {
+            return new RemedySettings(
+                    done.name(),
+                    to.estimator(),
+                    to.images(),
+                    to.transform(),
+                    to.dropout(),
+                    to.ownDomain(),
+                    null,
+                    null,
+                    null);
+        } else if (done instanceof Remedy.ExponentiallyAveraged averaged) {
+            boolean recalibrated = averaged.part() == Remedy.Averaged.WEIGHTS_RECALIBRATED;
+            return new RemedySettings(
+                    done.name(),
+                    null,
+                    null,
+                    recalibrated ? TransformSide.TRAIN : null,
+                    recalibrated ? Dropping.ON : null,
+                    null,
+                    averaged.decay(),
+                    null,
+                    null);
+        } else if (done instanceof Remedy.DropoutPasses dropout) {
+            return new RemedySettings(
+                    done.name(), null, null, null, Dropping.ON, null, null, dropout.passes(), null);
+        }
+        int epochs = ((Remedy.Retrained) done).epochs();
+        return new RemedySettings(
+                done.name(), null, null, TransformSide.EVAL, Dropping.ON, null, null, null, epochs);
+    }
+
+    /** The remedy that has these columns. */
+    public Remedy toRemedy() {
+        if (estimator != null) {
+            return new Remedy.Recalibrated(estimator, samples, transform, dropout, ownDomain);
+        } else if (decay != null) {
+            return new Remedy.ExponentiallyAveraged(Remedy.Averaged.labelled(remedy), decay);
+        }
+        return passes == null ? new Remedy.Retrained(epochs) : new Remedy.DropoutPasses(passes);
+    }
+}

@@ -1,0 +1,2 @@
+/** Figures with their intervals. */
+package org.evalgap.results.statistics;
