@@ -19,8 +19,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <p>The entropy decoding and the inverse transform are the JDK's, colour conversion is done here in libjpeg's fixed point.
  * On 80 JPEGs (baseline and progressive; 4:4:4, 4:2:2, 4:2:0, 4:4:0 and 4:1:1; grey, RGB, CMYK, YCCK; partly damaged) no
  * pixel differed from Pillow 9.4's: maximum 0, mean 0. That was measured with Debian's JDK 17, which is linked with
- * libjpeg-turbo like Pillow; other builds bring libjpeg 6b, whose inverse transform and whose upsampling of 4:2:2 and
- * 4:2:0 are specified to be the same, but which upsamples 4:4:0 without interpolation and refuses arithmetic coding.
+ * libjpeg-turbo like Pillow. Other builds of the JDK bring libjpeg 6b and were not measured: libjpeg-turbo promises the
+ * same bits for its default transform and for upsampling 4:2:2 and 4:2:0, but 6b does not interpolate 4:4:0 and refuses
+ * arithmetic coding.
  */
 public final class ImageDecoder {
 
@@ -71,11 +72,16 @@ public final class ImageDecoder {
         T read(ImageReader reader) throws IOException;
     }
 
-    /** Reads a file with the JDK's own reader, whatever others are installed. */
-    static <T> T read(byte[] file, String format, Reading<T> reading) throws BrokenImageException {
+    /**
+     * Reads a file with one of the JDK's readers.
+     *
+     * @param format what the file is, for the error
+     */
+    static <T> T read(byte[] file, String format, ImageReaderSpi provider, Reading<T> reading)
+            throws BrokenImageException {
         ImageReader reader = null;
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            reader = provider(format).createReaderInstance();
+            reader = provider.createReaderInstance();
             reader.setInput(in, true, true);
             return reading.read(reader);
         } catch (IOException | RuntimeException e) {
@@ -92,7 +98,8 @@ public final class ImageDecoder {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static ImageReaderSpi provider(String format) {
+    /** The JDK's own reader of a format, whatever others are installed. */
+    static ImageReaderSpi provider(String format) {
         Iterator<ImageReaderSpi> providers =
                 IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
         while (providers.hasNext()) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import javax.imageio.spi.ImageReaderSpi;
 
 /**
  * The segments of a JPEG file: its size, what its channels are by libjpeg's rules, and what a decoder needs of it. Embedded
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  */
 final class JpegFile {
 
+    private static final ImageReaderSpi READER = ImageDecoder.provider("jpeg");
     private static final int MARKER = 0xff;
     private static final int START = 0xd8;
     private static final int END = 0xd9;
@@ -51,7 +53,8 @@ final class JpegFile {
 
     /** Decodes the image that was parsed. */
     DecodedImage decode() throws BrokenImageException {
-        Raster raster = ImageDecoder.read(essential.toByteArray(), "jpeg", reader -> reader.readRaster(0, null));
+        Raster raster =
+                ImageDecoder.read(essential.toByteArray(), "JPEG", READER, reader -> reader.readRaster(0, null));
         if (raster.getNumBands() != components.length) {
             throw new BrokenImageException(components.length + " channels", Integer.toString(raster.getNumBands()));
         }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import javax.imageio.spi.ImageReaderSpi;
 
 /**
  * The chunks of a PNG file: its size and what makes up its pixels. Ancillary chunks (profiles, gamma, transparency) are left
@@ -15,6 +16,7 @@ import java.util.zip.CRC32;
  */
 final class PngFile {
 
+    private static final ImageReaderSpi READER = ImageDecoder.provider("png");
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int CHUNK_BYTES = 12;
     private static final int HEADER_BYTES = 13;
@@ -41,7 +43,7 @@ final class PngFile {
 
     /** Decodes the image that was parsed. */
     DecodedImage decode() throws BrokenImageException {
-        BufferedImage image = ImageDecoder.read(essential.toByteArray(), "png", reader -> reader.read(0));
+        BufferedImage image = ImageDecoder.read(essential.toByteArray(), "PNG", READER, reader -> reader.read(0));
         return new DecodedImage(pixels(image), orientation);
     }
 

@@ -25,7 +25,12 @@ public record Resize(List<Integer> size, ResizeFilter filter, boolean antialias)
             throw new ShapeException("size", "one number for the shorter side, or [height, width]", size.toString());
         }
         size.forEach(side -> ImageTransform.atLeast("size", 1, side));
+        outputSize(size);
         checkFilter(filter, antialias);
+    }
+
+    private static Optional<Size> outputSize(List<Integer> size) {
+        return size.size() == 2 ? Optional.of(new Size(size.get(0), size.get(1))) : Optional.empty();
     }
 
     static void checkFilter(ResizeFilter filter, boolean antialias) {
@@ -52,23 +57,20 @@ public record Resize(List<Integer> size, ResizeFilter filter, boolean antialias)
 
     @Override
     public Pixels apply(Pixels image, SplitMix64 random) {
-        Size target = target(new Size(image.height(), image.width()));
+        Size target = outputSize(size).orElseGet(() -> proportional(new Size(image.height(), image.width())));
         return filter.resize(image, target.height(), target.width(), antialias);
     }
 
     @Override
     public Optional<Size> outputSize(Optional<Size> input) {
-        return size.size() == 2 ? Optional.of(new Size(size.get(0), size.get(1))) : input.map(this::target);
+        return outputSize(size).or(() -> input.map(this::proportional));
     }
 
-    private Size target(Size input) {
-        if (size.size() == 2) {
-            return new Size(size.get(0), size.get(1));
-        }
+    private Size proportional(Size input) {
         int side = size.get(0);
         int shorter = Math.min(input.height(), input.width());
         int longer = Math.max(input.height(), input.width());
-        int proportional = (int) ((double) ((long) side * longer) / shorter);
-        return input.width() <= input.height() ? new Size(proportional, side) : new Size(side, proportional);
+        int following = (int) ((double) ((long) side * longer) / shorter);
+        return input.width() <= input.height() ? new Size(following, side) : new Size(side, following);
     }
 }

@@ -13,8 +13,12 @@ final class Labels {
 
     private Labels() {}
 
-    /** Reads a whole file of labels. */
-    static int[] read(SourceFile file) {
+    /**
+     * Reads a whole file of labels.
+     *
+     * @param images number of images, which is checked before more than the header is read
+     */
+    static int[] read(SourceFile file, long images) {
         NpyHeader header = NpyHeader.read(file);
         boolean fits = header.sizes().length == 1
                 && header.sizes()[0] > 0
@@ -24,6 +28,9 @@ final class Labels {
                     file.uri(), "labels as an array of integers of one dimension", header.toString());
         }
         int count = (int) header.sizes()[0];
+        if (count != images) {
+            throw new DatasetException(file.uri(), images + " labels, one for each image", count + " labels");
+        }
         int bytes = count * header.valueBytes();
         NpyValues values = new NpyValues(header, file.read(bytes, header.bytes() + bytes, count + " labels"));
         int[] labels = new int[count];

@@ -46,11 +46,7 @@ public final class NumpyImages {
     private static ImageSource of(String name, Supplier<SourceFile> images, Supplier<SourceFile> labels) {
         NpyHeader header = header(images);
         Shape shape = shape(name, header);
-        int[] classes = labels(labels);
-        if (classes.length != header.sizes()[0]) {
-            throw new DatasetException(
-                    name, header.sizes()[0] + " labels, one for each image", classes.length + " labels");
-        }
+        int[] classes = labels(labels, header.sizes()[0]);
         boolean channelsFirst = channelsFirst(header);
         Function<byte[], ImageContent> decoding = header.isFloat()
                 ? bytes -> numbers(header, shape, channelsFirst, bytes)
@@ -66,9 +62,9 @@ public final class NumpyImages {
         }
     }
 
-    private static int[] labels(Supplier<SourceFile> labels) {
+    private static int[] labels(Supplier<SourceFile> labels, long images) {
         try (SourceFile file = labels.get()) {
-            return Labels.read(file);
+            return Labels.read(file, images);
         }
     }
 

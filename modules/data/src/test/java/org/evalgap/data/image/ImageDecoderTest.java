@@ -81,11 +81,11 @@ class ImageDecoderTest {
                 new Broken(
                         "a JPEG without data",
                         concatenated(Arrays.copyOf(jpeg, find(jpeg, "ffda")), "ffd9"),
-                        "expected an intact jpeg file, received \"Invalid JPEG file structure: missing SOS marker\""),
+                        "expected an intact JPEG file, received \"Invalid JPEG file structure: missing SOS marker\""),
                 new Broken(
                         "a JPEG of 12 bits",
                         with(jpeg, frame + 4, 12),
-                        "expected an intact jpeg file, received \"Unsupported JPEG data precision 12\""),
+                        "expected an intact JPEG file, received \"Unsupported JPEG data precision 12\""),
                 new Broken(
                         "a JPEG of absurd size",
                         with(with(jpeg, frame + 5, 0xff), frame + 7, 0xff),

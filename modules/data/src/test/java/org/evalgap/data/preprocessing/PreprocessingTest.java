@@ -1,6 +1,7 @@
 package org.evalgap.data.preprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,6 +56,14 @@ class PreprocessingTest {
         assertThat(swapped.value(2, 3, 0)).isEqualTo(image.value(2, 3, 2));
         assertThat(swapped.value(2, 3, 1)).isEqualTo(image.value(2, 3, 1));
         assertThat(new Bgr().apply(swapped, null).values()).isEqualTo(image.values());
+    }
+
+    @Test
+    void sizesThatWouldNotFitIntoMemoryAreRefused() {
+        assertThatThrownBy(() -> new Resize(List.of(10000, 10000), ResizeFilter.BOX, true))
+                .hasMessage("size: expected at most 89478485 pixels, received 10000x10000");
+        assertThatThrownBy(() -> Resize.shorterSide(256).apply(NoiseImage.of(1, 9000), null))
+                .hasMessage("size: expected at most 89478485 pixels, received 256x2304000");
     }
 
     @Test

@@ -107,7 +107,7 @@ class NumpyImagesTest {
                 new Bad(
                         "float16.npy",
                         "four-labels.npy",
-                        "Cannot read float16.npy: expected 5 labels, one for each image, received 4 labels"),
+                        "Cannot read four-labels.npy: expected 5 labels, one for each image, received 4 labels"),
                 new Bad(
                         "float16.npy",
                         "float-labels.npy",

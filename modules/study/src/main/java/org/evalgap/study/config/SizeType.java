@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import org.evalgap.data.preprocessing.Size;
+import org.evalgap.nn.ShapeException;
 
 /** Sizes of images: one number of pixels, or height and width. */
 final class SizeType {
@@ -15,7 +16,12 @@ final class SizeType {
         ValueType<List<Integer>> sides = sides("a number of pixels for height and width, or [height, width]");
         return new ValueType<>(sides.expected(), List.of(), (value, path, problems) -> {
             List<Integer> read = sides.read(value, path, problems);
-            return read == null ? null : new Size(read.get(0), read.get(read.size() - 1));
+            try {
+                return read == null ? null : new Size(read.get(0), read.get(read.size() - 1));
+            } catch (ShapeException e) {
+                problems.add(path, e.expected(), e.received());
+                return null;
+            }
         });
     }
 

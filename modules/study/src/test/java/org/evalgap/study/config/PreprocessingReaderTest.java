@@ -161,6 +161,10 @@ class PreprocessingReaderTest {
                         "preprocessing.eval = [{ kind = grayscale, output-channels = 2 }, to-tensor]",
                         "preprocessing.eval[0].output-channels: expected 1 or 3, received 2"),
                 bad(
+                        "preprocessing.eval = [{ kind = center-crop, size = 10000 }, { kind = resize, size = [1, 100000000] }, to-tensor]",
+                        "preprocessing.eval[0].size: expected at most 89478485 pixels, received 10000x10000",
+                        "preprocessing.eval[1].size: expected at most 89478485 pixels, received 1x100000000"),
+                bad(
                         "preprocessing.eval = [{ kind = center-crop }, to-tensor]",
                         "preprocessing.eval[0].size: expected a number of pixels for height and width, or [height, width], received nothing"));
     }
