@@ -9,11 +9,11 @@ import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Cause;
 import org.evalgap.results.diagnosis.Composition;
 import org.evalgap.results.diagnosis.DropoutAhead;
-import org.evalgap.results.diagnosis.Estimate;
 import org.evalgap.results.diagnosis.Tried;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.config.RemediesConfig.Dropping;
 import org.evalgap.study.config.RemediesConfig.TransformSide;
 import org.junit.jupiter.api.Test;
@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 class AdviceTextTest {
 
     private static final Estimate SHARE = estimate(0.2);
-    private static final Composition ALIKE = new Composition(34.3, 30, 40);
+    private static final Composition ALIKE = new Composition(new Estimate(34.3, 30.0, 40.0));
 
     private static Estimate estimate(double value) {
-        return new Estimate(value, Optional.of(new Estimate.Range(value - 0.02, value + 0.01)));
+        return new Estimate(value, value - 0.02, value + 0.01);
     }
 
     private static Tried recalibrated(boolean ownDomain, double recovered) {
@@ -75,7 +75,7 @@ class AdviceTextTest {
     @Test
     void balancedBatches() {
         assertThat(AdviceText.of(new Advice.ChangeComposition(
-                        new Composition(0.7, 0.6, 0.8),
+                        new Composition(new Estimate(0.7, 0.6, 0.8)),
                         SHARE,
                         Optional.of(recalibrated(false, 0.15)),
                         Optional.empty())))
@@ -143,7 +143,7 @@ class AdviceTextTest {
                 .isEqualTo("Make the eval transform more like the train transform without its randomness: it costs 20.0"
                         + " points (95 % interval 18.0 to 21.0). Of what looks at the eval transform, re-trained head,"
                         + " 1 epoch recovers most: +5.0 points (3.0 to 6.0).");
-        assertThat(AdviceText.of(new Advice.Generalize(new Estimate(0.2, Optional.empty()))))
+        assertThat(AdviceText.of(new Advice.Generalize(Estimate.withoutInterval(0.2))))
                 .isEqualTo("Train on more images, or with more augmentation or weight decay: images that were not"
                         + " trained on cost 20.0 points (no interval). That is overfitting; no mode and no statistics"
                         + " change it.");

@@ -43,8 +43,8 @@ final class Invariants {
         List<TrialResult> measured = new ArrayList<>();
         for (String id : journal.ids()) {
             TrialResult result = journal.read(id);
-            published.put(id, result.trial().status());
-            if (result.trial().status().equals("OK")) {
+            published.put(id, result.trial().status().label());
+            if (result.trial().finished()) {
                 measured.add(result);
             }
         }

@@ -26,6 +26,7 @@ import org.evalgap.output.journal.Journal;
 import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.schema.RowType;
 import org.evalgap.spark.training.SweepLimits;
 import org.evalgap.spark.training.TrainingRunner;
 import org.evalgap.study.plan.Plan;
@@ -117,7 +118,7 @@ class StudyJobTest {
                 .get(0);
         // Parquet's reader takes every column for nullable.
         assertThat(row.schema())
-                .isEqualTo(new RowSchema(TrialRow.class).structType().asNullable());
+                .isEqualTo(new RowSchema(RowType.of(TrialRow.class)).structType().asNullable());
         assertThat(row.<String>getAs("reason")).isEqualTo(result.trial().reason());
         assertThat(row.<Long>getAs("seed")).isEqualTo(result.trial().seed());
         assertThat(row.<Double>getAs("learning_rate")).isEqualTo(result.trial().learningRate());

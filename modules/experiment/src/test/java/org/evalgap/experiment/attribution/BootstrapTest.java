@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.evalgap.data.random.Seed;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.Outcomes;
+import org.evalgap.results.statistics.Estimate;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -19,16 +19,6 @@ class BootstrapTest {
             right[i] = random.nextDouble() < share;
         }
         return right;
-    }
-
-    @Test
-    void theRangeIsOfTheMiddleNineteenTwentieths() {
-        double[] values =
-                IntStream.rangeClosed(0, 1000).mapToDouble(i -> 1000 - i).toArray();
-
-        assertThat(Bootstrap.Range.of(values)).isEqualTo(new Bootstrap.Range(25, 975));
-        assertThat(Bootstrap.Range.of(new double[] {0, 1})).isEqualTo(new Bootstrap.Range(0.025, 0.975));
-        assertThat(Bootstrap.Range.of(new double[] {3})).isEqualTo(new Bootstrap.Range(3, 3));
     }
 
     @Test
@@ -80,10 +70,8 @@ class BootstrapTest {
             ImageOutcomes one = Outcomes.of(first);
             ImageOutcomes other = Outcomes.of(second);
             Bootstrap bootstrap = new Bootstrap(List.of(one, other), 500, new Seed(random.nextLong()));
-            Bootstrap.Range range = Bootstrap.Range.of(IntStream.range(0, 500)
-                    .mapToDouble(r -> bootstrap.accuracy(r, one) - bootstrap.accuracy(r, other))
-                    .toArray());
-            covered += range.lower() <= 0.1 + 1e-12 && range.upper() >= 0.1 - 1e-12 ? 1 : 0;
+            Estimate difference = bootstrap.difference(0.1, one, other);
+            covered += difference.lower() <= 0.1 + 1e-12 && difference.upper() >= 0.1 - 1e-12 ? 1 : 0;
         }
 
         assertThat((double) covered / repetitions).isCloseTo(0.95, within(0.02));

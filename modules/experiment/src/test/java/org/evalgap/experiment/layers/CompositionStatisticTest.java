@@ -7,6 +7,7 @@ import java.util.function.IntToDoubleFunction;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
 import org.evalgap.nn.Values;
+import org.evalgap.results.statistics.Estimate;
 import org.junit.jupiter.api.Test;
 
 class CompositionStatisticTest {
@@ -15,7 +16,7 @@ class CompositionStatisticTest {
     private static final int BATCHES = 40;
 
     /** F of normal images whose batches are shifted. */
-    private static CompositionStatistic.Result statistic(SplitMix64 random, IntToDoubleFunction shiftOfBatch) {
+    private static Estimate statistic(SplitMix64 random, IntToDoubleFunction shiftOfBatch) {
         CompositionStatistic statistic = new CompositionStatistic(BATCH_SIZE, 1);
         for (int b = 0; b < BATCHES; b++) {
             double[] values = new double[BATCH_SIZE];
@@ -63,7 +64,7 @@ class CompositionStatisticTest {
         int held = 0;
         int repetitions = 2000;
         for (int r = 0; r < repetitions; r++) {
-            CompositionStatistic.Result result = statistic(new Seed(3).child(r).generator(), batch -> 0);
+            Estimate result = statistic(new Seed(3).child(r).generator(), batch -> 0);
             held += result.lower() < 1 && result.upper() > 1 ? 1 : 0;
         }
         assertThat(held / (double) repetitions).isBetween(0.93, 0.97);
@@ -76,7 +77,7 @@ class CompositionStatisticTest {
         double sum = 0;
         for (int r = 0; r < 200; r++) {
             sum += statistic(new Seed(5).child(r).generator(), batch -> 2 * shifts.nextGaussian())
-                            .statistic()
+                            .mean()
                     / 200;
         }
         assertThat(sum).isCloseTo(1 + BATCH_SIZE * 4, within(2.0));
@@ -87,7 +88,7 @@ class CompositionStatisticTest {
         CompositionStatistic statistic = new CompositionStatistic(2, 1);
         statistic.add(summary(-1, 1));
         statistic.add(summary(-2, 2));
-        assertThat(statistic.result().orElseThrow().statistic()).isZero();
+        assertThat(statistic.result().orElseThrow().mean()).isZero();
     }
 
     @Test
@@ -98,7 +99,7 @@ class CompositionStatisticTest {
         assertThat(statistic.result()).isEmpty();
         statistic.add(summary(2, 3));
         // Means 0.5 and 2.5: variance 2; within each 0.5.
-        assertThat(statistic.result().orElseThrow().statistic()).isCloseTo(2 * 2 / 0.5, within(1e-9));
+        assertThat(statistic.result().orElseThrow().mean()).isCloseTo(2 * 2 / 0.5, within(1e-9));
     }
 
     @Test

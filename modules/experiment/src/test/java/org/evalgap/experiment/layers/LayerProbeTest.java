@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
@@ -15,7 +14,10 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Precision;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.results.rows.DropoutShift;
+import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.rows.NormStatistics;
 import org.evalgap.study.config.Study;
 import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.config.TrialConfig;
@@ -76,27 +78,27 @@ class LayerProbeTest {
     @Test
     void statisticsOfThePopulationAreAtNoDistance() {
         try (Network network = network()) {
-            LayerFigures.Statistics untrained =
-                    figures(network, false).get(1).statistics().orElseThrow();
+            NormStatistics untrained =
+                    figures(network, false).get(1).statistics();
             assertThat(untrained.meanDistance()).isGreaterThan(0.1);
-            assertThat(untrained.startWeight()).hasValue(1);
-            assertThat(untrained.advice()).contains(MomentumAdvice.RAISE);
+            assertThat(untrained.startWeight()).isEqualTo(1);
+            assertThat(untrained.momentumAdvice()).isEqualTo(MomentumAdvice.RAISE);
 
             recalibrate(network, Recalibration.Estimator.POPULATION);
             for (LayerFigures figures : figures(network, false).subList(0, 2)) {
-                LayerFigures.Statistics statistics = figures.statistics().orElseThrow();
+                NormStatistics statistics = figures.statistics();
                 assertThat(statistics.meanDistance()).isLessThan(1e-5);
                 assertThat(statistics.varianceLogRatio()).isCloseTo(0, within(1e-5));
                 assertThat(statistics.divergence()).isCloseTo(0, within(1e-5));
                 assertThat(statistics.batches()).isEqualTo(12);
-                assertThat(statistics.values()).isEqualTo(16 * 64);
-                assertThat(statistics.effectiveValues().orElseThrow())
+                assertThat(statistics.batchValues()).isEqualTo(16 * 64);
+                assertThat(statistics.effectiveValues())
                         .isGreaterThan(1)
                         .isLessThan(2 * 16 * 64);
-                assertThat(statistics.advice()).contains(MomentumAdvice.FINE);
+                assertThat(statistics.momentumAdvice()).isEqualTo(MomentumAdvice.FINE);
             }
             recalibrate(network, Recalibration.Estimator.CUMULATIVE);
-            assertThat(figures(network, false).get(0).statistics().orElseThrow().withinLogRatio())
+            assertThat(figures(network, false).get(0).statistics().withinLogRatio())
                     .isLessThan(1e-5);
         }
     }
@@ -106,15 +108,16 @@ class LayerProbeTest {
         try (Network network = network()) {
             recalibrate(network, Recalibration.Estimator.POPULATION);
             List<LayerFigures> figures = figures(network, false);
-            assertThat(figures.get(0).shift()).isEmpty();
-            assertThat(figures.get(1).dropout()).hasValue(0.3);
-            LayerFigures.Shift direct = figures.get(1).shift().orElseThrow();
-            assertThat(direct.varianceRatio() / direct.closedForm().orElseThrow())
+            assertThat(figures.get(0).dropout()).isEqualTo(DropoutShift.NONE);
+            assertThat(figures.get(1).dropout().dropoutAhead()).isEqualTo(0.3);
+            DropoutShift direct = figures.get(1).dropout();
+            assertThat(direct.varianceShift() / direct.varianceShiftTheory())
                     .isCloseTo(1, within(0.02));
-            assertThat(direct.varianceRatio()).isLessThan(0.8);
-            assertThat(direct.mean()).isLessThan(0.05);
-            assertThat(figures.get(2).dropout()).isEmpty();
-            assertThat(figures.get(2).shift().orElseThrow().closedForm()).isEmpty();
+            assertThat(direct.varianceShift()).isLessThan(0.8);
+            assertThat(direct.meanShift()).isLessThan(0.05);
+            assertThat(figures.get(2).dropout().dropoutAhead()).isNull();
+            assertThat(figures.get(2).dropout().varianceShift()).isNotNull();
+            assertThat(figures.get(2).dropout().varianceShiftTheory()).isNull();
         }
     }
 
@@ -122,9 +125,9 @@ class LayerProbeTest {
     void aNormWithoutRunningStatisticsHasNoFiguresOfThem() {
         try (Network network = network()) {
             LayerFigures group = figures(network, false).get(2);
-            assertThat(group.kind()).isEqualTo("group");
-            assertThat(group.statistics()).isEmpty();
-            assertThat(group.composition()).isEmpty();
+            assertThat(group.normalization()).isEqualTo("group");
+            assertThat(group.statistics()).isEqualTo(NormStatistics.NONE);
+            assertThat(group.composition()).isNull();
         }
     }
 
@@ -134,14 +137,14 @@ class LayerProbeTest {
         try (Network network = network()) {
             List<LayerFigures> figures = figures(network, true);
             assertThat(figures).hasSize(3 * (1 + 4));
-            LayerFigures.Statistics layer = figures.get(0).statistics().orElseThrow();
+            NormStatistics layer = figures.get(0).statistics();
             double squares = 0;
             double logRatio = 0;
             double escape = 0;
             for (int c = 0; c < 4; c++) {
-                assertThat(figures.get(1 + c).channel()).isEqualTo(OptionalInt.of(c));
-                LayerFigures.Statistics channel =
-                        figures.get(1 + c).statistics().orElseThrow();
+                assertThat(figures.get(1 + c).channel()).isEqualTo(c);
+                NormStatistics channel =
+                        figures.get(1 + c).statistics();
                 squares += channel.meanDistance() * channel.meanDistance() / 4;
                 logRatio += channel.varianceLogRatio() / 4;
                 escape += channel.rangeEscape() / 4;
@@ -149,8 +152,8 @@ class LayerProbeTest {
             assertThat(layer.meanDistance()).isCloseTo(Math.sqrt(squares), within(1e-12));
             assertThat(layer.varianceLogRatio()).isCloseTo(logRatio, within(1e-12));
             assertThat(layer.rangeEscape()).isCloseTo(escape, within(1e-12));
-            assertThat(figures.get(0).composition()).isPresent();
-            assertThat(figures.get(1).composition()).isEmpty();
+            assertThat(figures.get(0).composition()).isNotNull();
+            assertThat(figures.get(1).composition()).isNull();
         }
     }
 
@@ -159,14 +162,14 @@ class LayerProbeTest {
         try (Network network = network()) {
             recalibrate(network, Recalibration.Estimator.POPULATION);
             double fitting =
-                    figures(network, false).get(0).statistics().orElseThrow().rangeEscape();
+                    figures(network, false).get(0).statistics().rangeEscape();
             // A running variance that is far too small makes every activation look extreme.
             var running = network.runningStatistics().get(0);
             for (int c = 0; c < running.channels(); c++) {
                 running.set(c, running.mean(c), 1e-6 * running.variance(c));
             }
             double shrunken =
-                    figures(network, false).get(0).statistics().orElseThrow().rangeEscape();
+                    figures(network, false).get(0).statistics().rangeEscape();
             assertThat(fitting).isLessThan(0.02);
             assertThat(shrunken).isGreaterThan(0.5);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.schema.Labels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,8 +58,7 @@ class TheoryTest {
     })
     void momentumMovesAwayFromWhatCausesTheDistance(
             double momentum, double mean, double logVariance, double meanNoise, double varianceNoise, String advice) {
-        assertThat(MomentumAdvice.of(momentum, mean, logVariance, meanNoise, varianceNoise)
-                        .label())
+        assertThat(Labels.of(MomentumAdvice.of(momentum, mean, logVariance, meanNoise, varianceNoise)))
                 .isEqualTo(advice);
     }
 }

@@ -204,8 +204,7 @@ class TrainingSettingsTest {
                     fixture.dataset,
                     new Seed(9),
                     () -> {})) {
-                Protocol evalOnTrain = new Protocol(
-                        Mode.Statistics.RUNNING, false, Protocol.TransformChoice.EVAL, Protocol.Split.TRAIN);
+                Protocol evalOnTrain = Protocol.evalMode(Protocol.Split.TRAIN);
                 double measured =
                         evaluator.measure(List.of(evalOnTrain)).get(evalOnTrain).loss();
 

@@ -9,11 +9,14 @@ import java.util.function.Predicate;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.AttributionRow;
-import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.Labels;
 import org.evalgap.study.config.Study;
 import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
@@ -70,7 +73,7 @@ class FinalEvaluationTest {
 
     private static EvaluationRow row(TrialResult result, String protocol) {
         return row(
-                result, row -> row.protocol().equals(protocol) && row.domain().equals("all"));
+                result, row -> row.protocol().equals(protocol) && row.domain() == Domain.ALL);
     }
 
     private static List<EvaluationRow> rows(TrialResult result, String protocol) {
@@ -79,9 +82,9 @@ class FinalEvaluationTest {
                 .toList();
     }
 
-    private static AttributionRow share(TrialResult result, String factor) {
+    private static AttributionRow share(TrialResult result, Factor factor) {
         return result.attribution().stream()
-                .filter(row -> row.factor().equals(factor))
+                .filter(row -> row.factor() == factor)
                 .findFirst()
                 .orElseThrow();
     }
@@ -94,14 +97,14 @@ class FinalEvaluationTest {
                 row(result, "training-log").accuracy() - row(result, "deployed").accuracy();
         assertThat(result.attribution())
                 .extracting(AttributionRow::factor)
-                .containsExactly("statistics", "dropout", "transform", "split");
+                .containsExactly(Factor.values());
         assertThat(result.attribution().stream()
-                        .mapToDouble(AttributionRow::share)
+                        .mapToDouble(row -> row.share().mean())
                         .sum())
                 .isCloseTo(gap, within(1e-9));
         assertThat(result.attribution()).allSatisfy(row -> {
             assertThat(row.totalGap()).isEqualTo(gap);
-            assertThat(row.shareLower()).isLessThanOrEqualTo(row.shareUpper());
+            assertThat(row.share().lower()).isLessThanOrEqualTo(row.share().upper());
         });
     }
 
@@ -111,13 +114,13 @@ class FinalEvaluationTest {
         double log = row(result, "training-log").accuracy();
         double deployed = row(result, "deployed").accuracy();
 
-        assertThat(share(result, "dropout").firstIn())
+        assertThat(share(result, Factor.DROPOUT).firstIn())
                 .isEqualTo(log - row(result, "batch/off/train/train").accuracy());
-        assertThat(share(result, "dropout").lastIn())
+        assertThat(share(result, Factor.DROPOUT).lastIn())
                 .isCloseTo(row(result, "dropout-left-on").accuracy() - deployed, within(1e-12));
-        assertThat(share(result, "transform").lastIn())
+        assertThat(share(result, Factor.TRANSFORM).lastIn())
                 .isCloseTo(row(result, "shared-loader").accuracy() - deployed, within(1e-12));
-        assertThat(share(result, "split").lastIn())
+        assertThat(share(result, Factor.SPLIT).lastIn())
                 .isCloseTo(row(result, "eval-mode-on-train").accuracy() - deployed, within(1e-12));
     }
 
@@ -125,15 +128,15 @@ class FinalEvaluationTest {
     void whatIsNotThereHasExactlyNoShare() {
         TrialResult result = run("trial { network { normalization = group, dropout = 0 }, augmentation = none }");
 
-        for (String factor : List.of("statistics", "dropout", "transform")) {
+        for (Factor factor : List.of(Factor.STATISTICS, Factor.DROPOUT, Factor.TRANSFORM)) {
             AttributionRow row = share(result, factor);
-            assertThat(List.of(row.share(), row.shareLower(), row.shareUpper(), row.firstIn(), row.lastIn()))
+            assertThat(List.of(row.share().mean(), row.share().lower(), row.share().upper(), row.firstIn(), row.lastIn()))
                     .containsOnly(0.0);
         }
-        assertThat(share(result, "split").share())
-                .isEqualTo(share(result, "split").totalGap());
+        assertThat(share(result, Factor.SPLIT).share().mean())
+                .isEqualTo(share(result, Factor.SPLIT).totalGap());
         assertThat(result.comparisons()).allSatisfy(row -> {
-            assertThat(row.difference()).isZero();
+            assertThat(row.difference().mean()).isZero();
             assertThat(row.mcnemarP()).isEqualTo(1);
         });
     }
@@ -144,10 +147,10 @@ class FinalEvaluationTest {
 
         assertThat(result.attribution()).isEmpty();
         assertThat(result.comparisons())
-                .extracting(row -> row.comparison() + " " + row.split())
+                .extracting(row -> row.comparison() + " " + Labels.of(row.split()))
                 .containsExactly("modes train", "modes test");
         assertThat(result.comparisons())
-                .extracting(ComparisonRow::differenceLower)
+                .extracting(row -> row.difference().lower())
                 .containsOnlyNulls();
     }
 
@@ -156,7 +159,7 @@ class FinalEvaluationTest {
         TrialResult result = run("");
 
         assertThat(result.comparisons())
-                .extracting(row -> row.comparison() + " " + row.split() + ": " + row.firstProtocol() + " - "
+                .extracting(row -> row.comparison() + " " + Labels.of(row.split()) + ": " + row.firstProtocol() + " - "
                         + row.secondProtocol())
                 .containsExactly(
                         "modes train: train-mode-on-train - eval-mode-on-train",
@@ -166,10 +169,10 @@ class FinalEvaluationTest {
                         "transform test: shared-loader - deployed",
                         "forgotten-eval test: deployed-after-forgot-eval - deployed");
         assertThat(result.comparisons()).allSatisfy(row -> {
-            assertThat(row.difference())
+            assertThat(row.difference().mean())
                     .isEqualTo(row(result, row.firstProtocol()).accuracy()
                             - row(result, row.secondProtocol()).accuracy());
-            assertThat(row.images()).isEqualTo(row.split().equals("test") ? 33 : 51);
+            assertThat(row.images()).isEqualTo(row.split() == Protocol.Split.TEST ? 33 : 51);
         });
     }
 
@@ -241,7 +244,7 @@ class FinalEvaluationTest {
     }
 
     private static String withoutTrial(EvaluationRow row) {
-        return row.toString().replace(row.trialId(), "").replace(row.cellId(), "");
+        return row.toString().replace(row.key().trialId(), "").replace(row.key().cellId(), "");
     }
 
     @Test
@@ -258,14 +261,14 @@ class FinalEvaluationTest {
         TrialResult result = run("trial.training.composition = domain-alternating");
 
         for (EvaluationRow all : result.evaluations()) {
-            if (!all.domain().equals("all")) {
+            if (all.domain() != Domain.ALL) {
                 continue;
             }
             List<EvaluationRow> domains = result.evaluations().stream()
                     .filter(row -> row.protocol().equals(all.protocol())
-                            && !row.domain().equals("all"))
+                            && row.domain() != Domain.ALL)
                     .toList();
-            assertThat(domains).extracting(EvaluationRow::domain).containsExactly("first", "second");
+            assertThat(domains).extracting(EvaluationRow::domain).containsExactly(Domain.FIRST, Domain.SECOND);
             assertThat(domains.stream().mapToInt(EvaluationRow::images).sum()).isEqualTo(all.images());
             assertThat(domains.stream()
                             .mapToDouble(row -> row.accuracy() * row.images())

@@ -8,6 +8,7 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.config.Study;
 import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
@@ -72,7 +73,7 @@ class MemoryModelTest {
                 .run(training);
 
         assertThat(results)
-                .allSatisfy(result -> assertThat(result.trial().status()).isEqualTo("OK"));
+                .allSatisfy(result -> assertThat(result.trial().status()).isEqualTo(TrialStatus.OK));
         assertThat(training.predictedBytes()).isBetween(peak[0], 2 * peak[0]);
     }
 }

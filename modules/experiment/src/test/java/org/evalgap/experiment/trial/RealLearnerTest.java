@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.study.config.Study;
@@ -42,10 +43,7 @@ class RealLearnerTest {
                 .get(0);
 
         EvaluationRow deployed = result.evaluations().stream()
-                .filter(row -> row.statistics().equals("running")
-                        && row.dropout().equals("off")
-                        && row.transform().equals("eval")
-                        && row.split().equals("test"))
+                .filter(row -> row.corner().equals(Protocol.DEPLOYED))
                 .findFirst()
                 .orElseThrow();
         assertThat(deployed.accuracy()).isGreaterThanOrEqualTo(0.84);

@@ -18,10 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
+import org.evalgap.nn.Mode;
 import org.evalgap.nn.NativeBackend;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.config.Study;
 import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
@@ -100,7 +103,7 @@ class TrialRunnerTest {
     void aTrialLeavesItsRows() {
         TrialResult result = only(study(""));
 
-        assertThat(result.trial().status()).isEqualTo("OK");
+        assertThat(result.trial().status()).isEqualTo(TrialStatus.OK);
         assertThat(result.trial().reason()).isNull();
         // 33 images in batches of 6, twice.
         assertThat(result.trial().steps()).isEqualTo(12);
@@ -108,23 +111,15 @@ class TrialRunnerTest {
         assertThat(result.epochs()).extracting(EpochRow::step).containsExactly(6L, 12L);
         assertThat(result.trial().trainLoss()).isEqualTo(result.epochs().get(1).trainLoss());
         assertThat(result.evaluations())
-                .extracting(
-                        EvaluationRow::statistics,
-                        EvaluationRow::dropout,
-                        EvaluationRow::transform,
-                        EvaluationRow::split,
-                        EvaluationRow::images)
-                .contains(tuple("batch", "on", "train", "train", 33), tuple("running", "off", "eval", "test", 21));
+                .extracting(EvaluationRow::corner, EvaluationRow::images)
+                .contains(tuple(Protocol.TRAINING_LOG, 33), tuple(Protocol.DEPLOYED, 21));
     }
 
     @Test
     void theLastEpochsModesAreTheFinalOnes() {
         TrialResult result = only(study(""));
         EvaluationRow deployed = result.evaluations().stream()
-                .filter(row -> row.statistics().equals("running")
-                        && row.split().equals("test")
-                        && row.transform().equals("eval")
-                        && row.dropout().equals("off"))
+                .filter(row -> row.corner().equals(Protocol.DEPLOYED))
                 .findFirst()
                 .orElseThrow();
 
@@ -194,7 +189,7 @@ class TrialRunnerTest {
     void aDivergedTrialIsARowThatSaysWhen() {
         TrialResult result = only(study("trial.training.learning-rate = 1e12"));
 
-        assertThat(result.trial().status()).isEqualTo("DIVERGED");
+        assertThat(result.trial().status()).isEqualTo(TrialStatus.DIVERGED);
         assertThat(result.trial().reason()).matches("the loss of step \\d+ is (NaN|Infinity)");
         assertThat(result.evaluations()).isEmpty();
     }
@@ -214,12 +209,12 @@ class TrialRunnerTest {
             throw new OutOfMemoryError("no more");
         });
 
-        assertThat(failing.run(training).get(0).trial().status()).isEqualTo("FAILED");
+        assertThat(failing.run(training).get(0).trial().status()).isEqualTo(TrialStatus.FAILED);
         assertThat(failing.run(training).get(0).trial().steps()).isEqualTo(12);
         batches.set(0);
         assertThat(failing.run(training).get(0).trial().reason())
                 .startsWith("java.lang.IllegalStateException: third batch at org.evalgap.");
-        assertThat(exhausted.run(training).get(0).trial().status()).isEqualTo("OUT_OF_MEMORY");
+        assertThat(exhausted.run(training).get(0).trial().status()).isEqualTo(TrialStatus.OUT_OF_MEMORY);
         assertThat(exhausted.run(training).get(0).trial().reason())
                 .startsWith("java.lang.OutOfMemoryError: no more at org.evalgap.");
     }
@@ -240,7 +235,7 @@ class TrialRunnerTest {
             environment.setDeviceLimit(0, limit);
         }
 
-        assertThat(exhausted.trial().status()).isEqualTo("OUT_OF_MEMORY");
+        assertThat(exhausted.trial().status()).isEqualTo(TrialStatus.OUT_OF_MEMORY);
         assertThat(exhausted.trial().reason()).startsWith("java.lang.RuntimeException: Allocation failed");
         assertThat(NativeBackend.liveBytes()).isLessThanOrEqualTo(before);
         assertThat(metrics(run(study, training))).isEqualTo(metrics(expected));
@@ -258,7 +253,7 @@ class TrialRunnerTest {
             }
         });
         TrialResult result = stalled.run(training).get(0);
-        assertThat(result.trial().status()).isEqualTo("TIMEOUT");
+        assertThat(result.trial().status()).isEqualTo(TrialStatus.TIMEOUT);
         assertThat(result.trial().reason()).isEqualTo("no progress for 1s");
         assertThat(result.epochs()).hasSize(2);
     }
@@ -269,7 +264,7 @@ class TrialRunnerTest {
         Training training = trainings(study).get(0);
         TrialResult finished = run(study, training).get(0);
         TrialResult result = UnfinishedTrial.result(
-                study.name(), training.trials().get(0), dataset(study), "CRASHED", "its process ended");
+                study.name(), training.trials().get(0), dataset(study), TrialStatus.CRASHED, "its process ended");
         assertThat(result.trial())
                 .usingRecursiveComparison()
                 .ignoringFields(
@@ -282,7 +277,7 @@ class TrialRunnerTest {
                         "evaluationSeconds",
                         "startedAt")
                 .isEqualTo(finished.trial());
-        assertThat(result.trial().status()).isEqualTo("CRASHED");
+        assertThat(result.trial().status()).isEqualTo(TrialStatus.CRASHED);
         assertThat(result.trial().reason()).isEqualTo("its process ended");
         assertThat(result.trial().trainLoss()).isNull();
         assertThat(result.evaluations()).isEmpty();
@@ -329,10 +324,9 @@ class TrialRunnerTest {
             TrialResult result = run(study, training).get(0);
             for (EvaluationRow row : result.evaluations()) {
                 EvaluationRow twin = result.evaluations().stream()
-                        .filter(other -> other.split().equals(row.split())
-                                && other.transform().equals(row.transform())
-                                && other.statistics().equals("running")
-                                && other.dropout().equals("off"))
+                        .filter(other -> other.corner().split() == row.corner().split()
+                                && other.corner().transform() == row.corner().transform()
+                                && other.corner().mode().equals(Mode.EVAL))
                         .findFirst()
                         .orElseThrow();
                 assertThat(row.accuracy()).isEqualTo(twin.accuracy());

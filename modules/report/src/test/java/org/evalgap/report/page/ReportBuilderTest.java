@@ -13,6 +13,7 @@ import org.evalgap.results.claims.ClaimsEvaluation;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.DegradationTable;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.statistics.Estimate;
 import org.junit.jupiter.api.Test;
 
 class ReportBuilderTest {
@@ -33,53 +34,33 @@ class ReportBuilderTest {
         assertThat(json.getStringList("cells.id"))
                 .isEqualTo(rows.stream().map(DegradationRow::cellId).toList());
         Config metrics = json.getConfig("metrics");
-        assertColumn(metrics, "degradation/test", rows, DegradationRow::degradation, DegradationRow::degradationUpper);
-        assertColumn(
-                metrics,
-                "degradation/train",
-                rows,
-                DegradationRow::trainSplitDegradation,
-                DegradationRow::trainSplitDegradationUpper);
-        assertColumn(
-                metrics,
-                "eval-mode/test",
-                rows,
-                DegradationRow::evalModeAccuracy,
-                DegradationRow::evalModeAccuracyUpper);
-        assertColumn(
-                metrics,
-                "train-mode/test",
-                rows,
-                DegradationRow::trainModeAccuracy,
-                DegradationRow::trainModeAccuracyUpper);
-        assertColumn(metrics, "total-gap", rows, DegradationRow::totalGap, DegradationRow::totalGapUpper);
-        assertColumn(
-                metrics,
-                "share/statistics",
-                rows,
-                DegradationRow::statisticsShare,
-                DegradationRow::statisticsShareUpper);
-        assertColumn(metrics, "share/dropout", rows, DegradationRow::dropoutShare, DegradationRow::dropoutShareUpper);
-        assertColumn(metrics, "share/split", rows, DegradationRow::splitShare, DegradationRow::splitShareUpper);
-        assertColumn(metrics, "training-log", rows, DegradationRow::trainingLogAccuracy, null);
+        assertColumn(metrics, "degradation/test", rows, DegradationRow::degradation);
+        assertColumn(metrics, "degradation/train", rows, DegradationRow::trainSplitDegradation);
+        assertColumn(metrics, "eval-mode/test", rows, DegradationRow::evalModeAccuracy);
+        assertColumn(metrics, "train-mode/test", rows, DegradationRow::trainModeAccuracy);
+        assertColumn(metrics, "total-gap", rows, DegradationRow::totalGap);
+        assertColumn(metrics, "share/statistics", rows, row -> row.shares().statisticsShare());
+        assertColumn(metrics, "share/dropout", rows, row -> row.shares().dropoutShare());
+        assertColumn(metrics, "share/split", rows, row -> row.shares().splitShare());
+        ConfigList trainingLog = (ConfigList) metrics.root().get("training-log");
+        for (int row = 0; row < rows.size(); row++) {
+            assertThat(number((ConfigList) trainingLog.get(0), row))
+                    .isCloseTo(rows.get(row).trainingLogAccuracy(), within(1e-6));
+        }
     }
 
     private static void assertColumn(
             Config metrics,
             String name,
             List<DegradationRow> rows,
-            Function<DegradationRow, Double> mean,
-            Function<DegradationRow, Double> upper) {
+            Function<DegradationRow, Estimate> figure) {
         ConfigList columns = (ConfigList) metrics.root().get(name);
         for (int row = 0; row < rows.size(); row++) {
-            double expected = mean.apply(rows.get(row));
+            Estimate expected = figure.apply(rows.get(row));
             assertThat(number((ConfigList) columns.get(0), row))
                     .as("%s of cell %d", name, row)
-                    .isCloseTo(expected, within(1e-6));
-            if (upper != null) {
-                assertThat(number((ConfigList) columns.get(1), row))
-                        .isCloseTo(upper.apply(rows.get(row)) - expected, within(1e-5));
-            }
+                    .isCloseTo(expected.mean(), within(1e-6));
+            assertThat(number((ConfigList) columns.get(1), row)).isCloseTo(expected.half(), within(1e-5));
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.Rows;
+import org.evalgap.results.schema.RowColumn;
+import org.evalgap.results.schema.RowType;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -27,19 +29,19 @@ class VerdictTest {
 
     private void cell(double mean, Double half, Map<String, Object> more) {
         Map<String, Object> columns = new HashMap<>();
-        for (var component : DegradationRow.class.getRecordComponents()) {
-            if (component.getType() == Double.class) {
-                columns.put(component.getName(), null);
+        for (RowColumn column : RowType.of(DegradationRow.class).columns()) {
+            if (column.valueType() == Double.class) {
+                columns.put(column.name(), column.nullable() ? null : 0.0);
             }
         }
         columns.put("cell", "training.batch-size=" + (rows.size() + 1));
         columns.put("degradation", mean);
-        columns.put("degradationLower", half == null ? null : mean - half);
-        columns.put("degradationUpper", half == null ? null : mean + half);
-        columns.put("trainModeAccuracy", 0.8);
-        columns.put("evalModeAccuracy", 0.8 - mean);
-        columns.put("trainingLogAccuracy", 0.9);
-        columns.put("totalGap", 0.1 + mean);
+        columns.put("degradation_lower", half == null ? null : mean - half);
+        columns.put("degradation_upper", half == null ? null : mean + half);
+        columns.put("train_mode_accuracy", 0.8);
+        columns.put("eval_mode_accuracy", 0.8 - mean);
+        columns.put("training_log_accuracy", 0.9);
+        columns.put("total_gap", 0.1 + mean);
         columns.putAll(more);
         rows.add(Rows.row(DegradationRow.class, columns, new SplittableRandom(1)));
     }
@@ -48,9 +50,9 @@ class VerdictTest {
         Map<String, Object> shares = new HashMap<>();
         Map.of("statistics", statistics, "dropout", dropout, "transform", transform, "split", split)
                 .forEach((cause, share) -> {
-                    shares.put(cause + "Share", share);
-                    shares.put(cause + "ShareLower", share - 0.005);
-                    shares.put(cause + "ShareUpper", share + 0.005);
+                    shares.put(cause + "_share", share);
+                    shares.put(cause + "_share_lower", share - 0.005);
+                    shares.put(cause + "_share_upper", share + 0.005);
                 });
         return shares;
     }
@@ -105,7 +107,7 @@ class VerdictTest {
     @Test
     void nothingFinished() {
         Map<String, Object> nothing = new HashMap<>();
-        for (String column : List.of("degradation", "totalGap", "statisticsShare")) {
+        for (String column : List.of("degradation", "total_gap", "statisticsShare")) {
             nothing.put(column, null);
         }
         nothing.put("cell", "base");

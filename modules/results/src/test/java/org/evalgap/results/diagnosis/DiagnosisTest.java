@@ -285,7 +285,7 @@ class DiagnosisTest {
         Findings disagreeing = findings(List.of(
                 DiagnosisRows.trial(0, 0.9, 0, 0, 0, 0).composition(1),
                 DiagnosisRows.trial(1, 0.9, 0, 0, 0, 0).composition(5)));
-        assertThat(disagreeing.composition().orElseThrow().statistic()).isEqualTo(3);
+        assertThat(disagreeing.composition().orElseThrow().statistic().mean()).isEqualTo(3);
         assertThat(disagreeing.composition().orElseThrow().kind()).isEqualTo(Kind.RANDOM);
     }
 
