@@ -60,8 +60,7 @@ public final class SummaryTable {
         texts.add(Points.accuracy(trainingLog, replicates.few(cell, Protocol.TRAINING_LOG)));
         texts.add(Points.accuracy(row.trainModeAccuracy(), replicates.few(cell, Protocol.FORGOT_EVAL)));
         texts.add(Points.accuracy(row.evalModeAccuracy(), replicates.few(cell, Protocol.DEPLOYED)));
-        texts.add(Points.change(
-                row.degradation(), replicates.few(cell, Protocol.FORGOT_EVAL, Protocol.DEPLOYED)));
+        texts.add(Points.change(row.degradation(), replicates.few(cell, Protocol.FORGOT_EVAL, Protocol.DEPLOYED)));
         texts.add(Points.change(row.totalGap(), replicates.few(cell, Protocol.TRAINING_LOG, Protocol.DEPLOYED)));
         return texts;
     }

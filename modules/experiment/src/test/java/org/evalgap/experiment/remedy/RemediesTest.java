@@ -30,9 +30,9 @@ import org.evalgap.results.rows.Domain;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
 import org.evalgap.study.settings.EvaluationConfig;
-import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrialConfig;
 import org.junit.jupiter.api.Test;
 
@@ -142,7 +142,7 @@ class RemediesTest {
             assertThat(all).allSatisfy(each -> {
                 assertThat(each.before().accuracy())
                         .isEqualTo(trained.deployed().accuracy());
-                assertThat(each.domain()).isEqualTo("all");
+                assertThat(each.domain()).isEqualTo(Domain.ALL);
             });
         }
     }

@@ -3,14 +3,14 @@ package org.evalgap.report.page;
 import java.util.Comparator;
 import java.util.List;
 import org.evalgap.nn.Recalibration.Estimator;
-import org.evalgap.study.settings.RemediesConfig.Dropping;
-import org.evalgap.study.settings.RemediesConfig.TransformSide;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.RemedySettings;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /** What the page tells of a chosen cell, over its finished replicates: ways of evaluating, remedies, epochs, layers. */
 final class CellDetails {

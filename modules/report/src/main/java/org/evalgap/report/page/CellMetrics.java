@@ -27,7 +27,9 @@ final class CellMetrics {
         add("train-mode/test", corners.accuracy(Protocol.FORGOT_EVAL));
         add("eval-mode/test", corners.accuracy(Protocol.DEPLOYED));
         add("total-gap", corners.accuracy(Protocol.TRAINING_LOG) - corners.accuracy(Protocol.DEPLOYED));
-        result.attribution().forEach(row -> add("share/" + Labels.of(row.factor()), row.share()));
+        result.attribution()
+                .forEach(row ->
+                        add("share/" + Labels.of(row.factor()), row.share().mean()));
         add("training-log", corners.accuracy(Protocol.TRAINING_LOG));
         add("train-mode/train", corners.accuracy(Protocol.trainMode(Split.TRAIN)));
         add("eval-mode/train", corners.accuracy(Protocol.evalMode(Split.TRAIN)));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.evalgap.results.schema.Labels;
 import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.schema.Labels;
 
 /**
  * What was seen at the norms of a cell's networks. Rows of whole layers are averaged over replicates; rows of channels
@@ -49,7 +49,10 @@ final class LayerDetails {
 
         Layer layer(int number) {
             List<Channel> rows = channelRows.values().stream()
-                    .map(row -> new Channel(row.figures().channel(), row.figures().statistics().meanDistance(), row.figures().statistics().varianceLogRatio()))
+                    .map(row -> new Channel(
+                            row.figures().channel(),
+                            row.figures().statistics().meanDistance(),
+                            row.figures().statistics().varianceLogRatio()))
                     .toList();
             return new Layer(
                     number,
@@ -92,7 +95,12 @@ final class LayerDetails {
         layer.epochs.add(epoch, "meanShift", row.figures().dropout().meanShift());
         layer.epochs.add(epoch, "varianceShift", row.figures().dropout().varianceShift());
         layer.epochs.add(epoch, "varianceShiftTheory", row.figures().dropout().varianceShiftTheory());
-        layer.epochs.add(epoch, "compositionF", row.figures().composition() == null ? null : (Double) row.figures().composition().mean());
+        layer.epochs.add(
+                epoch,
+                "compositionF",
+                row.figures().composition() == null
+                        ? null
+                        : (Double) row.figures().composition().mean());
         if (row.figures().statistics().momentumAdvice() != null) {
             layer.advice.merge(Labels.of(row.figures().statistics().momentumAdvice()), 1, Integer::sum);
         }

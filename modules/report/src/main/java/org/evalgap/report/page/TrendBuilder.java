@@ -29,8 +29,7 @@ public final class TrendBuilder {
         String label = AXIS + "=" + run + (trial.cell().isEmpty() ? "" : ", " + trial.cell());
         Map<String, String> axes = CellAxes.of(trial.axes(), trial.cell());
         axes.put(AXIS, run);
-        TrialResult ofRun =
-                result.with(trial.withCell(trial.cellId() + " " + run, label, Json.text(axes)));
+        TrialResult ofRun = result.with(trial.withCell(trial.cellId() + " " + run, label, Json.text(axes)));
         page.add(ofRun);
         degradation.add(ofRun);
     }

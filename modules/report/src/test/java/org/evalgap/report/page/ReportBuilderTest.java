@@ -43,32 +43,27 @@ class ReportBuilderTest {
         assertColumn(metrics, "share/statistics", rows, row -> row.shares().statisticsShare());
         assertColumn(metrics, "share/dropout", rows, row -> row.shares().dropoutShare());
         assertColumn(metrics, "share/split", rows, row -> row.shares().splitShare());
-        ConfigList trainingLog = (ConfigList) metrics.root().get("training-log");
+        ConfigList trainingLog = metrics.getConfig("training-log").getList("mean");
         for (int row = 0; row < rows.size(); row++) {
-            assertThat(number((ConfigList) trainingLog.get(0), row))
-                    .isCloseTo(rows.get(row).trainingLogAccuracy(), within(1e-6));
+            assertThat(number(trainingLog, row)).isCloseTo(rows.get(row).trainingLogAccuracy(), within(1e-6));
         }
     }
 
     private static void assertColumn(
-            Config metrics,
-            String name,
-            List<DegradationRow> rows,
-            Function<DegradationRow, Double> mean,
-            Function<DegradationRow, Double> upper) {
+            Config metrics, String name, List<DegradationRow> rows, Function<DegradationRow, Estimate> figure) {
         Config columns = ((ConfigObject) metrics.root().get(name)).toConfig();
         for (int row = 0; row < rows.size(); row++) {
-            double expected = mean.apply(rows.get(row));
+            Estimate expected = figure.apply(rows.get(row));
             assertThat(number(columns.getList("mean"), row))
                     .as("%s of cell %d", name, row)
-                    .isCloseTo(expected, within(1e-6));
-            assertThat(((List<?>) columns.getList("replicates").get(row).unwrapped()))
+                    .isCloseTo(expected.mean(), within(1e-6));
+            assertThat((List<?>) columns.getList("replicates").get(row).unwrapped())
                     .hasSize(rows.get(row).replicates());
             Double half = number(columns.getList("half"), row);
             if (rows.get(row).replicates() < Spread.ENOUGH) {
                 assertThat(half).isNull();
-            } else if (upper != null) {
-                assertThat(half).isCloseTo(upper.apply(rows.get(row)) - expected, within(1e-5));
+            } else {
+                assertThat(half).isCloseTo(expected.half(), within(1e-5));
             }
         }
     }

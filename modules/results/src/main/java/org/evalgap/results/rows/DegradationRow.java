@@ -69,7 +69,8 @@ public record DegradationRow(
         GapShares shares,
 
         @Column(
-                description = "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
-                        + " the axes' keys; absent in outputs of earlier versions",
+                description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
+                                + " the axes' keys; absent in outputs of earlier versions",
                 nullable = true)
         String axes) {}

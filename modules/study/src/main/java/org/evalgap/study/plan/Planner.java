@@ -15,11 +15,11 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.NetworkSpec;
+import org.evalgap.study.grid.Cell;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyException;
-import org.evalgap.study.settings.TrialConfig;
 import org.evalgap.study.reading.TrialSettings;
-import org.evalgap.study.grid.Cell;
+import org.evalgap.study.settings.TrialConfig;
 
 /** Turns the cells of a study into trainings. */
 final class Planner {

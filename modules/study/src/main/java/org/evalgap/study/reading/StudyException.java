@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.evalgap.study.problems.Problem;
 
-/** A study that cannot be run, with everything that is wrong with it. */
+/** A study, or another file of settings, that cannot be used, with everything that is wrong with it. */
 public final class StudyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,11 @@ public final class StudyException extends RuntimeException {
      * @param problems at least one
      */
     public StudyException(String study, List<Problem> problems) {
-        super(message(study, problems));
+        this("study", study, problems);
+    }
+
+    StudyException(String kind, String file, List<Problem> problems) {
+        super(message(kind, file, problems));
         this.problems = List.copyOf(problems);
     }
 
@@ -25,10 +29,10 @@ public final class StudyException extends RuntimeException {
         return problems;
     }
 
-    private static String message(String study, List<Problem> problems) {
+    private static String message(String kind, String file, List<Problem> problems) {
         String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
         return problems.stream()
                 .map(problem -> "\n  " + problem)
-                .collect(Collectors.joining("", "Cannot use study " + study + ": " + count, ""));
+                .collect(Collectors.joining("", "Cannot use " + kind + " " + file + ": " + count, ""));
     }
 }
