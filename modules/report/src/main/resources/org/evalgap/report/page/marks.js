@@ -33,20 +33,23 @@ function markValues(marks, lying) {
   );
 }
 
-/** Single replicates, small and beside their mean; a lone one is its mean. */
+/** Single replicates, small and beside their mean, of which they tell and lead to the same; a lone one is its mean. */
 function replicates(marks, colour, lying, more) {
   const data = [];
   marks
     .filter(mark => mark.dots.length > 1)
     .forEach(mark =>
       mark.dots.forEach(dot =>
-        data.push({ value: lying ? [dot, mark.value[1] - 2 * BESIDE] : [mark.value[0] + BESIDE, dot] }),
+        data.push({
+          value: lying ? [dot, mark.value[1] - 2 * BESIDE] : [mark.value[0] + BESIDE, dot],
+          cell: mark.cell,
+          lines: mark.lines,
+        }),
       ),
     );
   return Object.assign(
     {
       type: 'scatter',
-      silent: true,
       data: data,
       symbol: 'circle',
       symbolSize: 4,
