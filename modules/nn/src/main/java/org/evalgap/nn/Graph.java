@@ -53,9 +53,8 @@ public record Graph(String input, List<Node> nodes, String output) implements La
                 shapes.put(
                         node.name(),
                         node.operator()
-                                .outputShape(node.inputs().stream()
-                                        .map(shapes::get)
-                                        .toList()));
+                                .outputShape(
+                                        node.inputs().stream().map(shapes::get).toList()));
             } catch (ShapeException e) {
                 throw new ShapeException(node.name() + "." + e.setting(), e.expected(), e.received());
             }

@@ -52,8 +52,7 @@ public sealed interface Rearrangement extends LayerSpec {
         @Override
         public Shape outputShape(Shape input) {
             if (to > input.channels()) {
-                throw new ShapeException(
-                        "to", "at most the " + input.channels() + " channels", Integer.toString(to));
+                throw new ShapeException("to", "at most the " + input.channels() + " channels", Integer.toString(to));
             }
             return new Shape(input.height(), input.width(), to - from);
         }

@@ -139,8 +139,12 @@ public sealed interface Spatial extends LayerSpec {
         }
         Window.Padding padding = window.padding();
         for (int[] side : List.of(
-                new int[] {Math.max(padding.top(), padding.bottom()), window.kernel().height()},
-                new int[] {Math.max(padding.left(), padding.right()), window.kernel().width()})) {
+                new int[] {
+                    Math.max(padding.top(), padding.bottom()), window.kernel().height()
+                },
+                new int[] {
+                    Math.max(padding.left(), padding.right()), window.kernel().width()
+                })) {
             if (2 * side[0] > side[1]) {
                 throw new ShapeException(
                         "padding", "at most half of the kernel's " + side[1] + " pixels", Integer.toString(side[0]));
