@@ -24,7 +24,8 @@ final class Chain implements Layer {
         Tensor y = x;
         for (Layer layer : layers) {
             Node node = layer.compile(c, y);
-            if (!nodes.isEmpty()) {
+            // What lies between is nobody's else, unless it is the input or the output under another shape.
+            if (!y.sharesStart(x) && !y.sharesStart(node.output())) {
                 c.release(y);
             }
             nodes.add(node);
