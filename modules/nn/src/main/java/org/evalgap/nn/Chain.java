@@ -8,9 +8,17 @@ final class Chain implements Layer {
 
     private final List<Layer> layers;
 
-    /** @param layers at least one */
-    Chain(List<Layer> layers) {
+    private Chain(List<Layer> layers) {
         this.layers = List.copyOf(layers);
+    }
+
+    /**
+     * The chain; of a single layer, that layer.
+     *
+     * @param layers at least one
+     */
+    static Layer of(List<Layer> layers) {
+        return layers.size() == 1 ? layers.get(0) : new Chain(layers);
     }
 
     @Override

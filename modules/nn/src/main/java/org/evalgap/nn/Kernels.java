@@ -111,17 +111,32 @@ final class Kernels {
 
     /** Both gradients of {@link #convolution}; the op cannot leave one out. */
     Call convolutionGradients(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Window window) {
-        return op(helpers(window), "conv2d_bp", new Tensor[] {x, w, dy}, new Tensor[] {dx, dw}, convolutionArguments(window));
+        return op(
+                helpers(window),
+                "conv2d_bp",
+                new Tensor[] {x, w, dy},
+                new Tensor[] {dx, dw},
+                convolutionArguments(window));
     }
 
     /** y[i · M + m] = x[i] ⋆ w[i, m]: x [N, H, W, I], w [kh, kw, I, M], y [N, H', W', I · M]. */
     Call depthwiseConvolution(Tensor x, Tensor w, Tensor y, Window window) {
-        return op(helpers(window), "depthwise_conv2d", new Tensor[] {x, w}, new Tensor[] {y}, convolutionArguments(window));
+        return op(
+                helpers(window),
+                "depthwise_conv2d",
+                new Tensor[] {x, w},
+                new Tensor[] {y},
+                convolutionArguments(window));
     }
 
     /** Both gradients of {@link #depthwiseConvolution}. */
     Call depthwiseConvolutionGradients(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Window window) {
-        return op(helpers(window), "depthwise_conv2d_bp", new Tensor[] {x, w, dy}, new Tensor[] {dx, dw}, convolutionArguments(window));
+        return op(
+                helpers(window),
+                "depthwise_conv2d_bp",
+                new Tensor[] {x, w, dy},
+                new Tensor[] {dx, dw},
+                convolutionArguments(window));
     }
 
     /** y = maximum over windows: x [N, H, W, C], y [N, H', W', C]; the window pads alike on opposite sides. */

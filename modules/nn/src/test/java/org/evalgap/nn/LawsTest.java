@@ -380,7 +380,7 @@ class LawsTest {
 
     private static float[] gradients(Network network) {
         float[] gradients = new float[network.parameters()];
-        network.gradients().values().copyTo(0, gradients, 0, gradients.length);
+        network.memory().gradients().values().copyTo(0, gradients, 0, gradients.length);
         return gradients;
     }
 

@@ -182,7 +182,10 @@ final class LayerCases {
                 image("7x1 kernel", 2, convolution(5, window(7, 1, 1, 1, new Window.Padding(3, 0, 3, 0)), 1)),
                 image("3x2 kernel, stride 2x1", 3, convolution(3, window(3, 2, 2, 1, none), 1)),
                 image("asymmetric padding", 3, convolution(3, window(3, 3, 1, 2, odd), 1)),
-                image("padding at the end alone", 2, convolution(3, window(2, 2, 2, 2, new Window.Padding(0, 0, 1, 1)), 1)),
+                image(
+                        "padding at the end alone",
+                        2,
+                        convolution(3, window(2, 2, 2, 2, new Window.Padding(0, 0, 1, 1)), 1)),
                 image("dilation", 3, convolution(3, dilated(2, 1, Window.Padding.all(2)), 1)),
                 image("dilation, stride, asymmetric padding", 2, convolution(3, dilated(1, 2, odd), 1)),
                 image("depthwise", 3, convolution(4, Window.square(3, 1, 1), 4)),
@@ -196,7 +199,7 @@ final class LayerCases {
                 image("overlapping max pool", 3, maxPool(Window.square(3, 1, 0), false)),
                 image("3x3 max pool of stride 2, padded", 3, maxPool(Window.square(3, 2, 1), false)),
                 image("max pool, ceil", 3, maxPool(Window.square(2, 2, 0), true)),
-                image("max pool, ceil, padded", 2, maxPool(Window.square(3, 3, 1), true)),
+                image("max pool, ceil, padded", 3, maxPool(Window.square(3, 3, 1), true)),
                 image("max pool, rectangular, asymmetric padding", 3, maxPool(window(4, 3, 2, 1, odd), false)),
                 image(
                         "padded max pool of a relu of a norm",
@@ -253,9 +256,17 @@ final class LayerCases {
                 image("channel slice", 3, new Rearrangement.ChannelSlice(1, 3)),
                 image("channel shuffle", 3, new Rearrangement.ChannelShuffle(2)),
                 image("channel shuffle of one channel each", 2, new Rearrangement.ChannelShuffle(4)),
-                image("flatten, channels first", 3, new Rearrangement.FlattenChannelsFirst(), new LayerSpec.Linear(3, true)),
+                image(
+                        "flatten, channels first",
+                        3,
+                        new Rearrangement.FlattenChannelsFirst(),
+                        new LayerSpec.Linear(3, true)),
                 image("reshape", 3, new Rearrangement.Reshape(new Shape(2, 35, 2)), conv(2, 2, 1, 0, false)),
-                features("features as an image", 2, new Rearrangement.Reshape(new Shape(1, 3, 2)), new LayerSpec.Relu()));
+                features(
+                        "features as an image",
+                        2,
+                        new Rearrangement.Reshape(new Shape(1, 3, 2)),
+                        new LayerSpec.Relu()));
     }
 
     private static Stream<Case> graphs() {
@@ -264,69 +275,112 @@ final class LayerCases {
         Operator multiply = new Merge.Multiply();
         Operator concat = new Merge.Concat();
         return Stream.of(
-                image("sum of three", 3, graph(
-                        Node.of("a", relu, "x"),
-                        Node.of("b", new LayerSpec.ScalarScale(), "x"),
-                        Node.of("c", add, "a", "x", "b"))),
+                image(
+                        "sum of three",
+                        3,
+                        graph(
+                                Node.of("a", relu, "x"),
+                                Node.of("b", new LayerSpec.ScalarScale(), "x"),
+                                Node.of("c", add, "a", "x", "b"))),
                 image("sum of a value and itself", 2, graph(Node.of("a", relu, "x"), Node.of("b", add, "a", "a"))),
                 image("product", 3, graph(Node.of("a", relu, "x"), Node.of("b", multiply, "x", "a"))),
                 image("square", 2, graph(Node.of("a", multiply, "x", "x"))),
-                image("x · sigmoid(x)", 3, graph(
-                        Node.of("a", new Activation.Sigmoid(), "x"), Node.of("b", multiply, "a", "x"))),
-                image("squeeze and excitation", 3, graph(
-                        Node.of("pool", new LayerSpec.GlobalAvgPool(), "x"),
-                        Node.of("reduce", conv(2, 1, 1, 0, true), "pool"),
-                        Node.of("relu", new Activation.Silu(), "reduce"),
-                        Node.of("expand", conv(4, 1, 1, 0, true), "relu"),
-                        Node.of("gate", new Activation.Hardsigmoid(), "expand"),
-                        Node.of("scale", multiply, "gate", "x"))),
-                image("concatenation", 3, graph(
-                        Node.of("a", conv(2, 1, 1, 0, true), "x"),
-                        Node.of("b", conv(3, 3, 1, 1, true), "x"),
-                        Node.of("c", concat, "a", "x", "b"),
-                        Node.of("d", new LayerSpec.BatchNorm(0.1), "c"))),
-                image("dense block", 3, graph(
-                        Node.of("n1", new LayerSpec.BatchNorm(0.1), "x"),
-                        Node.of("r1", relu, "n1"),
-                        Node.of("c1", conv(2, 3, 1, 1, false), "r1"),
-                        Node.of("k1", concat, "x", "c1"),
-                        Node.of("n2", new LayerSpec.BatchNorm(0.1), "k1"),
-                        Node.of("r2", relu, "n2"),
-                        Node.of("c2", conv(2, 3, 1, 1, false), "r2"),
-                        Node.of("k2", concat, "x", "c1", "c2"))),
-                image("halves, shuffled", 3, graph(
-                        Node.of("left", new Rearrangement.ChannelSlice(0, 2), "x"),
-                        Node.of("right", new Rearrangement.ChannelSlice(2, 4), "x"),
-                        Node.of("depthwise", convolution(2, Window.square(3, 1, 1), 2), "right"),
-                        Node.of("both", concat, "left", "depthwise"),
-                        Node.of("shuffle", new Rearrangement.ChannelShuffle(2), "both"))),
-                image("a relu that a pool shares", 3, graph(
-                        Node.of("n", new LayerSpec.BatchNorm(0.1), "x"),
-                        Node.of("r", relu, "n"),
-                        Node.of("p", maxPool(Window.square(3, 1, 1), false), "r"),
-                        Node.of("s", add, "p", "r"))),
-                image("a norm that a relu and a pool share", 3, graph(
-                        Node.of("n", new LayerSpec.BatchNorm(0.1), "x"),
-                        Node.of("r", relu, "n"),
-                        Node.of("p", maxPool(Window.square(3, 1, 1), false), "r"),
-                        Node.of("s", add, "p", "n"))),
-                image("an output that others take", 3, new Graph("x", List.of(
-                        Node.of("a", relu, "x"),
-                        Node.of("out", add, "a", "x"),
-                        Node.of("unused", new LayerSpec.GlobalAvgPool(), "out")), "out")),
-                image("graph in a residual", 3, residual(
-                        List.of(graph(Node.of("a", relu, "x"), Node.of("b", concat, "a", "x")), conv(4, 1, 1, 0, false)),
-                        List.of())),
-                image("stochastic depth of a branch", 5, graph(
-                        Node.of("a", conv(4, 3, 1, 1, false), "x"),
-                        Node.of("drop", dropout(LayerSpec.Dropout.Unit.SAMPLE, true), "a"),
-                        Node.of("sum", add, "drop", "x"))),
-                new Case("graph of images that two take", new NetworkSpec(new Shape(5, 4, 2), CLASSES, List.of(graph(
-                        Node.of("a", conv(3, 3, 1, 1, true), "x"),
-                        Node.of("b", conv(3, 1, 1, 0, true), "x"),
-                        Node.of("c", add, "a", "b"),
-                        Node.of("d", new LayerSpec.GlobalAvgPool(), "c"),
-                        Node.of("e", new LayerSpec.Linear(CLASSES, true), "d")))), 3));
+                image(
+                        "x · sigmoid(x)",
+                        3,
+                        graph(Node.of("a", new Activation.Sigmoid(), "x"), Node.of("b", multiply, "a", "x"))),
+                image(
+                        "squeeze and excitation",
+                        3,
+                        graph(
+                                Node.of("pool", new LayerSpec.GlobalAvgPool(), "x"),
+                                Node.of("reduce", conv(2, 1, 1, 0, true), "pool"),
+                                Node.of("relu", new Activation.Silu(), "reduce"),
+                                Node.of("expand", conv(4, 1, 1, 0, true), "relu"),
+                                Node.of("gate", new Activation.Hardsigmoid(), "expand"),
+                                Node.of("scale", multiply, "gate", "x"))),
+                image(
+                        "concatenation",
+                        3,
+                        graph(
+                                Node.of("a", conv(2, 1, 1, 0, true), "x"),
+                                Node.of("b", conv(3, 3, 1, 1, true), "x"),
+                                Node.of("c", concat, "a", "x", "b"),
+                                Node.of("d", new LayerSpec.BatchNorm(0.1), "c"))),
+                image(
+                        "dense block",
+                        3,
+                        graph(
+                                Node.of("n1", new LayerSpec.BatchNorm(0.1), "x"),
+                                Node.of("r1", relu, "n1"),
+                                Node.of("c1", conv(2, 3, 1, 1, false), "r1"),
+                                Node.of("k1", concat, "x", "c1"),
+                                Node.of("n2", new LayerSpec.BatchNorm(0.1), "k1"),
+                                Node.of("r2", relu, "n2"),
+                                Node.of("c2", conv(2, 3, 1, 1, false), "r2"),
+                                Node.of("k2", concat, "x", "c1", "c2"))),
+                image(
+                        "halves, shuffled",
+                        3,
+                        graph(
+                                Node.of("left", new Rearrangement.ChannelSlice(0, 2), "x"),
+                                Node.of("right", new Rearrangement.ChannelSlice(2, 4), "x"),
+                                Node.of("depthwise", convolution(2, Window.square(3, 1, 1), 2), "right"),
+                                Node.of("both", concat, "left", "depthwise"),
+                                Node.of("shuffle", new Rearrangement.ChannelShuffle(2), "both"))),
+                image(
+                        "a relu that a pool shares",
+                        3,
+                        graph(
+                                Node.of("n", new LayerSpec.BatchNorm(0.1), "x"),
+                                Node.of("r", relu, "n"),
+                                Node.of("p", maxPool(Window.square(3, 1, 1), false), "r"),
+                                Node.of("s", add, "p", "r"))),
+                image(
+                        "a norm that a relu and a pool share",
+                        3,
+                        graph(
+                                Node.of("n", new LayerSpec.BatchNorm(0.1), "x"),
+                                Node.of("r", relu, "n"),
+                                Node.of("p", maxPool(Window.square(3, 1, 1), false), "r"),
+                                Node.of("s", add, "p", "n"))),
+                image(
+                        "an output that others take",
+                        3,
+                        new Graph(
+                                "x",
+                                List.of(
+                                        Node.of("a", relu, "x"),
+                                        Node.of("out", add, "a", "x"),
+                                        Node.of("unused", new LayerSpec.GlobalAvgPool(), "out")),
+                                "out")),
+                image(
+                        "graph in a residual",
+                        3,
+                        residual(
+                                List.of(
+                                        graph(Node.of("a", relu, "x"), Node.of("b", concat, "a", "x")),
+                                        conv(4, 1, 1, 0, false)),
+                                List.of())),
+                image(
+                        "stochastic depth of a branch",
+                        5,
+                        graph(
+                                Node.of("a", conv(4, 3, 1, 1, false), "x"),
+                                Node.of("drop", dropout(LayerSpec.Dropout.Unit.SAMPLE, true), "a"),
+                                Node.of("sum", add, "drop", "x"))),
+                new Case(
+                        "graph of images that two take",
+                        new NetworkSpec(
+                                new Shape(5, 4, 2),
+                                CLASSES,
+                                List.of(graph(
+                                        Node.of("a", conv(3, 3, 1, 1, true), "x"),
+                                        Node.of("b", conv(3, 1, 1, 0, true), "x"),
+                                        Node.of("c", add, "a", "b"),
+                                        Node.of("d", new LayerSpec.GlobalAvgPool(), "c"),
+                                        Node.of("e", new LayerSpec.Linear(CLASSES, true), "d")))),
+                        3));
     }
 
     private static Graph graph(Node... nodes) {
@@ -350,8 +404,7 @@ final class LayerCases {
     }
 
     private static Window dilated(int dilation, int stride, Window.Padding padding) {
-        return new Window(
-                new Window.Size(3, 2), Window.Size.square(stride), new Window.Size(dilation, 2), padding);
+        return new Window(new Window.Size(3, 2), Window.Size.square(stride), new Window.Size(dilation, 2), padding);
     }
 
     private static LayerSpec residual(List<LayerSpec> body, List<LayerSpec> shortcut) {

@@ -30,11 +30,9 @@ final class PlainActivation implements PlainLayer {
         } else if (activation instanceof Activation.Tanh) {
             return new PlainActivation(Math::tanh, x -> 1 / (Math.cosh(x) * Math.cosh(x)));
         } else if (activation instanceof Activation.Silu) {
-            return new PlainActivation(
-                    x -> x / (1 + Math.exp(-x)), x -> sigmoid(x) * (1 + x * (1 - sigmoid(x))));
+            return new PlainActivation(x -> x / (1 + Math.exp(-x)), x -> sigmoid(x) * (1 + x * (1 - sigmoid(x))));
         } else if (activation instanceof Activation.Hardsigmoid) {
-            return new PlainActivation(
-                    x -> x < -3 ? 0 : x > 3 ? 1 : (x + 3) / 6, x -> x > -3 && x < 3 ? 1.0 / 6 : 0);
+            return new PlainActivation(x -> x < -3 ? 0 : x > 3 ? 1 : (x + 3) / 6, x -> x > -3 && x < 3 ? 1.0 / 6 : 0);
         } else if (activation instanceof Activation.Hardswish) {
             return new PlainActivation(
                     x -> x < -3 ? 0 : x > 3 ? x : x * (x + 3) / 6, x -> x < -3 ? 0 : x > 3 ? 1 : (2 * x + 3) / 6);

@@ -71,14 +71,17 @@ final class PlainConvolution implements PlainLayer {
                 for (int x = 0; x < out.width(); x++) {
                     for (int ky = 0; ky < window.kernel().height(); ky++) {
                         for (int kx = 0; kx < window.kernel().width(); kx++) {
-                            int iy = y * window.stride().height() + ky * window.dilation().height()
+                            int iy = y * window.stride().height()
+                                    + ky * window.dilation().height()
                                     - window.padding().top();
-                            int ix = x * window.stride().width() + kx * window.dilation().width()
+                            int ix = x * window.stride().width()
+                                    + kx * window.dilation().width()
                                     - window.padding().left();
                             if (iy >= 0 && iy < in.height() && ix >= 0 && ix < in.width()) {
                                 forEachChannel(
                                         ((n * in.height() + iy) * in.width() + ix) * in.channels(),
-                                        (ky * window.kernel().width() + kx) * (in.channels() / spec.groups())
+                                        (ky * window.kernel().width() + kx)
+                                                * (in.channels() / spec.groups())
                                                 * out.channels(),
                                         ((n * out.height() + y) * out.width() + x) * out.channels(),
                                         product);

@@ -42,9 +42,8 @@ final class PlainMerge implements PlainOperation {
             for (int o = 0; o < dy.length; o++) {
                 int position = position(i, o);
                 if (position >= 0) {
-                    dx[position] += merge instanceof Merge.Multiply
-                            ? dy[o] * inputs.get(1 - i)[position(1 - i, o)]
-                            : dy[o];
+                    dx[position] +=
+                            merge instanceof Merge.Multiply ? dy[o] * inputs.get(1 - i)[position(1 - i, o)] : dy[o];
                 }
             }
             gradients.add(dx);

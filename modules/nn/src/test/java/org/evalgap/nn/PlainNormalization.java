@@ -58,7 +58,8 @@ final class PlainNormalization implements PlainLayer {
             double deviation = deviation(x, set);
             for (int i : set) {
                 normalized[i] = (x[i] - mean) / deviation;
-                y[i] = weight(i) * normalized[i] + (bias == null ? 0 : bias.values().get(channel(i)));
+                y[i] = weight(i) * normalized[i]
+                        + (bias == null ? 0 : bias.values().get(channel(i)));
             }
         }
         return y;

@@ -56,8 +56,7 @@ final class PlainPool implements PlainLayer {
         left = Math.max(left, 0);
         bottom = Math.min(bottom, in.height());
         right = Math.min(right, in.width());
-        return new Cover(
-                top, bottom, left, right, countPadding ? padded : (bottom - top) * (double) (right - left));
+        return new Cover(top, bottom, left, right, countPadding ? padded : (bottom - top) * (double) (right - left));
     }
 
     @Override
@@ -68,7 +67,8 @@ final class PlainPool implements PlainLayer {
             int[] window = window(o);
             y[o] = maximum
                     ? x[largest(window)]
-                    : Arrays.stream(window).mapToDouble(i -> x[i]).sum() / coverOf(o).divisor();
+                    : Arrays.stream(window).mapToDouble(i -> x[i]).sum()
+                            / coverOf(o).divisor();
         }
         return y;
     }
