@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarDivision;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
@@ -38,6 +39,8 @@ final class ElementKernels {
         ADD(new ScalarAdd().opNum()),
         /** s · x. */
         MULTIPLY(new ScalarMultiplication().opNum()),
+        /** x / s. */
+        DIVIDE(new ScalarDivision().opNum()),
         /** s − x. */
         SUBTRACT_FROM(new ScalarReverseSubtraction().opNum()),
         /** max(x, s). */

@@ -28,7 +28,7 @@ final class LayerFactory {
         } else if (operator instanceof LayerSpec.AvgPool2d spec) {
             return AveragePoolLayer.of(Spatial.AveragePool.of(spec), node.inputShape());
         } else if (operator instanceof LayerSpec.GlobalAvgPool) {
-            return AveragePoolLayer.of(Spatial.AveragePool.global(node.inputShape()), node.inputShape());
+            return new GlobalAveragePoolLayer(node.inputShape());
         } else if (operator instanceof LayerSpec.Flatten) {
             return new ViewLayer(node.outputShape());
         } else if (operator instanceof LayerSpec.ScalarBias) {
