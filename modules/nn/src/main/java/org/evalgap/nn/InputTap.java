@@ -1,6 +1,6 @@
 package org.evalgap.nn;
 
-/** Looks at what enters the normalization layers of a network while a pass runs; see {@link Network#tappedPass}. */
+/** Looks at what enters the normalization layers of a network while a pass runs; see the tapped pass of a network. */
 @FunctionalInterface
 public interface InputTap {
 

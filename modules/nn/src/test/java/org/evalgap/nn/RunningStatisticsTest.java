@@ -46,6 +46,33 @@ class RunningStatisticsTest {
         }
     }
 
+    /** Of a tracked InstanceNorm a batch counts once, by the mean over its samples. */
+    @Test
+    void ofInstancesMoveOnceForEachBatch() {
+        double[] expectedMean = new double[CHANNELS];
+        double[] expectedVariance = {1, 1, 1, 1};
+        try (Network network = network(new InstanceNorm(1e-5, true, 0.3));
+                Pass pass = network.trainingPass(3, Mode.TRAIN)) {
+            PlainNetwork plain = new PlainNetwork(network, 3, Mode.TRAIN);
+            for (int step = 0; step < 2; step++) {
+                float[] images = Samples.images(IMAGE, 3, new SplittableRandom(step));
+                pass.forward(images, null);
+                pass.updateRunningStatistics();
+                plain.forward(images, null);
+                for (int c = 0; c < CHANNELS; c++) {
+                    expectedMean[c] *= 0.7;
+                    expectedVariance[c] *= 0.7;
+                    for (double[] sample : plain.batchStatistics(1, c)) {
+                        expectedMean[c] += 0.3 * sample[0] / 3;
+                        expectedVariance[c] += 0.3 * sample[1] / 3;
+                    }
+                }
+            }
+            assertStatistics(network, expectedMean, expectedVariance);
+            assertThat(network.runningStatistics().get(0).batches()).isEqualTo(2);
+        }
+    }
+
     /** One batch t times: (1 − m)ᵗ of the start is left. */
     @Test
     void forgetTheirStartGeometrically() {
