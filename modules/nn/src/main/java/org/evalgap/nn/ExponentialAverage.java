@@ -1,5 +1,11 @@
 package org.evalgap.nn;
 
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Kernels;
+import org.evalgap.nn.kernel.NativeMemory;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.state.State;
+
 /**
  * A shadow of a network's state that follows it: shadow = decay · shadow + (1 − decay) · state at each {@link #update}.
  * It begins as a copy of the state at its construction; constructed after the first training step, it is PyTorch's {@code

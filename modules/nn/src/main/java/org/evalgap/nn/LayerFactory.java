@@ -1,5 +1,35 @@
 package org.evalgap.nn;
 
+import org.evalgap.nn.activation.ActivationLayer;
+import org.evalgap.nn.activation.Curve;
+import org.evalgap.nn.activation.ReluLayer;
+import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Merge;
+import org.evalgap.nn.graph.Operator;
+import org.evalgap.nn.graph.PlacedNode;
+import org.evalgap.nn.graph.Rearrangement;
+import org.evalgap.nn.graph.Spatial;
+import org.evalgap.nn.layer.AdaptivePoolLayer;
+import org.evalgap.nn.layer.AddLayer;
+import org.evalgap.nn.layer.AveragePoolLayer;
+import org.evalgap.nn.layer.ChannelShuffleLayer;
+import org.evalgap.nn.layer.ChannelSliceLayer;
+import org.evalgap.nn.layer.ConcatLayer;
+import org.evalgap.nn.layer.ConvolutionLayer;
+import org.evalgap.nn.layer.DropoutLayer;
+import org.evalgap.nn.layer.GlobalAveragePoolLayer;
+import org.evalgap.nn.layer.LinearLayer;
+import org.evalgap.nn.layer.MaxPoolLayer;
+import org.evalgap.nn.layer.MultiplyLayer;
+import org.evalgap.nn.layer.PadLayer;
+import org.evalgap.nn.layer.ReshapeLayer;
+import org.evalgap.nn.layer.ScalarLayer;
+import org.evalgap.nn.layer.ViewLayer;
+import org.evalgap.nn.norm.NormalizationLayer;
+import org.evalgap.nn.program.Layer;
+import org.evalgap.nn.program.Operation;
+
 /** Makes the operation of a node. */
 final class LayerFactory {
 

@@ -3,6 +3,23 @@ package org.evalgap.nn;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Call;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.program.InputTap;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.program.Operation;
+import org.evalgap.nn.state.FixupInitialization;
+import org.evalgap.nn.state.Initializer;
+import org.evalgap.nn.state.NetworkMemory;
+import org.evalgap.nn.state.RunningStatistics;
+import org.evalgap.nn.state.State;
+import org.evalgap.nn.state.StateDictionary;
+import org.evalgap.nn.state.Variable;
 
 /**
  * A network's state in native memory, and the compiler of its passes.

@@ -2,6 +2,16 @@ package org.evalgap.nn;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Call;
+import org.evalgap.nn.kernel.Kernels;
+import org.evalgap.nn.kernel.Profile;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.state.NetworkMemory;
 
 /**
  * A network compiled for one batch size and one mode: a program of prepared native calls over its own buffers. Running

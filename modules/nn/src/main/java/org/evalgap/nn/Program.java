@@ -6,6 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.PlacedNode;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.program.Layer;
+import org.evalgap.nn.program.Operation;
 
 /** The operations of a network in the order they run, compiled for one pass after another. */
 final class Program {

@@ -3,6 +3,10 @@ package org.evalgap.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.evalgap.nn.activation.ReluLayer;
+import org.evalgap.nn.layer.MaxPoolLayer;
+import org.evalgap.nn.norm.NormalizationLayer;
+import org.evalgap.nn.norm.PooledNormalizationLayer;
 
 /** Which operations are computed together, and in which order, where that changes nothing but the cost. */
 final class Schedule {

@@ -2,6 +2,12 @@ package org.evalgap.nn;
 
 import java.util.List;
 import java.util.Optional;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Kernels;
+import org.evalgap.nn.kernel.NativeMemory;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.state.NetworkMemory;
+import org.evalgap.nn.state.Variable;
 
 /**
  * Stochastic gradient descent as PyTorch's {@code SGD} without dampening. With g the gradient, θ the parameters, b the

@@ -1,6 +1,8 @@
 package org.evalgap.nn;
 
 import java.util.List;
+import org.evalgap.nn.graph.PlacedNode;
+import org.evalgap.nn.program.Operation;
 
 /**
  * One operation of a program.

@@ -3,6 +3,21 @@ package org.evalgap.nn;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.Graph;
+import org.evalgap.nn.graph.InstanceNorm;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Merge;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.Operator;
+import org.evalgap.nn.graph.Rearrangement;
+import org.evalgap.nn.graph.ResNet;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.Spatial;
+import org.evalgap.nn.graph.Window;
+import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.nn.program.Mode;
 
 /** Every layer kind behind a convolution or a linear layer, at shapes that are multiples of nothing. */
 final class LayerCases {

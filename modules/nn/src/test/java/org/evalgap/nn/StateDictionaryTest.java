@@ -8,6 +8,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.Graph;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.Rearrangement;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.graph.Spatial;
+import org.evalgap.nn.graph.Window;
+import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.nn.kernel.NativeBackend;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.StateDictionary;
 import org.junit.jupiter.api.Test;
 
 class StateDictionaryTest {

@@ -10,7 +10,7 @@ import org.evalgap.experiment.plan.Plan;
 import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.random.Seed;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** Plans of trials that no runner really trains. */
 final class Plans {

@@ -13,8 +13,8 @@ import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPair;
 import org.evalgap.experiment.transform.TransformPipeline;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 
 /** Finds in one trial's configuration what is known to make training and evaluation differ. */
 public final class ConfigurationCheck {
@@ -49,7 +49,7 @@ public final class ConfigurationCheck {
      * Checks a trial that {@link org.evalgap.experiment.config.StudyValidator} has let pass.
      *
      * @return warnings ahead of what is only good to know; at most one of each kind
-     * @throws org.evalgap.nn.ShapeException if the network does not fit the dataset
+     * @throws org.evalgap.nn.graph.ShapeException if the network does not fit the dataset
      */
     public static List<Warning> of(TrialConfig trial, DatasetFacts facts) {
         ConfigurationCheck check = new ConfigurationCheck(trial, facts);

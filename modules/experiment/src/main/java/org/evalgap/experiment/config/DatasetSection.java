@@ -7,7 +7,7 @@ import org.evalgap.experiment.data.DatasetConfig;
 import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.data.Limits;
 import org.evalgap.experiment.data.Normalization;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** Where the images come from. */
 final class DatasetSection {

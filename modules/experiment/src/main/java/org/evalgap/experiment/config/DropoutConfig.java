@@ -2,8 +2,8 @@ package org.evalgap.experiment.config;
 
 import java.io.Serializable;
 import java.util.Optional;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * The dropout of a named network.

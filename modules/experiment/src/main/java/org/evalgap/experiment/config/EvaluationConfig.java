@@ -2,7 +2,7 @@ package org.evalgap.experiment.config;
 
 import java.io.Serializable;
 import java.util.List;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * How trained networks are measured; the same for every trial of a study, and part of every trial's identity.

@@ -1,7 +1,7 @@
 package org.evalgap.experiment.config;
 
 import java.io.Serializable;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * How the norms inside a trained network are looked at.

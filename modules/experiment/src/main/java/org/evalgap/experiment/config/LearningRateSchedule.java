@@ -2,7 +2,7 @@ package org.evalgap.experiment.config;
 
 import java.io.Serializable;
 import java.util.List;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * How the learning rate moves during a training: a factor on the configured rate at every step. A pure function of the

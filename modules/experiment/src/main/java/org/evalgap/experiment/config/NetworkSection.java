@@ -10,7 +10,7 @@ import org.evalgap.experiment.config.NetworkConfig.Layers;
 import org.evalgap.experiment.config.NetworkConfig.ResNet;
 import org.evalgap.experiment.config.NetworkConfig.SimpleNet;
 import org.evalgap.experiment.config.Variants.Variant;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 
 /** What is trained. */
 final class NetworkSection {

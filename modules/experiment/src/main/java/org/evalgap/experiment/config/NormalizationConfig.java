@@ -3,8 +3,8 @@ package org.evalgap.experiment.config;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.ShapeException;
 
 /** Which normalization a named network uses, with the settings that only it has. */
 public sealed interface NormalizationConfig extends Serializable {

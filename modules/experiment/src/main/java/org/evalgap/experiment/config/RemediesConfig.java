@@ -2,7 +2,7 @@ package org.evalgap.experiment.config;
 
 import java.io.Serializable;
 import java.util.List;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * What is tried on a trained network to close the gap, and how. Nothing here changes what is trained.

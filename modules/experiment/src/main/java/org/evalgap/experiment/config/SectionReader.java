@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /** Reads one object of a study file by its section's keys, reporting every problem and going on. */
 final class SectionReader {

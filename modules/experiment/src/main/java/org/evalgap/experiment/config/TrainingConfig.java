@@ -2,7 +2,7 @@ package org.evalgap.experiment.config;
 
 import java.io.Serializable;
 import org.evalgap.experiment.sampling.BatchComposition;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * How a network is trained: stochastic gradient descent on mini-batches.

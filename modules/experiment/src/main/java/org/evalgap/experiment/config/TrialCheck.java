@@ -10,10 +10,10 @@ import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.grid.Cell;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPipeline;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /** Checks whether the parts of a trial fit each other and the dataset. */
 final class TrialCheck {

@@ -14,7 +14,7 @@ import org.evalgap.experiment.config.TrainingConfig.LearningRate;
 import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.sampling.BatchComposition.DomainAlternating;
 import org.evalgap.experiment.transform.Transform;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 
 /**
  * Settings as a study file would set them, defaults included, but nothing that has no effect: the groups of a network

@@ -14,12 +14,12 @@ import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPair;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.State;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.State;
 
 /**
  * Measures one network under one protocol after another, and never changes it: the fingerprint of its whole state is

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.config.EvaluationConfig;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 
 /**
  * Everything that is measured of a trained network: the chosen corners, other batch sizes and mistakes. Each leaves the

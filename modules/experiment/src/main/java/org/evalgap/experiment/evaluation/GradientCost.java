@@ -1,9 +1,9 @@
 package org.evalgap.experiment.evaluation;
 
 import java.util.Arrays;
-import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
+import org.evalgap.nn.program.Mode;
 
 /**
  * What it costs a forward pass in EVAL mode to keep what a backward pass would need, as PyTorch does without {@code

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evalgap.experiment.config.EvaluationConfig;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 
 /**
  * One way to evaluate a trained model: a corner of statistics × dropout × transform × split.

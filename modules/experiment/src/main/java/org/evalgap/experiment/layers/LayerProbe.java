@@ -17,13 +17,13 @@ import org.evalgap.experiment.random.SplitMix64;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.experiment.transform.TransformPair;
-import org.evalgap.nn.BatchStatistics;
-import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.Recalibration;
-import org.evalgap.nn.RunningStatistics;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.state.PopulationMoments;
+import org.evalgap.nn.state.RunningStatistics;
 
 /**
  * Looks at every norm of a network as it is now, and changes nothing: one walk over the training images in TRAIN mode

@@ -6,11 +6,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.evalgap.nn.BatchStatistics;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Mode;
-import org.evalgap.nn.PopulationMoments;
-import org.evalgap.nn.RunningStatistics;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.state.PopulationMoments;
+import org.evalgap.nn.state.RunningStatistics;
 
 /** Collects what is seen at one norm and makes figures of it. */
 final class NormProbe {

@@ -5,7 +5,7 @@ import org.evalgap.experiment.config.LayersConfig;
 import org.evalgap.experiment.config.RemediesConfig;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.data.DatasetFacts;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 
 /**
  * Predicts what a training and its evaluations cost: a fixed time per pass of a batch, plus a time per floating-point

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.evalgap.experiment.config.EvaluationConfig;
 import org.evalgap.experiment.config.TrainingConfig;
 import org.evalgap.experiment.data.DatasetFacts;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * Predicts the peak of native memory of one training and its evaluations, as an upper bound: the network with its

@@ -17,7 +17,7 @@ import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.grid.Cell;
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.transform.TransformPipeline;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 
 /** Turns the cells of a study into trainings. */
 final class Planner {

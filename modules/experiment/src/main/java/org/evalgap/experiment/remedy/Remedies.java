@@ -23,10 +23,10 @@ import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.experiment.transform.TransformPair;
 import org.evalgap.nn.ExponentialAverage;
-import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
-import org.evalgap.nn.State;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.state.State;
 
 /**
  * Tries remedies on one trained network, one after another, each on the network as its training left it; afterwards the

@@ -12,10 +12,10 @@ import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.experiment.transform.Transform;
-import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Variable;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.state.Variable;
 
 /**
  * Trains the last linear layer and the affine parameters of all norms a little further, on the training images as the

@@ -2,7 +2,7 @@ package org.evalgap.experiment.sampling;
 
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Forms the batches of one split. An epoch depends on labels, composition, batch size, seed and the epoch's number alone.

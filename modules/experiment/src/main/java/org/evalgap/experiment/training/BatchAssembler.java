@@ -7,7 +7,7 @@ import org.evalgap.experiment.random.SplitMix64;
 import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPipeline;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** Turns stored images into one batch after another, in heap arrays that are reused. */
 public final class BatchAssembler {

@@ -10,11 +10,11 @@ import org.evalgap.experiment.random.SplitMix64;
 import org.evalgap.experiment.sampling.BatchSampler;
 import org.evalgap.experiment.sampling.Epoch;
 import org.evalgap.experiment.transform.Transform;
-import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
-import org.evalgap.nn.Variable;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.Variable;
 
 /**
  * Trains one network on one dataset, epoch by epoch.

@@ -8,7 +8,7 @@ import org.evalgap.experiment.random.SplitMix64;
 import org.evalgap.experiment.sampling.BatchSampler;
 import org.evalgap.experiment.sampling.Epoch;
 import org.evalgap.experiment.transform.Transform;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 
 /**
  * One walk over the training images in batches of the training's size and composition, without training. A last batch

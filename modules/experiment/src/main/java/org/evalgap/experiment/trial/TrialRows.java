@@ -9,7 +9,7 @@ import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.plan.EngineVersion;
 import org.evalgap.experiment.plan.Trial;
 import org.evalgap.experiment.result.TrialRow;
-import org.evalgap.nn.NativeBackend;
+import org.evalgap.nn.kernel.NativeBackend;
 
 /** The row of a trial: its settings, how it ended and where. */
 final class TrialRows {

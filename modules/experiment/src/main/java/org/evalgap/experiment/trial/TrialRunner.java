@@ -29,11 +29,11 @@ import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.experiment.transform.TransformPipeline;
-import org.evalgap.nn.NativeBackend;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Precision;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.NativeBackend;
+import org.evalgap.nn.kernel.Precision;
 
 /**
  * Runs one training and evaluates it for each of the trials that share it.

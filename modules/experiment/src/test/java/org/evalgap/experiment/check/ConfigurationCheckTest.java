@@ -7,7 +7,7 @@ import org.evalgap.experiment.config.Study;
 import org.evalgap.experiment.config.StudyReader;
 import org.evalgap.experiment.config.TrialConfig;
 import org.evalgap.experiment.data.DatasetFacts;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationCheckTest {

@@ -11,7 +11,7 @@ import org.evalgap.experiment.config.Variants.Variant;
 import org.evalgap.experiment.data.DatasetConfig;
 import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.transform.Transform;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.junit.jupiter.api.Test;
 
 class ConfigReferenceTest {

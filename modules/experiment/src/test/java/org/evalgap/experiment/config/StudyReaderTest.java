@@ -21,8 +21,8 @@ import org.evalgap.experiment.data.Normalization;
 import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.transform.Transform;
 import org.evalgap.experiment.transform.TransformPair;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,7 +8,7 @@ import org.evalgap.experiment.data.ImageSet;
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.transform.Transform;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 
 class EvaluationBatchesTest {

@@ -15,13 +15,13 @@ import org.evalgap.experiment.random.SplitMix64;
 import org.evalgap.experiment.sampling.BatchComposition;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.transform.TransformPair;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.Precision;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.program.Mode;
 import org.junit.jupiter.api.Test;
 
 class ForgottenEvalTest {

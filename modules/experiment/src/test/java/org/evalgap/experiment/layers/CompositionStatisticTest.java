@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.function.IntToDoubleFunction;
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.nn.Values;
+import org.evalgap.nn.kernel.Values;
 import org.junit.jupiter.api.Test;
 
 class CompositionStatisticTest {

@@ -13,11 +13,11 @@ import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.data.DatasetReader;
 import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.Precision;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.program.Mode;
 import org.junit.jupiter.api.Test;
 
 class LayerProbeTest {

@@ -15,9 +15,9 @@ import org.evalgap.experiment.config.TrainingConfig.Duration;
 import org.evalgap.experiment.config.TrainingConfig.LearningRate;
 import org.evalgap.experiment.data.DatasetFacts;
 import org.evalgap.experiment.sampling.BatchComposition;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 
 class CostModelTest {

@@ -10,7 +10,7 @@ import org.evalgap.experiment.data.Dataset;
 import org.evalgap.experiment.data.DatasetReader;
 import org.evalgap.experiment.result.TrialResult;
 import org.evalgap.experiment.trial.TrialRunner;
-import org.evalgap.nn.NativeBackend;
+import org.evalgap.nn.kernel.NativeBackend;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -26,12 +26,12 @@ import org.evalgap.experiment.random.Seed;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.experiment.transform.TransformPipeline;
-import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.Precision;
 import org.evalgap.nn.Recalibration;
-import org.evalgap.nn.Variable;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.Variable;
 import org.junit.jupiter.api.Test;
 
 class RemediesTest {

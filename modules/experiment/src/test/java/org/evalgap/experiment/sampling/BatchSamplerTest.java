@@ -19,7 +19,7 @@ import org.evalgap.experiment.sampling.BatchComposition.DomainAlternating;
 import org.evalgap.experiment.sampling.BatchComposition.Iid;
 import org.evalgap.experiment.sampling.BatchComposition.OnePerClass;
 import org.evalgap.experiment.transform.Transform;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 import org.junit.jupiter.api.Test;
 
 final class BatchSamplerTest {

@@ -3,7 +3,7 @@ package org.evalgap.experiment.transform;
 import java.util.List;
 import org.evalgap.experiment.data.ImageSet;
 import org.evalgap.experiment.random.SplitMix64;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** The slow twin of {@link TransformPipeline}: one transform after the other, on arrays [H][W][C]. */
 final class NaiveTransforms {

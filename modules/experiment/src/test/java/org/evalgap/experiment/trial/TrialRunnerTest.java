@@ -26,7 +26,7 @@ import org.evalgap.experiment.plan.Training;
 import org.evalgap.experiment.result.EpochRow;
 import org.evalgap.experiment.result.EvaluationRow;
 import org.evalgap.experiment.result.TrialResult;
-import org.evalgap.nn.NativeBackend;
+import org.evalgap.nn.kernel.NativeBackend;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
