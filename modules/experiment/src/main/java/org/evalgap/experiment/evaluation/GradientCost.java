@@ -1,6 +1,7 @@
 package org.evalgap.experiment.evaluation;
 
 import java.util.Arrays;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
@@ -48,9 +49,9 @@ public record GradientCost(
     }
 
     private static double timed(Pass pass, float[] images) {
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         pass.forward(images, null);
-        return (System.nanoTime() - started) / 1e9;
+        return stopwatch.seconds();
     }
 
     private static double median(double[] values) {

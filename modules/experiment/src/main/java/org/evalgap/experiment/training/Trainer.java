@@ -8,6 +8,7 @@ import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.sampling.BatchSampler;
 import org.evalgap.data.sampling.Epoch;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
@@ -122,7 +123,7 @@ public final class Trainer implements AutoCloseable {
     public EpochSummary trainEpoch() {
         Epoch epoch = sampler.epoch(epochs);
         SplitMix64 random = augmentation.child(epochs).generator();
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         double loss = 0;
         int correct = 0;
         int images = 0;
@@ -138,7 +139,7 @@ public final class Trainer implements AutoCloseable {
             images += size;
         }
         epochs++;
-        double seconds = (System.nanoTime() - started) / 1e9;
+        double seconds = stopwatch.seconds();
         return new EpochSummary(epochs, steps, images, learningRate, loss / images, (double) correct / images, seconds);
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
@@ -159,7 +160,7 @@ public final class TrialRunner {
         }
 
         private void measureFinally(Network network, Trial trial, Evaluator evaluator, TrainingAverages averages) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
             List<Evaluated> evaluated = finalEvaluation.measure();
             measurements.put(
@@ -182,7 +183,7 @@ public final class TrialRunner {
                             corner(evaluated, Protocol.TRAINING_LOG).accuracy(),
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         private boolean looksAtLayers(EpochSummary epoch, Trainer trainer) {
@@ -192,7 +193,7 @@ public final class TrialRunner {
         }
 
         private void lookAtLayers(Network network, EpochSummary epoch) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             for (Trial trial : training.trials()) {
                 LayerProbe probe = new LayerProbe(
                         network,
@@ -209,13 +210,13 @@ public final class TrialRunner {
                                 epoch.steps(),
                                 probe.measure(evaluation.layers().channels())));
             }
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             Map<Protocol, Measurement> measurements = evaluators.of(trial).measure(protocols);
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
             return measurements;
         }
 
