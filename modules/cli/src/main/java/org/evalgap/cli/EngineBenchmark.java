@@ -3,6 +3,7 @@ package org.evalgap.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Mode;
 import org.evalgap.nn.Network;
@@ -108,13 +109,13 @@ final class EngineBenchmark implements AutoCloseable {
     private double rate(Runnable step, double seconds) {
         step.run();
         long calls = 0;
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         while (true) {
             for (int i = 0; i < CALLS_BETWEEN_LOOKS_AT_THE_CLOCK; i++) {
                 step.run();
             }
             calls += CALLS_BETWEEN_LOOKS_AT_THE_CLOCK;
-            double elapsed = (System.nanoTime() - started) / 1e9;
+            double elapsed = stopwatch.seconds();
             if (elapsed >= seconds) {
                 return calls * batchSize / elapsed;
             }

@@ -2,9 +2,13 @@ package org.evalgap.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
+import org.evalgap.output.UnusableOutputException;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
 import org.evalgap.study.config.Study;
@@ -89,6 +93,13 @@ public final class Main {
         }
         if (e instanceof StudyException || e instanceof DatasetException) {
             err.println(e.getMessage());
+            return ExitCode.UNUSABLE;
+        }
+        Optional<Throwable> unusable = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                .filter(UnusableOutputException.class::isInstance)
+                .findFirst();
+        if (unusable.isPresent()) {
+            err.println(unusable.get().getMessage());
             return ExitCode.UNUSABLE;
         }
         if (e instanceof OutputHeldException) {

@@ -39,6 +39,10 @@ public final class OutputDirectory {
         return root.toString();
     }
 
+    public Path root() {
+        return root;
+    }
+
     /** The study as it was last run, with every setting in it. */
     public Path studyFile() {
         return new Path(root, "study.conf");

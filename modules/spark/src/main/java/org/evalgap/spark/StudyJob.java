@@ -10,6 +10,7 @@ import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.evalgap.data.Dataset;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.Progress;
 import org.evalgap.spark.training.SweepLimits;
@@ -76,15 +77,15 @@ public final class StudyJob {
         TrainingTask task = new TrainingTask(
                 output.location(), configuration, images, runner, limits, done, failed, predictedSeconds, executors);
         AtomicBoolean tooManyFailed = new AtomicBoolean();
-        long start = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         ProgressTicker ticker = new ProgressTicker(
                 () -> new Progress(
                         plan.trials(),
-                        plan.published() + done.value(),
+                        plan.published().size() + done.value(),
                         failed.value(),
                         plan.predictedSeconds(),
                         predictedSeconds.value(),
-                        (System.nanoTime() - start) / 1e9),
+                        stopwatch.seconds()),
                 progress -> {
                     listener.update(progress);
                     if (progress.failed() > limits.failures() && tooManyFailed.compareAndSet(false, true)) {
@@ -111,7 +112,7 @@ public final class StudyJob {
             images.destroy();
             configuration.destroy();
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = stopwatch.seconds();
         output.requirePublished(plan.trainings().stream()
                 .flatMap(training -> training.trials().stream())
                 .map(Trial::id));

@@ -85,12 +85,6 @@ public final class StudyOutput implements AutoCloseable {
         }
     }
 
-    /** Whether there is an output directory, with or without published trials. */
-    public static boolean exists(String location, Configuration configuration) throws IOException {
-        OutputDirectory directory = OutputDirectory.at(location, configuration);
-        return directory.storage().exists(directory.records());
-    }
-
     /** The directory as a URI. */
     public String location() {
         return directory.location();
@@ -141,7 +135,7 @@ public final class StudyOutput implements AutoCloseable {
                 .toList();
     }
 
-    /** How Spark is had, if it is needed at all. */
+    /** Starts Spark when it is first asked for, or gives the session that runs. */
     @FunctionalInterface
     public interface SparkSource {
         SparkSession get();

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterators;
@@ -23,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.evalgap.data.tools.Sha256;
 import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.TablePublication;
 import org.evalgap.output.journal.Journal;
@@ -154,14 +153,10 @@ public final class TableWriter {
     }
 
     private static String digest(List<Journal.Entry> entries) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Journal.Entry entry : entries) {
-                digest.update((entry.trialId() + " " + entry.checksum() + "\n").getBytes(StandardCharsets.US_ASCII));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        for (Journal.Entry entry : entries) {
+            digest.update((entry.trialId() + " " + entry.checksum() + "\n").getBytes(StandardCharsets.US_ASCII));
         }
+        return Sha256.hex(digest);
     }
 }

@@ -192,7 +192,7 @@ class StudyJobTest {
         Plan forward = Plans.of(6, Set.of());
         List<Training> reversed = new ArrayList<>(forward.trainings());
         Collections.reverse(reversed);
-        Plan backward = new Plan(reversed, forward.cells(), forward.trials(), 0);
+        Plan backward = new Plan(reversed, forward.cells(), forward.trials(), Set.of());
         List<List<Row>> tables = new ArrayList<>();
         for (Plan plan : List.of(forward, backward)) {
             Path here = directory.resolve("run" + tables.size());

@@ -8,11 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.evalgap.data.tools.Sha256;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.EpochRow;
@@ -32,7 +30,7 @@ public final class TrialRecord {
     static final int VERSION = 1;
 
     private static final String CHECKSUM_NAME = "sha256 ";
-    private static final int CHECKSUM_LINE = CHECKSUM_NAME.length() + 64 + 1;
+    private static final int CHECKSUM_LINE = CHECKSUM_NAME.length() + Sha256.DIGITS + 1;
     private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper MAPPER = new ObjectMapper(JSON);
     private static final RowJson<TrialRow> TRIAL = new RowJson<>(TrialRow.class);
@@ -66,7 +64,7 @@ public final class TrialRecord {
         }
         bytes.write('\n');
         byte[] line = bytes.toByteArray();
-        bytes.writeBytes((CHECKSUM_NAME + sha256(line, line.length) + "\n").getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes((CHECKSUM_NAME + Sha256.hex(line) + "\n").getBytes(StandardCharsets.US_ASCII));
         return bytes.toByteArray();
     }
 
@@ -145,22 +143,12 @@ public final class TrialRecord {
             throw new CorruptRecordException(
                     "expected: a line of JSON and a line with its checksum; received: " + record.length + " bytes");
         }
-        String expected = sha256(record, content);
+        String expected = Sha256.hex(record, content);
         String line = new String(record, content, CHECKSUM_LINE, StandardCharsets.ISO_8859_1);
         if (!line.equals(CHECKSUM_NAME + expected + "\n")) {
             throw new CorruptRecordException(
                     "expected: the checksum " + expected + "; received: a last line that differs");
         }
         return expected;
-    }
-
-    private static String sha256(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

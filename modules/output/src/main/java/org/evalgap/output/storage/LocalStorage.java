@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -18,6 +21,23 @@ final class LocalStorage extends Storage {
 
     LocalStorage(FileSystem files) {
         super(files);
+    }
+
+    @Override
+    public Kind kind(Path path) throws IOException {
+        java.nio.file.Path file = local(path);
+        try {
+            BasicFileAttributes target = Files.readAttributes(file, BasicFileAttributes.class);
+            return target.isRegularFile() ? Kind.FILE : target.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
+        } catch (FileSystemException e) {
+            if (Files.isSymbolicLink(file)) {
+                return Kind.OTHER;
+            }
+            if (e instanceof NoSuchFileException || Files.notExists(file)) {
+                return Kind.NOTHING;
+            }
+            throw e;
+        }
     }
 
     @Override

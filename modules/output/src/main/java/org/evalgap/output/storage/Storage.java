@@ -79,6 +79,26 @@ public abstract class Storage {
         return files.exists(file);
     }
 
+    /** What a name stands for. */
+    public enum Kind {
+        NOTHING,
+        /** A file that can be read to its end, or a link to one. */
+        FILE,
+        DIRECTORY,
+        /** A link that leads nowhere, a pipe, a socket or a device: to open it may fail, or wait for ever. */
+        OTHER
+    }
+
+    /** What is at {@code path}; it is not opened. */
+    public Kind kind(Path path) throws IOException {
+        try {
+            FileStatus status = files.getFileStatus(path);
+            return status.isDirectory() ? Kind.DIRECTORY : status.isFile() ? Kind.FILE : Kind.OTHER;
+        } catch (FileNotFoundException e) {
+            return Kind.NOTHING;
+        }
+    }
+
     /** Gives {@code target} this content, whether it exists or not. */
     public final void overwrite(Path target, byte[] content) throws IOException {
         Path temporary = temporaryBeside(target);

@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.output.JavaProcess;
@@ -99,6 +101,9 @@ class JournalTest {
 
     /** Publishes trials that another process publishes at the same time. */
     static final class Publisher {
+
+        private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
         public static void main(String[] arguments) throws IOException {
             int published = publish(arguments[0], Integer.parseInt(arguments[1]));
             Files.writeString(
@@ -112,7 +117,7 @@ class JournalTest {
             Files.createFile(
                     meeting.resolve(Long.toString(ProcessHandle.current().pid())));
             while (meeting.toFile().list().length < 2) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(POLL_NANOS);
             }
             int published = 0;
             for (int trial = 0; trial < trials; trial++) {

@@ -27,7 +27,7 @@ public record Composition(double statistic, double lower, double upper) {
         BALANCED
     }
 
-    /** Of the layers of all replicates after their training; empty if no norm was looked at, or no F was to be had. */
+    /** Of the layers of all replicates after their training; empty if no norm was looked at, or no F could be computed. */
     static Optional<Composition> of(List<LayerRow> layers) {
         List<LayerRow> measured =
                 layers.stream().filter(row -> row.compositionF() != null).toList();
