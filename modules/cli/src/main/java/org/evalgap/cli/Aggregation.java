@@ -24,6 +24,7 @@ final class Aggregation {
                 LazySpark spark = new LazySpark("evalgap aggregate", console)) {
             StudyOutput.Published published = study.audit();
             published.quarantined().forEach(line -> console.note("Damaged: " + line));
+            published.foreign().forEach(line -> console.note("Foreign: " + line));
             study.rewriteTables(spark);
             console.print(SummaryTable.of(study.degradation(trial -> true)));
             console.print(ClaimsTable.of(study.claims(trial -> true)));

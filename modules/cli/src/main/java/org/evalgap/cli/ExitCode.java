@@ -13,6 +13,8 @@ final class ExitCode {
     static final int OUTPUT_HELD = 3;
     /** A cell degrades by more than the bound of a check. */
     static final int CHECK_FAILED = 4;
+    /** Something in an output directory is damaged. */
+    static final int DAMAGED = 5;
     /** The command line, the study, a data file or an output directory cannot be used; nothing was started. */
     static final int UNUSABLE = 64;
 

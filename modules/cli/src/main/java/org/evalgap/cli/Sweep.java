@@ -77,6 +77,7 @@ final class Sweep {
             throws IOException, OutputHeldException {
         StudyOutput.Published published = output.audit();
         published.quarantined().forEach(line -> console.note("Damaged: " + line));
+        published.foreign().forEach(line -> console.note("Foreign: " + line));
         Predicate<String> kept = trial -> published.trials().contains(trial)
                 && !(retryFailed && published.failed().containsKey(trial));
         Plan whole =
@@ -141,7 +142,9 @@ final class Sweep {
     }
 
     private int reportFailures(StudyOutput output, Set<String> studyTrials) throws IOException {
-        var failures = output.audit().failed();
+        StudyOutput.Published published = output.audit();
+        published.quarantined().forEach(line -> console.note("Set aside in this run: " + line));
+        var failures = published.failed();
         failures.keySet().retainAll(studyTrials);
         return Failures.report(failures.values(), console);
     }

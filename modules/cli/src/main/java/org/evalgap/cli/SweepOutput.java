@@ -3,9 +3,9 @@ package org.evalgap.cli;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputDirectory;
-import org.evalgap.output.UnusableOutputException;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.TableQuery;
 

@@ -18,7 +18,7 @@ class ConsoleProgressTest {
     /** 100 trials at a steady pace of predicted cost, one in ten of which fails. */
     private static Progress after(double seconds, double total) {
         long done = (long) (100 * seconds / total);
-        return new Progress(100, done, done / 10, 50, 50 * seconds / total, seconds);
+        return new Progress(100, done, done / 10, 50, 50 * seconds / total, seconds, "");
     }
 
     @Test
@@ -64,7 +64,7 @@ class ConsoleProgressTest {
     @Test
     void theTimeLeftFollowsThePredictedCostAndNotTheCount() {
         ConsoleProgress progress = progress(false);
-        progress.update(new Progress(10, 1, 0, 100, 90, 90));
+        progress.update(new Progress(10, 1, 0, 100, 90, 90, ""));
         progress.finish();
         assertThat(text.toString()).startsWith("1/10 trials, 1 min 30 s, about 10 s left");
     }

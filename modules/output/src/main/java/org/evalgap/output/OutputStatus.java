@@ -7,6 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.OutputDirectory;
 
 /**
  * How an output directory is, for whoever only looks: nothing is claimed, moved or repaired.
@@ -56,7 +58,8 @@ public record OutputStatus(
         return new OutputStatus(
                 output.location(),
                 statuses,
-                look.damaged(),
+                look.of(Finding.Kind.DAMAGED, Finding.Kind.OTHER_VERSION, Finding.Kind.UNUSABLE)
+                        .size(),
                 OutputLock.holder(output),
                 StatusFile.read(output).map(status -> new LastSweep(status.study(), status.progress(), status.at())));
     }

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.journal.Journal;
 import org.evalgap.output.journal.RowColumn;
 import org.evalgap.output.journal.Table;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 
 /** What must be the same, bit for bit, wherever and however often trials run. */

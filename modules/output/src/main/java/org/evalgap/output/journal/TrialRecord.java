@@ -2,7 +2,6 @@ package org.evalgap.output.journal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.evalgap.data.tools.Sha256;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.EpochRow;
@@ -20,6 +20,7 @@ import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.study.plan.EngineVersion;
 
 /**
  * The stored form of one trial's result: a line of JSON and a line with the SHA-256 of the first, so that a record that
@@ -29,6 +30,7 @@ public final class TrialRecord {
 
     static final int VERSION = 1;
 
+    private static final String WHAT_TO_DO = "use the EvalGap that wrote it or a new output directory";
     private static final String CHECKSUM_NAME = "sha256 ";
     private static final int CHECKSUM_LINE = CHECKSUM_NAME.length() + Sha256.DIGITS + 1;
     private static final JsonFactory JSON = new JsonFactory();
@@ -81,46 +83,47 @@ public final class TrialRecord {
      * The result that {@link #encode} wrote.
      *
      * @throws CorruptRecordException if the bytes are not what was written
-     * @throws IOException if they are, but by a version of EvalGap with other columns
+     * @throws UnusableOutputException if they are, but by another version of EvalGap
      */
-    public static TrialResult decode(byte[] record) throws CorruptRecordException, IOException {
+    public static TrialResult decode(byte[] record) throws CorruptRecordException, UnusableOutputException {
         checksum(record);
-        JsonNode root = MAPPER.readTree(record, 0, record.length - CHECKSUM_LINE);
-        requireVersion(root.path("version").asText());
-        return new TrialResult(
-                TRIAL.read(root.path("trial")),
-                read(root.path("epochs"), EPOCH),
-                read(root.path("evaluations"), EVALUATION),
-                read(root.path("comparisons"), COMPARISON),
-                read(root.path("attribution"), ATTRIBUTION),
-                read(root.path("no_grad"), NO_GRAD),
-                read(root.path("remedies"), REMEDY),
-                read(root.path("layers"), LAYER));
-    }
-
-    /**
-     * The trial of the result that {@link #encode} wrote, without its other rows: most of the record is not parsed.
-     *
-     * @throws CorruptRecordException if the bytes are not what was written
-     * @throws IOException if they are, but by a version of EvalGap with other columns
-     */
-    static TrialRow decodeTrial(byte[] record) throws CorruptRecordException, IOException {
-        checksum(record);
-        try (JsonParser json = JSON.createParser(record, 0, record.length - CHECKSUM_LINE)) {
-            json.nextToken();
-            json.nextToken();
-            json.nextToken();
-            requireVersion(json.getText());
-            json.nextToken();
-            json.nextToken();
-            return TRIAL.read(MAPPER.readTree(json));
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(record, 0, record.length - CHECKSUM_LINE);
+        } catch (IOException e) {
+            throw new CorruptRecordException("expected: a line of JSON; received: something else", e);
+        }
+        requireVersion(root.path("version"));
+        try {
+            return new TrialResult(
+                    TRIAL.read(root.path("trial")),
+                    read(root.path("epochs"), EPOCH),
+                    read(root.path("evaluations"), EVALUATION),
+                    read(root.path("comparisons"), COMPARISON),
+                    read(root.path("attribution"), ATTRIBUTION),
+                    read(root.path("no_grad"), NO_GRAD),
+                    read(root.path("remedies"), REMEDY),
+                    read(root.path("layers"), LAYER));
+        } catch (IOException | RuntimeException e) {
+            // Its rows check themselves as they are made, each in its own way.
+            String writer = root.path("trial").path("engine_version").asText();
+            if (!writer.isEmpty() && !writer.equals(EngineVersion.CURRENT)) {
+                throw new UnusableOutputException(
+                        "cannot read a stored trial; expected: one of EvalGap " + EngineVersion.CURRENT
+                                + "; received: one of EvalGap " + writer + " with other columns; " + WHAT_TO_DO,
+                        e);
+            }
+            throw new CorruptRecordException(e.getMessage(), e);
         }
     }
 
-    private static void requireVersion(String version) throws IOException {
-        if (!version.equals(String.valueOf(VERSION))) {
-            throw new IOException("cannot read a stored trial; expected: version " + VERSION + "; received: version "
-                    + version + "; use the EvalGap that wrote it or a new output directory");
+    private static void requireVersion(JsonNode version) throws CorruptRecordException, UnusableOutputException {
+        if (!version.isIntegralNumber() || version.longValue() < VERSION) {
+            throw new CorruptRecordException("expected: version " + VERSION + "; received: version " + version);
+        }
+        if (version.longValue() > VERSION) {
+            throw new UnusableOutputException("cannot read a stored trial; expected: version " + VERSION
+                    + "; received: version " + version.asText() + "; " + WHAT_TO_DO);
         }
     }
 

@@ -3,13 +3,18 @@ package org.evalgap.output.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -38,6 +43,32 @@ final class LocalStorage extends Storage {
             }
             throw e;
         }
+    }
+
+    /** Hadoop's own listing leaves out links that lead nowhere. */
+    @Override
+    List<Entry> all(Path directory) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<java.nio.file.Path> names = Files.newDirectoryStream(local(directory))) {
+            for (java.nio.file.Path name : names) {
+                Kind kind = kind(new Path(directory, new Path(null, null, name.getFileName().toString())));
+                // A file that was deleted meanwhile is not there.
+                if (kind != Kind.NOTHING) {
+                    entries.add(new Entry(name.getFileName().toString(), kind));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return entries;
+    }
+
+    @Override
+    void move(Path source, Path target) throws IOException {
+        Files.move(local(source), local(target), StandardCopyOption.ATOMIC_MOVE);
+        force(local(target).getParent());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.evalgap.output;
+package org.evalgap.output.storage;
 
 import java.io.IOException;
 
