@@ -39,7 +39,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--repair",
-            description = "Set damaged files aside in quarantine/, delete what is left over, and make tables and page anew.")
+            description =
+                    "Set damaged files aside in quarantine/, delete what is left over, and make tables and page anew.")
     private boolean repair;
 
     @Option(

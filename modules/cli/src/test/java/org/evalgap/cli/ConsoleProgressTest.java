@@ -68,4 +68,14 @@ class ConsoleProgressTest {
         progress.finish();
         assertThat(text.toString()).startsWith("1/10 trials, 1 min 30 s, about 10 s left");
     }
+
+    @Test
+    void whatIsWaitedForTakesThePlaceOfTheTimeLeft() {
+        StringWriter text = new StringWriter();
+        ConsoleProgress progress = new ConsoleProgress(new PrintWriter(text), false);
+        progress.update(new Progress(96, 9, 0, 100, 90, 90, "an executor, as there has been none for 45 s"));
+        assertThat(text.toString())
+                .isEqualTo("9/96 trials, 1 min 30 s, waiting for an executor, as there has been none for 45 s"
+                        + System.lineSeparator());
+    }
 }

@@ -204,8 +204,7 @@ class LauncherIT {
         assertThat(directory.resolve("trend.html")).content().contains("{\"key\":\"run\",\"values\":[\"small\"]");
         assertThat(launch("compare", output, "nowhere")).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err)
-                .isEqualTo(
-                        "cannot compare nowhere; expected: the output directory of a sweep;"
+                .isEqualTo("cannot compare nowhere; expected: the output directory of a sweep;"
                         + " received: no such directory\n");
     }
 

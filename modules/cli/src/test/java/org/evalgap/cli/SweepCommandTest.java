@@ -195,6 +195,64 @@ class SweepCommandTest extends CommandTest {
         assertThat(err.toString())
                 .startsWith("Damaged: records/" + damaged + " was moved to file:" + output + "/quarantine/" + damaged
                         + "; expected: a line of JSON and a line with its checksum; received: 2 bytes");
+        assertThat(err.toString()).contains("Set aside in this run: records/" + damaged + " was moved to ");
+    }
+
+    /** Each of these once ended every further run with a Java exception. */
+    @Test
+    void whatIsFoundInAnOutputWedgesNothing() throws IOException {
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        String summary = out.toString();
+        Files.createDirectories(output.resolve("records/sub"));
+        Files.createDirectories(output.resolve("attempts/sub"));
+        for (String file : List.of("study.conf", "trials/trials.parquet", "status.json")) {
+            Files.delete(output.resolve(file));
+            Files.createDirectories(output.resolve(file).resolve("deep"));
+        }
+        Files.writeString(output.resolve("tables.json"), "{\"schemaVersion\":");
+        Files.createDirectories(output.resolve(".staging"));
+        Files.writeString(output.resolve(".staging/tables.json"), "garbage");
+        String trial = names(output.resolve("records")).get(0);
+        Files.delete(output.resolve("records").resolve(trial));
+        Files.createDirectories(output.resolve("records").resolve(trial).resolve("deep"));
+        Files.writeString(output.resolve("attempts").resolve(trial.replace(".json", ".1.json")), "{\"pid\":");
+
+        assertThat(sweep()).as(() -> err.toString()).isEqualTo(ExitCode.DONE);
+
+        assertThat(RUN).containsExactly(trial.replace(".json", ""));
+        assertThat(out).hasToString(summary);
+        assertThat(err.toString())
+                .contains("Damaged: study.conf was moved to file:" + output
+                        + "/quarantine/study.conf; expected: a file;" + " received: a directory")
+                .contains("Foreign: records/sub; expected: a trial's id and .json; received: another name; left alone")
+                .doesNotContain("\tat ");
+        assertThat(output.resolve("study.conf")).isRegularFile();
+        assertThat(output.resolve("trials/trials.parquet")).isRegularFile();
+    }
+
+    @Test
+    void whatOnlyAPersonCanMoveIsSaidInOneSentence() throws IOException {
+        Files.createDirectories(output);
+        Files.writeString(output.resolve("records"), "");
+        assertThat(sweep()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot use file:" + output
+                        + "; records; expected: a directory; received: a file; move it away"));
+        assertThat(RUN).isEmpty();
+    }
+
+    /** A table once kept flipped bytes through any number of runs. */
+    @Test
+    void aTableWithOtherBytesIsMadeAnew() throws IOException {
+        sweep();
+        Path table = output.resolve("evaluations/evaluations.parquet");
+        byte[] whole = Files.readAllBytes(table);
+        byte[] flipped = whole.clone();
+        flipped[flipped.length / 2] ^= 1;
+        Files.write(table, flipped);
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).isEmpty();
+        assertThat(Files.readAllBytes(table)).isNotEqualTo(flipped);
     }
 
     @Test

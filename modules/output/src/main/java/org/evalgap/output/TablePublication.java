@@ -69,9 +69,9 @@ public final class TablePublication {
             json.put("schemaVersion", schemaVersion);
             json.put("source", source);
             ObjectNode tables = json.putObject("tables");
-            new TreeMap<>(files).forEach((table, file) -> tables.putObject(table)
-                    .put("bytes", file.bytes())
-                    .put("sha256", file.sha256()));
+            new TreeMap<>(files)
+                    .forEach((table, file) ->
+                            tables.putObject(table).put("bytes", file.bytes()).put("sha256", file.sha256()));
             return (json + "\n").getBytes(StandardCharsets.UTF_8);
         }
 
@@ -93,12 +93,15 @@ public final class TablePublication {
                 }
                 files.put(
                         table.getKey(),
-                        new TableFile(file.path("bytes").asLong(), file.path("sha256").asText()));
+                        new TableFile(
+                                file.path("bytes").asLong(), file.path("sha256").asText()));
             }
             return files.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Manifest(
-                            json.path("schemaVersion").asInt(), json.path("source").asText(), files));
+                            json.path("schemaVersion").asInt(),
+                            json.path("source").asText(),
+                            files));
         }
     }
 
@@ -168,7 +171,8 @@ public final class TablePublication {
         List<Finding> findings = new ArrayList<>();
         Optional<Manifest> manifest = manifest(output.tablesManifest());
         if (manifest.isEmpty() && storage.kind(output.tablesManifest()) == Storage.Kind.FILE) {
-            findings.add(damaged(output.tablesManifest(), "expected: what the tables are, as JSON; received: something else"));
+            findings.add(damaged(
+                    output.tablesManifest(), "expected: what the tables are, as JSON; received: something else"));
         }
         for (Map.Entry<String, TableFile> table :
                 new TreeMap<>(manifest.map(Manifest::files).orElse(Map.of())).entrySet()) {

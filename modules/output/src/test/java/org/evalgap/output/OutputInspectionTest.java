@@ -92,7 +92,8 @@ class OutputInspectionTest {
     void aStatusThatSaysNothingIsNone() throws IOException {
         for (String content : new String[] {"", "{}", "[1]", "{\"at\":\"noon\"}", "{\"at\":"}) {
             Files.writeString(directory.resolve("status.json"), content);
-            assertThat(OutputStatus.of(directory.toString(), new Configuration()).lastSweep())
+            assertThat(OutputStatus.of(directory.toString(), new Configuration())
+                            .lastSweep())
                     .as(content)
                     .isEmpty();
         }

@@ -117,8 +117,7 @@ class TablePublicationTest {
             assertThat(new TablePublication(output).published()).as(content).isEmpty();
             assertThat(new TablePublication(output).look())
                     .extracting(Finding::toString)
-                    .containsExactly(
-                            "tables.json; expected: what the tables are, as JSON; received: something else");
+                    .containsExactly("tables.json; expected: what the tables are, as JSON; received: something else");
             Files.createDirectories(directory.resolve(".staging"));
             Files.writeString(directory.resolve(".staging/tables.json"), content);
             new TablePublication(output).repair();

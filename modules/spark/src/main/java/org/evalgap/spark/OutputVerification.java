@@ -43,8 +43,8 @@ public final class OutputVerification {
     public List<Finding> findings(StudyOutput.SparkSource spark) throws IOException {
         List<Finding> findings = new ArrayList<>(new OutputInspection(output).all());
         boolean readable = findings.stream()
-                .noneMatch(finding -> finding.kind() == Finding.Kind.UNUSABLE
-                        || finding.kind() == Finding.Kind.OTHER_VERSION);
+                .noneMatch(finding ->
+                        finding.kind() == Finding.Kind.UNUSABLE || finding.kind() == Finding.Kind.OTHER_VERSION);
         List<Journal.Entry> entries = new Journal(output).look().entries();
         if (readable && !entries.isEmpty()) {
             compareTables(spark.get(), entries, findings);

@@ -228,8 +228,9 @@ class LongFaultsTest {
         FaultyRunner.arm(directory, hanging, Fault.HANG);
         FaultyRunner.arm(directory, innocent, Fault.SPIN);
 
-        assertThat(Await.end(cluster(1, 2, new SweepLimits(Duration.ofSeconds(3), 5, Long.MAX_VALUE, Duration.ofMinutes(30)))
-                        .start()))
+        assertThat(Await.end(
+                        cluster(1, 2, new SweepLimits(Duration.ofSeconds(3), 5, Long.MAX_VALUE, Duration.ofMinutes(30)))
+                                .start()))
                 .isZero();
 
         Invariants.check(output(), faultless, Map.of(hanging, "TIMEOUT", innocent, "TIMEOUT"));

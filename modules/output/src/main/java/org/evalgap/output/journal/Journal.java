@@ -238,8 +238,9 @@ public final class Journal {
     /** Reads every record and leaves everything where it is. */
     public Look look() throws IOException {
         // In parallel, because a distant store answers one request slowly and many at once well.
-        List<Inspection> inspections =
-                storage.entries(output.records()).parallelStream().map(this::inspect).toList();
+        List<Inspection> inspections = storage.entries(output.records()).parallelStream()
+                .map(this::inspect)
+                .toList();
         List<Entry> entries = inspections.stream()
                 .map(Inspection::entry)
                 .filter(Objects::nonNull)
@@ -273,9 +274,7 @@ public final class Journal {
             TrialRow trial = TrialRecord.decode(record).trial();
             if (!found.name().equals(trial.trialId() + SUFFIX)) {
                 return finding(
-                        file,
-                        Finding.Kind.DAMAGED,
-                        "expected: its own trial; received: trial " + trial.trialId());
+                        file, Finding.Kind.DAMAGED, "expected: its own trial; received: trial " + trial.trialId());
             }
             Entry entry = new Entry(
                     trial.trialId(),

@@ -38,11 +38,19 @@ final class LocalStorage extends Storage {
             if (Files.isSymbolicLink(file)) {
                 return Kind.OTHER;
             }
-            if (e instanceof NoSuchFileException || Files.notExists(file)) {
+            if (e instanceof NoSuchFileException || isBelowAFile(file)) {
                 return Kind.NOTHING;
             }
             throw e;
         }
+    }
+
+    private static boolean isBelowAFile(java.nio.file.Path path) {
+        java.nio.file.Path above = path.getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above != null && !Files.isDirectory(above);
     }
 
     /** Hadoop's own listing leaves out links that lead nowhere. */
@@ -51,7 +59,8 @@ final class LocalStorage extends Storage {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<java.nio.file.Path> names = Files.newDirectoryStream(local(directory))) {
             for (java.nio.file.Path name : names) {
-                Kind kind = kind(new Path(directory, new Path(null, null, name.getFileName().toString())));
+                Kind kind = kind(new Path(
+                        directory, new Path(null, null, name.getFileName().toString())));
                 // A file that was deleted meanwhile is not there.
                 if (kind != Kind.NOTHING) {
                     entries.add(new Entry(name.getFileName().toString(), kind));

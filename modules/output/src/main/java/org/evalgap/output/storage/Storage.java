@@ -223,7 +223,8 @@ public abstract class Storage {
     /** Renames {@code source}, whatever it is, to {@code target}, which does not exist. */
     void move(Path source, Path target) throws IOException {
         if (!files.rename(source, target)) {
-            throw new IOException("cannot move " + source + " to " + target + "; expected: a rename; received: a refusal");
+            throw new IOException(
+                    "cannot move " + source + " to " + target + "; expected: a rename; received: a refusal");
         }
     }
 

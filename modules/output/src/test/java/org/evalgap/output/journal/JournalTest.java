@@ -271,7 +271,8 @@ class JournalTest {
     }
 
     private static void makePipe(Path pipe) throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
     }
 
     @Test

@@ -109,13 +109,20 @@ class TrialRecordTest {
                         "\"engine_version\":\"" + EngineVersion.CURRENT + "\"");
         assertThat(TrialRecord.decode(signed(json)).trial().trialId()).isEqualTo(Results.id(1));
         Map<String, String> contents = Map.of(
-                json.replace("\"version\":1", "\"version\":0"), "expected: version 1; received: version 0",
-                json.replace("\"version\":1", "\"version\":\"x\""), "expected: version 1; received: version \"x\"",
-                json.replace("\"status\":", "\"state\":"), "cannot read a stored TrialRow; expected: the columns ",
-                json.replaceFirst("\"started_at\":\"[^\"]*\"", "\"started_at\":\"noon\""), "Text 'noon' could not be parsed",
-                "no JSON", "expected: a line of JSON; received: something else",
-                "[".repeat(1001) + "]".repeat(1001), "expected: a line of JSON; received: something else",
-                "{}", "expected: version 1; received: version ");
+                json.replace("\"version\":1", "\"version\":0"),
+                "expected: version 1; received: version 0",
+                json.replace("\"version\":1", "\"version\":\"x\""),
+                "expected: version 1; received: version \"x\"",
+                json.replace("\"status\":", "\"state\":"),
+                "cannot read a stored TrialRow; expected: the columns ",
+                json.replaceFirst("\"started_at\":\"[^\"]*\"", "\"started_at\":\"noon\""),
+                "Text 'noon' could not be parsed",
+                "no JSON",
+                "expected: a line of JSON; received: something else",
+                "[".repeat(1001) + "]".repeat(1001),
+                "expected: a line of JSON; received: something else",
+                "{}",
+                "expected: version 1; received: version ");
         for (Map.Entry<String, String> content : contents.entrySet()) {
             byte[] record = signed(content.getKey());
             assertThatThrownBy(() -> TrialRecord.decode(record))

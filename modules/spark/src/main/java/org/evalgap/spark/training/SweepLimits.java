@@ -16,7 +16,7 @@ public record SweepLimits(Duration stall, int lostAttempts, long failures, Durat
         implements Serializable {
 
     /** Half an hour, five attempts, any number of failed trials, half an hour. */
-    public static final SweepLimits DEFAULT = 
+    public static final SweepLimits DEFAULT =
             new SweepLimits(Duration.ofMinutes(30), 5, Long.MAX_VALUE, Duration.ofMinutes(30));
 
     public SweepLimits {
