@@ -30,12 +30,16 @@ final class ExecutorWatch {
     /** What the job waits for, for the progress line; empty if it has executors, or has had none for a moment only. */
     String waitingFor() {
         double seconds = look();
-        return seconds < Math.min(QUIET_SECONDS, limit.toSeconds()) ? "" : text(seconds);
+        return seconds < Math.min(QUIET_SECONDS, limitSeconds()) ? "" : text(seconds);
     }
 
     /** Whether there has been no executor for longer than there may be none. */
     boolean tooLong() {
-        return look() > limit.toMillis() / 1000.0;
+        return look() > limitSeconds();
+    }
+
+    private double limitSeconds() {
+        return limit.toMillis() / 1000.0;
     }
 
     private double look() {

@@ -3,6 +3,7 @@ package org.evalgap.spark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -78,16 +79,26 @@ public final class OutputVerification {
             if (!Arrays.equals(actual.columns(), expected.columns())) {
                 return "expected: the columns of its table; received: others";
             }
-            long missing = expected.exceptAll(actual).count();
-            long wrong = actual.exceptAll(expected).count();
-            return missing + wrong == 0
-                    ? ""
-                    : "expected: the rows that the records make; received: " + missing + " of them missing, " + wrong
-                            + " others instead";
+            return difference(actual.toLocalIterator(), expected.toLocalIterator());
         } catch (Exception e) {
             // Scala does not declare what Spark throws at a damaged file.
             return "expected: a table that can be read; received: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
+    }
+
+    /** Both are in the order in which tables are written, which tells any two rows apart. */
+    private static String difference(Iterator<Row> actual, Iterator<Row> expected) {
+        long row = 0;
+        while (actual.hasNext() && expected.hasNext()) {
+            row++;
+            if (!actual.next().equals(expected.next())) {
+                return "expected: the rows that the records make; received: another row " + row;
+            }
+        }
+        if (actual.hasNext()) {
+            return "expected: the " + row + " rows that the records make; received: more";
+        }
+        return expected.hasNext() ? "expected: the rows that the records make; received: only " + row : "";
     }
 }

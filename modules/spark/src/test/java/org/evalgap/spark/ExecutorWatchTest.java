@@ -26,8 +26,8 @@ class ExecutorWatchTest {
     void noExecutorForTooLongEndsTheJobUnlessOneComes() throws Exception {
         AtomicInteger executors = new AtomicInteger();
         ExecutorWatch watch = new ExecutorWatch(executors::get, Duration.ofMillis(1));
-        assertThat(watch.waitingFor()).isEqualTo("an executor, as there has been none for 0 s");
         Await.until(() -> "a millisecond", watch::tooLong);
+        assertThat(watch.waitingFor()).isEqualTo("an executor, as there has been none for 0 s");
         assertThat(watch.exception())
                 .hasMessage("stopped the sweep; expected: an executor within 0.001s; received: none; start workers, or"
                         + " see Spark's master, and run the same command to go on");
