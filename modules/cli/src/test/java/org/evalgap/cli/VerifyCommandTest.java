@@ -89,8 +89,7 @@ class VerifyCommandTest extends CommandTest {
         assertThat(run("verify", output.toString())).isEqualTo(ExitCode.DAMAGED);
         assertThat(out.toString().lines().skip(1).map(line -> line.split(" ", 2)[0]))
                 .containsExactlyInAnyOrderElementsOf(damaged);
-        assertThat(out.toString())
-                .contains("expected: the rows that the records make; received: another row 1");
+        assertThat(out.toString()).contains("expected: the rows that the records make; received: another row 1");
         assertThat(run("verify", output.toString(), "--repair"))
                 .as(() -> err.toString())
                 .isEqualTo(ExitCode.DONE);
