@@ -23,7 +23,6 @@ import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.RunningStatistics;
 import org.evalgap.results.rows.LayerFigures;
-import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.config.TrainingConfig;
 
 /**
@@ -98,7 +97,7 @@ public final class LayerProbe {
         if (network.fingerprint() != before) {
             throw new IllegalStateException("looking at the layers changed the network");
         }
-        return figures(probes, recalibration, composition.result().orElse(null), channels);
+        return figures(probes, recalibration, composition, channels);
     }
 
     private TrainingWalk walk() {
@@ -127,7 +126,7 @@ public final class LayerProbe {
     private List<LayerFigures> figures(
             Map<Integer, NormProbe> probes,
             Recalibration recalibration,
-            Estimate composition,
+            CompositionStatistic composition,
             boolean channels) {
         Map<Integer, PopulationMoments> population =
                 recalibration.layers().stream().collect(Collectors.toMap(PopulationMoments::layer, moments -> moments));
