@@ -2,8 +2,8 @@ package org.evalgap.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,7 +34,7 @@ final class StudyOptions {
         return file.toString();
     }
 
-    /** @throws org.evalgap.study.config.StudyException with everything that is wrong with the study */
+    /** @throws org.evalgap.study.reading.StudyException with everything that is wrong with the study */
     Study read() {
         return settings.isEmpty() ? StudyReader.read(file) : read("", "");
     }
@@ -44,7 +44,7 @@ final class StudyOptions {
      *
      * @param defaults what holds where the user says nothing else
      * @param overrides what holds over the file, but not over the settings of the command line
-     * @throws org.evalgap.study.config.StudyException with everything that is wrong with the study
+     * @throws org.evalgap.study.reading.StudyException with everything that is wrong with the study
      */
     Study read(String defaults, String overrides) {
         StringBuilder text = new StringBuilder(overrides).append('\n');

@@ -25,11 +25,11 @@ import org.evalgap.spark.StudyJob;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.SweepLimits;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyValidator;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyValidator;
 
 /** A study from its file to its report. Everything that can be refused is refused before Spark starts. */
 final class Sweep {

@@ -12,7 +12,7 @@ import org.evalgap.report.SummaryTable;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.SweepLimits;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.config.Study;
+import org.evalgap.study.reading.Study;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;

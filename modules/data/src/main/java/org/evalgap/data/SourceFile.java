@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
  * A file read from front to back, decompressed if its content is gzip's. Whatever is wrong with it becomes a {@link
  * DatasetException} that names it. Memory grows with what is really there, never with what a header promises.
  */
-final class SourceFile implements AutoCloseable {
+public final class SourceFile implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -29,7 +29,12 @@ final class SourceFile implements AutoCloseable {
         this.compressed = compressed;
     }
 
-    static SourceFile open(String uri, ByteSource source) {
+    /**
+     * Opens a file; the caller closes it.
+     *
+     * @throws DatasetException if there is no such file, or it cannot be read
+     */
+    public static SourceFile open(String uri, ByteSource source) {
         boolean compressed = false;
         InputStream raw = null;
         try {
@@ -54,17 +59,17 @@ final class SourceFile implements AutoCloseable {
     }
 
     /** The file's name, as the study gives it. */
-    String uri() {
+    public String uri() {
         return uri;
     }
 
     /** Bytes read so far, counted after decompression. */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** Reads {@code count} bytes, or fewer at the end of the file. */
-    byte[] readUpTo(int count) {
+    public byte[] readUpTo(int count) {
         try {
             byte[] bytes = in.readNBytes(count);
             position += bytes.length;
@@ -80,13 +85,30 @@ final class SourceFile implements AutoCloseable {
      * @param total bytes the whole file should have, for the error
      * @param content what they are, for the error
      */
-    byte[] read(int count, long total, String content) {
+    public byte[] read(int count, long total, String content) {
         byte[] bytes = readUpTo(count);
         if (bytes.length < count) {
             String end = position == 0 ? "an empty file" : bytes(position);
             throw new DatasetException(uri, bytes(total) + " (" + content + ")", end);
         }
         return bytes;
+    }
+
+    /**
+     * Skips {@code count} bytes.
+     *
+     * @param total bytes the whole file should have, for the error
+     * @param content what they are, for the error
+     */
+    public void skip(long count, long total, String content) {
+        try {
+            in.skipNBytes(count);
+            position += count;
+        } catch (EOFException e) {
+            throw new DatasetException(uri, bytes(total) + " (" + content + ")", "fewer", e);
+        } catch (IOException e) {
+            throw failure(uri, compressed, e);
+        }
     }
 
     /** Reads {@code count} big-endian integers. */
@@ -99,7 +121,7 @@ final class SourceFile implements AutoCloseable {
     }
 
     /** Checks that nothing follows, which also lets gzip check its own sum. */
-    void end(String content) {
+    public void end(String content) {
         long total = position;
         if (readUpTo(1).length > 0) {
             throw new DatasetException(uri, bytes(total) + " (" + content + ")", "more");

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /** Files by name in memory, and the bytes of small good ones. */
-final class MemoryFiles implements ByteSource {
+public final class MemoryFiles implements ByteSource {
 
     private final Map<String, byte[]> files = new TreeMap<>();
 
-    MemoryFiles with(String name, byte... bytes) {
+    public MemoryFiles with(String name, byte... bytes) {
         files.put(name, bytes);
         return this;
     }
@@ -72,7 +72,7 @@ final class MemoryFiles implements ByteSource {
         return bytes.array();
     }
 
-    static byte[] gzip(byte[] bytes) {
+    public static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
             out.write(bytes);
@@ -82,11 +82,11 @@ final class MemoryFiles implements ByteSource {
         return compressed.toByteArray();
     }
 
-    static byte[] first(int count, byte[] bytes) {
+    public static byte[] first(int count, byte[] bytes) {
         return Arrays.copyOf(bytes, count);
     }
 
-    static byte[] replaced(byte[] bytes, int index, int value) {
+    public static byte[] replaced(byte[] bytes, int index, int value) {
         byte[] copy = bytes.clone();
         copy[index] = (byte) value;
         return copy;

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Cause;
 import org.evalgap.results.diagnosis.Composition;
+import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
-import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.LayerFinding;
 import org.evalgap.results.diagnosis.Tried;
 import org.evalgap.results.rows.CellSettings;
@@ -154,7 +154,8 @@ public final class DiagnosisReport {
     private static String composition(Composition composition, int replicates) {
         return "Batch composition: F = " + Points.ratio(composition.statistic().mean())
                 + (replicates == 1 ? " (95 % interval " : " (95 % intervals of the replicates within ")
-                + Points.ratio(composition.statistic().lower()) + " to " + Points.ratio(composition.statistic().upper())
+                + Points.ratio(composition.statistic().lower()) + " to "
+                + Points.ratio(composition.statistic().upper())
                 + "); random batches have 1.";
     }
 

@@ -3,8 +3,8 @@ package org.evalgap.report;
 import java.util.Locale;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.results.protocol.Remedy;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /** What a remedy is, in a few words. */
 final class RemedyText {

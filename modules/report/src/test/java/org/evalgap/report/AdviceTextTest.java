@@ -14,8 +14,8 @@ import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.statistics.Estimate;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 import org.junit.jupiter.api.Test;
 
 class AdviceTextTest {

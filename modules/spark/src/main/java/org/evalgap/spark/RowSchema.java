@@ -70,6 +70,6 @@ final class RowSchema {
         }
         throw new IllegalArgumentException("cannot make a Spark column of " + column.name()
                 + "; expected: String, int, long, double, boolean, their boxes or Instant; received: "
-                + type.getName());
+                + column.type().getName());
     }
 }

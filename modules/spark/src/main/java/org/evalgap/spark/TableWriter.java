@@ -99,8 +99,9 @@ public final class TableWriter {
                 table.name(),
                 spark.createDataFrame(own, new RowSchema(table.type()).structType())
                         .coalesce(1)
-                        .sortWithinPartitions(
-                                Arrays.stream(table.type().table().order()).map(functions::col).toArray(Column[]::new)));
+                        .sortWithinPartitions(Arrays.stream(table.type().table().order())
+                                .map(functions::col)
+                                .toArray(Column[]::new)));
     }
 
     private void write(String table, Dataset<Row> rows) throws IOException {

@@ -8,13 +8,13 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 
 /** A study of real but tiny trainings, for tests that get in their way. */
 final class FaultStudy {

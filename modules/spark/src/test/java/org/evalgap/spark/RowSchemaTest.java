@@ -307,8 +307,8 @@ class RowSchemaTest {
 
     @Test
     void aValueThatMustBeThereIs() {
-        assertThatThrownBy(() ->
-                        new RowSchema(RowType.of(Everything.class)).row(new Everything(null, 1, null, 2.5, true, Instant.EPOCH)))
+        assertThatThrownBy(() -> new RowSchema(RowType.of(Everything.class))
+                        .row(new Everything(null, 1, null, 2.5, true, Instant.EPOCH)))
                 .hasMessage("cannot store column text of Everything; expected: a value; received: null");
     }
 

@@ -15,12 +15,12 @@ import org.evalgap.data.DatasetReader;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,9 +73,7 @@ class SameRowsEverywhereTest {
         for (Training training : plan.trainings()) {
             inProcess.addAll(runner.run(training, dataset));
         }
-        assertThat(inProcess)
-                .hasSize(16)
-                .allMatch(result -> result.trial().finished());
+        assertThat(inProcess).hasSize(16).allMatch(result -> result.trial().finished());
         String expected = Measurements.of(inProcess);
 
         List<Training> reversed = new ArrayList<>(plan.trainings());

@@ -24,13 +24,13 @@ import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.EvaluationConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -118,7 +118,8 @@ class StudyJobTest {
                 .get(0);
         // Parquet's reader takes every column for nullable.
         assertThat(row.schema())
-                .isEqualTo(new RowSchema(RowType.of(TrialRow.class)).structType().asNullable());
+                .isEqualTo(
+                        new RowSchema(RowType.of(TrialRow.class)).structType().asNullable());
         assertThat(row.<String>getAs("reason")).isEqualTo(result.trial().reason());
         assertThat(row.<Long>getAs("seed")).isEqualTo(result.trial().seed());
         assertThat(row.<Double>getAs("learning_rate")).isEqualTo(result.trial().learningRate());

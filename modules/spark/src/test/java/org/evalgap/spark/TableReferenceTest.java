@@ -36,6 +36,7 @@ class TableReferenceTest {
 
     @Test
     void everyTableOfTrialsIsListed() {
-        assertThat(TrialTable.ALL).allSatisfy(table -> assertThat(ResultTables.ALL).contains(table.type()));
+        assertThat(TrialTable.ALL)
+                .allSatisfy(table -> assertThat(ResultTables.ALL).contains(table.type()));
     }
 }

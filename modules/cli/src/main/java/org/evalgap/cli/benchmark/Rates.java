@@ -1,10 +1,10 @@
 package org.evalgap.cli.benchmark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.evalgap.results.statistics.Quantiles;
 
 /** Images per second of one implementation, collected over rounds; what is reported is the median of the rounds. */
 final class Rates {
@@ -33,13 +33,7 @@ final class Rates {
     Rate median(Case measured) {
         List<Rate> all = rounds.get(measured);
         return new Rate(
-                median(all.stream().mapToDouble(Rate::train).toArray()),
-                median(all.stream().mapToDouble(Rate::eval).toArray()));
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        int middle = values.length / 2;
-        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+                Quantiles.median(all.stream().mapToDouble(Rate::train).toArray()),
+                Quantiles.median(all.stream().mapToDouble(Rate::eval).toArray()));
     }
 }

@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.study.config.Study;
 import org.evalgap.study.grid.Axis;
 import org.evalgap.study.plan.CostFit;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Schedule;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.reading.Study;
 
 /** A plan for people. */
 public final class PlanText {

@@ -165,8 +165,7 @@ public final class Attribution {
                 onlySecond += other.rightFirst(i) && !one.rightFirst(i) ? 1 : 0;
             }
         }
-        double difference =
-                byName.get(first).accuracy() - byName.get(second).accuracy();
+        double difference = byName.get(first).accuracy() - byName.get(second).accuracy();
         return new ComparisonRow(
                 TrialKey.of(trial),
                 name,

@@ -19,10 +19,10 @@ import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.State;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Measures one network under one protocol after another, and never changes it: the fingerprint of its whole state is

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.study.config.EvaluationConfig;
+import org.evalgap.study.settings.EvaluationConfig;
 
 /**
  * Everything that is measured of a trained network: the chosen corners, other batch sizes and mistakes. Each leaves the
@@ -62,7 +62,11 @@ public final class FinalEvaluation {
             evaluator
                     .batchStatistics(size, deployed)
                     .ifPresent(measurement -> all.add(new Evaluated(
-                            OTHER_BATCH_STATISTICS, Protocol.BATCH_STATISTICS, size, measurement, OptionalDouble.empty())));
+                            OTHER_BATCH_STATISTICS,
+                            Protocol.BATCH_STATISTICS,
+                            size,
+                            measurement,
+                            OptionalDouble.empty())));
         }
         for (int size : config.evalBatchSizes()) {
             Measurement measurement = evaluator.evalMode(size);

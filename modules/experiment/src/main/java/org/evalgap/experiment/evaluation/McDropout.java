@@ -30,12 +30,7 @@ public final class McDropout {
      * @param uncertainty means over images; how well it tells wrong predictions from right ones is an area under the ROC
      *     curve
      */
-    public record Result(
-            int images,
-            double accuracy,
-            double loss,
-            double calibrationError,
-            Uncertainty uncertainty) {}
+    public record Result(int images, double accuracy, double loss, double calibrationError, Uncertainty uncertainty) {}
 
     McDropout(int images, int classes, int passes) {
         this.classes = classes;

@@ -23,7 +23,7 @@ import org.evalgap.nn.PopulationMoments;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.RunningStatistics;
 import org.evalgap.results.rows.LayerFigures;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Looks at every norm of a network as it is now, and changes nothing: one walk over the training images in TRAIN mode
@@ -134,8 +134,7 @@ public final class LayerProbe {
         for (NormProbe probe : probes.values()) {
             Optional<PopulationMoments> moments =
                     Optional.ofNullable(population.get(probe.norm().layer()));
-            all.add(probe.figures(
-                    null, moments, training.batchSize(), all.isEmpty() ? composition : null));
+            all.add(probe.figures(null, moments, training.batchSize(), all.isEmpty() ? composition : null));
             for (int c = 0; c < channelsOf(probe.norm()) && channels; c++) {
                 all.add(probe.figures(c, moments, training.batchSize(), null));
             }

@@ -26,10 +26,10 @@ import org.evalgap.results.protocol.Remedy.Averaged;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.Uncertainty;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
-import org.evalgap.study.config.RemediesConfig;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Tries remedies on one trained network, one after another, each on the network as its training left it; afterwards the

@@ -11,11 +11,8 @@ import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Variable;
-import org.evalgap.study.config.LearningRateSchedule;
-import org.evalgap.study.config.RemediesConfig;
-import org.evalgap.study.config.TrainingConfig;
-import org.evalgap.study.config.TrainingConfig.Duration;
-import org.evalgap.study.config.TrainingConfig.LearningRate;
+import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Trains the last linear layer and the affine parameters of all norms a little further, on the training images as the
@@ -36,30 +33,17 @@ final class Retraining {
             Seed seed,
             Runnable checkpoint) {
         try (Trainer trainer = new Trainer(
-                network, shortened(training, config), transforms, dataset, seed, checkpoint, variables(network))) {
+                network,
+                training.again(config.retrainEpochs(), config.retrainLearningRateFactor()),
+                transforms,
+                dataset,
+                seed,
+                checkpoint,
+                variables(network))) {
             while (!trainer.isDone()) {
                 trainer.trainEpoch();
             }
         }
-    }
-
-    private static TrainingConfig shortened(TrainingConfig training, RemediesConfig config) {
-        LearningRate rate = training.learningRate();
-        return new TrainingConfig(
-                new Duration(Duration.Unit.EPOCHS, config.retrainEpochs()),
-                training.batchSize(),
-                training.composition(),
-                new LearningRate(
-                        rate.base() * config.retrainLearningRateFactor(),
-                        rate.scaling(),
-                        rate.referenceBatchSize(),
-                        new LearningRateSchedule.Constant(),
-                        0),
-                training.momentum(),
-                training.nesterov(),
-                training.weightDecay(),
-                1,
-                training.labelSmoothing());
     }
 
     /** What is trained. */

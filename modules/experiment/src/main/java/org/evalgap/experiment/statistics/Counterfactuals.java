@@ -16,7 +16,7 @@ import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.RunningStatistics;
 import org.evalgap.results.protocol.StatisticsCause;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /** The statistics that one network could have without one cause after another, from its training images. */
 final class Counterfactuals {

@@ -26,10 +26,10 @@ import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.statistics.Estimate;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Splits the eval-mode degradation of a trained network by {@link StatisticsCause}: EVAL mode is measured on the test

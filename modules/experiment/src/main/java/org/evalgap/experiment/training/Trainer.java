@@ -11,7 +11,7 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
 import org.evalgap.nn.Variable;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Trains one network on one dataset, epoch by epoch, on its {@link TrainingBatches}.

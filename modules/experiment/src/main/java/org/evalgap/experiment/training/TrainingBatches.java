@@ -7,7 +7,7 @@ import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.sampling.BatchSampler;
 import org.evalgap.data.sampling.Epoch;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * The batches of one training, in its order: whoever has the training's seed can pass them again.

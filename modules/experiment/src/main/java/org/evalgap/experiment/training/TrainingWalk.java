@@ -8,7 +8,7 @@ import org.evalgap.data.sampling.BatchSampler;
 import org.evalgap.data.sampling.Epoch;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.NetworkSpec;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * One walk over the training images in batches of the training's size and composition, without training. A last batch

@@ -8,9 +8,9 @@ import org.evalgap.nn.NativeBackend;
 import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.study.config.TrialSettings;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.reading.TrialSettings;
 
 /** The row of a trial: its settings, how it ended and where. */
 final class TrialRows {
@@ -31,7 +31,8 @@ final class TrialRows {
             Instant startedAt) {}
 
     /** @param reason why the trial is not OK; null if it is */
-    static TrialRow row(String study, Trial trial, Dataset dataset, TrialStatus status, String reason, Figures figures) {
+    static TrialRow row(
+            String study, Trial trial, Dataset dataset, TrialStatus status, String reason, Figures figures) {
         return new TrialRow(
                 trial.id(),
                 trial.cellId(),
@@ -41,7 +42,10 @@ final class TrialRows {
                 status,
                 reason,
                 CellSettings.of(trial.config()),
-                trial.config().training().learningRate().at(trial.config().training().batchSize()),
+                trial.config()
+                        .training()
+                        .learningRate()
+                        .at(trial.config().training().batchSize()),
                 TrialSettings.json(trial.config()),
                 trial.seed().value(),
                 figures.parameters(),

@@ -33,10 +33,10 @@ import org.evalgap.results.rows.TrialKey;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.LayersConfig;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.LayersConfig;
 
 /**
  * Runs one training and evaluates it for each of the trials that share it.
@@ -89,7 +89,8 @@ public final class TrialRunner {
             // The cause is left out: an OutOfMemoryError in a chain makes Spark end the executor.
             return progress.results(TrialStatus.OUT_OF_MEMORY, reason(e));
         } catch (RuntimeException e) {
-            return progress.results(NativeBackend.ranOutOfMemory(e) ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, reason(e));
+            return progress.results(
+                    NativeBackend.ranOutOfMemory(e) ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, reason(e));
         }
     }
 
@@ -206,8 +207,7 @@ public final class TrialRunner {
                         checkpoint);
                 layers.get(trial)
                         .addAll(probe.measure(evaluation.layers().channels()).stream()
-                                .map(figures ->
-                                        new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
+                                .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
                                 .toList());
             }
             evaluationSeconds += (System.nanoTime() - started) / 1e9;

@@ -19,10 +19,10 @@ import org.evalgap.nn.Pass;
 import org.evalgap.nn.Precision;
 import org.evalgap.nn.Shape;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.TrainingConfig;
 import org.junit.jupiter.api.Test;
 
 class ForgottenEvalTest {

@@ -18,9 +18,9 @@ import org.evalgap.results.rows.DropoutShift;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.rows.NormStatistics;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.TrialConfig;
 import org.junit.jupiter.api.Test;
 
 class LayerProbeTest {
@@ -78,8 +78,7 @@ class LayerProbeTest {
     @Test
     void statisticsOfThePopulationAreAtNoDistance() {
         try (Network network = network()) {
-            NormStatistics untrained =
-                    figures(network, false).get(1).statistics();
+            NormStatistics untrained = figures(network, false).get(1).statistics();
             assertThat(untrained.meanDistance()).isGreaterThan(0.1);
             assertThat(untrained.startWeight()).isEqualTo(1);
             assertThat(untrained.momentumAdvice()).isEqualTo(MomentumAdvice.RAISE);
@@ -92,9 +91,7 @@ class LayerProbeTest {
                 assertThat(statistics.divergence()).isCloseTo(0, within(1e-5));
                 assertThat(statistics.batches()).isEqualTo(12);
                 assertThat(statistics.batchValues()).isEqualTo(16 * 64);
-                assertThat(statistics.effectiveValues())
-                        .isGreaterThan(1)
-                        .isLessThan(2 * 16 * 64);
+                assertThat(statistics.effectiveValues()).isGreaterThan(1).isLessThan(2 * 16 * 64);
                 assertThat(statistics.momentumAdvice()).isEqualTo(MomentumAdvice.FINE);
             }
             recalibrate(network, Recalibration.Estimator.CUMULATIVE);
@@ -111,8 +108,7 @@ class LayerProbeTest {
             assertThat(figures.get(0).dropout()).isEqualTo(DropoutShift.NONE);
             assertThat(figures.get(1).dropout().dropoutAhead()).isEqualTo(0.3);
             DropoutShift direct = figures.get(1).dropout();
-            assertThat(direct.varianceShift() / direct.varianceShiftTheory())
-                    .isCloseTo(1, within(0.02));
+            assertThat(direct.varianceShift() / direct.varianceShiftTheory()).isCloseTo(1, within(0.02));
             assertThat(direct.varianceShift()).isLessThan(0.8);
             assertThat(direct.meanShift()).isLessThan(0.05);
             assertThat(figures.get(2).dropout().dropoutAhead()).isNull();
@@ -144,8 +140,7 @@ class LayerProbeTest {
             double escape = 0;
             for (int c = 0; c < 4; c++) {
                 assertThat(figures.get(1 + c).channel()).isEqualTo(c);
-                NormStatistics channel =
-                        figures.get(1 + c).statistics();
+                NormStatistics channel = figures.get(1 + c).statistics();
                 squares += channel.meanDistance() * channel.meanDistance() / 4;
                 logRatio += channel.varianceLogRatio() / 4;
                 squaredLogRatio += channel.varianceLogRatio() * channel.varianceLogRatio() / 4;
@@ -165,15 +160,13 @@ class LayerProbeTest {
     void activationsBeyondWhatTrainingShowedEscape() {
         try (Network network = network()) {
             recalibrate(network, Recalibration.Estimator.POPULATION);
-            double fitting =
-                    figures(network, false).get(0).statistics().rangeEscape();
+            double fitting = figures(network, false).get(0).statistics().rangeEscape();
             // A running variance that is far too small makes every activation look extreme.
             var running = network.runningStatistics().get(0);
             for (int c = 0; c < running.channels(); c++) {
                 running.set(c, running.mean(c), 1e-6 * running.variance(c));
             }
-            double shrunken =
-                    figures(network, false).get(0).statistics().rangeEscape();
+            double shrunken = figures(network, false).get(0).statistics().rangeEscape();
             assertThat(fitting).isLessThan(0.02);
             assertThat(shrunken).isGreaterThan(0.5);
         }

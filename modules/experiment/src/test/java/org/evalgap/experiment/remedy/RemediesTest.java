@@ -27,13 +27,13 @@ import org.evalgap.nn.Variable;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.Domain;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
-import org.evalgap.study.config.RemediesConfig;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.settings.TrialConfig;
 import org.junit.jupiter.api.Test;
 
 class RemediesTest {
@@ -142,7 +142,7 @@ class RemediesTest {
             assertThat(all).allSatisfy(each -> {
                 assertThat(each.before().accuracy())
                         .isEqualTo(trained.deployed().accuracy());
-                assertThat(each.domain()).isEqualTo("all");
+                assertThat(each.domain()).isEqualTo(Domain.ALL);
             });
         }
     }

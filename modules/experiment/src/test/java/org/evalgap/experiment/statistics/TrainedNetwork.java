@@ -14,12 +14,12 @@ import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Precision;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.LayersConfig;
-import org.evalgap.study.config.RemediesConfig;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.LayersConfig;
+import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.TrialConfig;
 
 /** A network that was trained as a trial trains it, and what its causes are found with. */
 final class TrainedNetwork implements AutoCloseable {

@@ -11,9 +11,9 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Composition;
+import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
-import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
@@ -22,11 +22,11 @@ import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.results.schema.Labels;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -137,7 +137,8 @@ class ControlsTest {
     void recalibrationIsReportedOverMixedBatchesAndForEachDomain() {
         List<RemedyRow> alternating = recalibrations("domain-alternating batch");
         assertThat(alternating)
-                .extracting(row -> Labels.of(row.settings().estimator()) + " " + row.settings().samples() + " " + row.settings().ownDomain() + " " + Labels.of(row.domain()))
+                .extracting(row -> Labels.of(row.settings().estimator()) + " "
+                        + row.settings().samples() + " " + row.settings().ownDomain() + " " + Labels.of(row.domain()))
                 .containsExactlyInAnyOrder(
                         "cumulative 128 false all",
                         "cumulative 128 false first",
@@ -158,7 +159,8 @@ class ControlsTest {
                         "population 320 true second",
                         "population 640 true all");
         assertThat(recalibrations("iid batch"))
-                .extracting(row -> Labels.of(row.settings().estimator()) + " " + row.settings().samples() + " " + row.settings().ownDomain() + " " + Labels.of(row.domain()))
+                .extracting(row -> Labels.of(row.settings().estimator()) + " "
+                        + row.settings().samples() + " " + row.settings().ownDomain() + " " + Labels.of(row.domain()))
                 .containsExactly(
                         "cumulative 128 false all",
                         "cumulative 640 false all",
@@ -193,11 +195,7 @@ class ControlsTest {
         Findings findings = findings("domain-alternating batch");
         assertThat(findings.verdict()).isEqualTo(Verdict.WORSE);
         assertThat(findings.leadingCause().orElseThrow().factor()).isEqualTo(Factor.STATISTICS);
-        assertThat(findings.leadingCause()
-                        .orElseThrow()
-                        .share()
-                        .lower())
-                .isGreaterThan(0.2);
+        assertThat(findings.leadingCause().orElseThrow().share().lower()).isGreaterThan(0.2);
         assertThat(findings.advice()).hasSize(1);
         Advice.ChangeComposition change =
                 (Advice.ChangeComposition) findings.advice().get(0);
@@ -234,8 +232,7 @@ class ControlsTest {
     void evalModeIsTheSameForOneImageAndForManyTogether() {
         for (TrialResult result : results.values()) {
             List<EvaluationRow> sizes = result.evaluations().stream()
-                    .filter(row -> row.protocol().equals("deployed-at-size")
-                            && row.domain() == Domain.ALL)
+                    .filter(row -> row.protocol().equals("deployed-at-size") && row.domain() == Domain.ALL)
                     .toList();
             assertThat(sizes).extracting(EvaluationRow::evaluationBatchSize).containsExactly(1, 256);
             assertThat(sizes)

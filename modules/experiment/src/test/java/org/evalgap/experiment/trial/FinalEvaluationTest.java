@@ -17,12 +17,12 @@ import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of a trained network, in the rows that a trial leaves. */
@@ -72,8 +72,7 @@ class FinalEvaluationTest {
     }
 
     private static EvaluationRow row(TrialResult result, String protocol) {
-        return row(
-                result, row -> row.protocol().equals(protocol) && row.domain() == Domain.ALL);
+        return row(result, row -> row.protocol().equals(protocol) && row.domain() == Domain.ALL);
     }
 
     private static List<EvaluationRow> rows(TrialResult result, String protocol) {
@@ -95,9 +94,7 @@ class FinalEvaluationTest {
 
         double gap =
                 row(result, "training-log").accuracy() - row(result, "deployed").accuracy();
-        assertThat(result.attribution())
-                .extracting(AttributionRow::factor)
-                .containsExactly(Factor.values());
+        assertThat(result.attribution()).extracting(AttributionRow::factor).containsExactly(Factor.values());
         assertThat(result.attribution().stream()
                         .mapToDouble(row -> row.share().mean())
                         .sum())
@@ -130,7 +127,8 @@ class FinalEvaluationTest {
 
         for (Factor factor : List.of(Factor.STATISTICS, Factor.DROPOUT, Factor.TRANSFORM)) {
             AttributionRow row = share(result, factor);
-            assertThat(List.of(row.share().mean(), row.share().lower(), row.share().upper(), row.firstIn(), row.lastIn()))
+            assertThat(List.of(
+                            row.share().mean(), row.share().lower(), row.share().upper(), row.firstIn(), row.lastIn()))
                     .containsOnly(0.0);
         }
         assertThat(share(result, Factor.SPLIT).share().mean())
@@ -265,8 +263,7 @@ class FinalEvaluationTest {
                 continue;
             }
             List<EvaluationRow> domains = result.evaluations().stream()
-                    .filter(row -> row.protocol().equals(all.protocol())
-                            && row.domain() != Domain.ALL)
+                    .filter(row -> row.protocol().equals(all.protocol()) && row.domain() != Domain.ALL)
                     .toList();
             assertThat(domains).extracting(EvaluationRow::domain).containsExactly(Domain.FIRST, Domain.SECOND);
             assertThat(domains.stream().mapToInt(EvaluationRow::images).sum()).isEqualTo(all.images());

@@ -9,12 +9,12 @@ import org.evalgap.data.DatasetReader;
 import org.evalgap.nn.NativeBackend;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -8,11 +8,11 @@ import org.evalgap.data.DatasetReader;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.api.Test;
 
 /** The whole way from a study to a trained network on the embedded images. */

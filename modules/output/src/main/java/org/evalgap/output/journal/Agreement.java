@@ -34,9 +34,7 @@ final class Agreement {
     }
 
     private static boolean comparable(TrialRow one, TrialRow other) {
-        return one.finished()
-                && other.finished()
-                && one.numericsProfile().equals(other.numericsProfile());
+        return one.finished() && other.finished() && one.numericsProfile().equals(other.numericsProfile());
     }
 
     private static <R extends Record> void compare(

@@ -46,7 +46,8 @@ public final class Journal {
      * @param reason why it is not OK; null if it is
      * @param checksum SHA-256 of its record
      */
-    public record Entry(String trialId, String cellId, String label, TrialStatus status, String reason, String checksum) {
+    public record Entry(
+            String trialId, String cellId, String label, TrialStatus status, String reason, String checksum) {
         public boolean failed() {
             return status != TrialStatus.OK;
         }

@@ -157,12 +157,13 @@ class JournalTest {
         TrialResult result = with(Results.ok(Results.id(1)), Map.of("train_loss", 0.5));
         assertThat(Agreement.differences(result, with(result, Map.of("train_loss", 0.75))))
                 .hasSize(1);
-        assertThat(Agreement.differences(result, with(result, Map.of("train_loss", 0.75, "numerics_profile", "another"))))
+        assertThat(Agreement.differences(
+                        result, with(result, Map.of("train_loss", 0.75, "numerics_profile", "another"))))
                 .isEmpty();
         assertThat(Agreement.differences(result, with(result, Map.of("train_loss", 0.75, "status", "TIMEOUT"))))
                 .isEmpty();
-        TrialResult lessRows = TrialTable.result(
-                table -> table.name().equals("epochs") ? List.of() : table.rows(result));
+        TrialResult lessRows =
+                TrialTable.result(table -> table.name().equals("epochs") ? List.of() : table.rows(result));
         assertThat(Agreement.differences(result, lessRows)).containsExactly("epochs: 2 rows, 0 rows");
     }
 

@@ -43,7 +43,8 @@ final class CellDetails {
     }
 
     private void add(AttributionRow row) {
-        Map<String, Samples> figures = attribution.computeIfAbsent(Labels.of(row.factor()), absent -> new LinkedHashMap<>());
+        Map<String, Samples> figures =
+                attribution.computeIfAbsent(Labels.of(row.factor()), absent -> new LinkedHashMap<>());
         put(figures, "first", row.firstIn());
         put(figures, "last", row.lastIn());
     }

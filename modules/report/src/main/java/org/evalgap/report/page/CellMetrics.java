@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.evalgap.results.protocol.Factor;
-import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.NormStatistics;
@@ -30,11 +30,15 @@ final class CellMetrics {
         add("train-mode/train", corners.accuracy(Protocol.trainMode(Split.TRAIN)));
         add("eval-mode/train", corners.accuracy(Protocol.evalMode(Split.TRAIN)));
         add("loss-degradation/test", corners.loss(Protocol.DEPLOYED) - corners.loss(Protocol.FORGOT_EVAL));
-        add("loss-degradation/train", corners.loss(Protocol.evalMode(Split.TRAIN)) - corners.loss(Protocol.trainMode(Split.TRAIN)));
+        add(
+                "loss-degradation/train",
+                corners.loss(Protocol.evalMode(Split.TRAIN)) - corners.loss(Protocol.trainMode(Split.TRAIN)));
         add("calibration-error/test", corners.calibrationError(Protocol.DEPLOYED));
         add("calibration-error/train", corners.calibrationError(Protocol.evalMode(Split.TRAIN)));
         addLayers(result.layers());
-        add("step/transform", corners.accuracy(Protocol.TRAINING_LOG) - corners.accuracy(Protocol.trainMode(Split.TRAIN)));
+        add(
+                "step/transform",
+                corners.accuracy(Protocol.TRAINING_LOG) - corners.accuracy(Protocol.trainMode(Split.TRAIN)));
         add("step/split", corners.accuracy(Protocol.trainMode(Split.TRAIN)) - corners.accuracy(Protocol.FORGOT_EVAL));
     }
 

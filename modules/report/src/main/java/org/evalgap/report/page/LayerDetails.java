@@ -66,7 +66,12 @@ final class LayerDetails {
         put(figures, "meanShift", row.figures().dropout().meanShift());
         put(figures, "varianceShift", row.figures().dropout().varianceShift());
         put(figures, "varianceShiftTheory", row.figures().dropout().varianceShiftTheory());
-        put(figures, "compositionF", row.figures().composition() == null ? null : (Double) row.figures().composition().mean());
+        put(
+                figures,
+                "compositionF",
+                row.figures().composition() == null
+                        ? null
+                        : (Double) row.figures().composition().mean());
         if (statistics.momentumAdvice() != null) {
             layer.advice.merge(Labels.of(statistics.momentumAdvice()), 1, Integer::sum);
         }
@@ -103,8 +108,10 @@ final class LayerDetails {
             List<Object> channels = new ArrayList<>();
             layer.channelRows
                     .values()
-                    .forEach(row ->
-                            channels.add(Arrays.asList(row.figures().channel(), row.figures().statistics().meanDistance(), row.figures().statistics().varianceLogRatio())));
+                    .forEach(row -> channels.add(Arrays.asList(
+                            row.figures().channel(),
+                            row.figures().statistics().meanDistance(),
+                            row.figures().statistics().varianceLogRatio())));
             json.put("channelRows", channels);
         }
         return json;

@@ -156,6 +156,8 @@ public final class ReportBuilder {
     }
 
     private static String camelCase(String column) {
-        return Pattern.compile("_(.)").matcher(column).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+        return Pattern.compile("_(.)")
+                .matcher(column)
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 }

@@ -27,7 +27,13 @@ final class TrialList {
     private final List<Entry> entries = new ArrayList<>();
 
     private record Entry(
-            String id, String cellId, int replicate, TrialStatus status, String reason, double seconds, Double deployed) {
+            String id,
+            String cellId,
+            int replicate,
+            TrialStatus status,
+            String reason,
+            double seconds,
+            Double deployed) {
         boolean failed() {
             return status != TrialStatus.OK;
         }
@@ -66,7 +72,8 @@ final class TrialList {
             notes.add("The list of trials shows " + shown.size() + " of " + entries.size()
                     + ", those that failed first; the table trials has all.");
         }
-        List<TrialStatus> statuses = shown.stream().map(Entry::status).distinct().toList();
+        List<TrialStatus> statuses =
+                shown.stream().map(Entry::status).distinct().toList();
         List<String> all = shown.stream()
                 .map(Entry::reason)
                 .filter(reason -> reason != null)

@@ -120,7 +120,8 @@ final class Verdict {
         Optional<Integer> gap = IntStream.range(0, rows.size())
                 .boxed()
                 .filter(cell -> rows.get(cell).totalGap() != null)
-                .max(Comparator.comparingDouble(cell -> rows.get(cell).totalGap().mean()));
+                .max(Comparator.comparingDouble(
+                        cell -> rows.get(cell).totalGap().mean()));
         loss.ifPresent(cell -> scopes.add(scope("The cell that loses most by eval()", cell)));
         if (loss.isEmpty()) {
             gap.ifPresent(cell -> scopes.add(scope("The cell with the largest total gap", cell)));

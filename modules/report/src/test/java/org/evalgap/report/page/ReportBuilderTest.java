@@ -50,10 +50,7 @@ class ReportBuilderTest {
     }
 
     private static void assertColumn(
-            Config metrics,
-            String name,
-            List<DegradationRow> rows,
-            Function<DegradationRow, Estimate> figure) {
+            Config metrics, String name, List<DegradationRow> rows, Function<DegradationRow, Estimate> figure) {
         ConfigList columns = (ConfigList) metrics.root().get(name);
         for (int row = 0; row < rows.size(); row++) {
             Estimate expected = figure.apply(rows.get(row));

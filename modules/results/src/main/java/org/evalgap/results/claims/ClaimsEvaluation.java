@@ -12,7 +12,7 @@ import org.evalgap.results.rows.ClaimRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.Estimate;
-import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.reading.TrialSettings;
 
 /**
  * Decides about claims from the results of a study, trial after trial; of each only the numbers in question are kept.

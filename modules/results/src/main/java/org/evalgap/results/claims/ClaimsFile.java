@@ -84,8 +84,8 @@ final class ClaimsFile {
         TrialTable<?> table = TrialTable.ALL.stream()
                 .filter(each -> each.name().equals(config.getString("table")))
                 .findFirst()
-                .orElseThrow(() ->
-                        new ClaimsException(path + ".table", "a table of trials", config.getString("table")));
+                .orElseThrow(
+                        () -> new ClaimsException(path + ".table", "a table of trials", config.getString("table")));
         Conditions where = conditions(path, config, "where")
                 .orElseGet(() -> Conditions.read(path, ConfigFactory.empty().root()));
         Optional<Conditions> minusWhere = conditions(path, config, "minus-where");

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.statistics.Estimate;
 
-
 /** One thing to do, with the figures that speak for it. */
 public sealed interface Advice {
 

@@ -3,7 +3,6 @@ package org.evalgap.results.diagnosis;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.statistics.Estimate;
 
-
 /**
  * What one factor contributes to the gap.
  *

@@ -47,8 +47,14 @@ public record Composition(Estimate statistic) {
         }
         return Optional.of(new Composition(new Estimate(
                 measured.stream().mapToDouble(Estimate::mean).average().orElseThrow(),
-                measured.stream().map(Estimate::lower).min(Comparator.naturalOrder()).orElseThrow(),
-                measured.stream().map(Estimate::upper).max(Comparator.naturalOrder()).orElseThrow())));
+                measured.stream()
+                        .map(Estimate::lower)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
+                measured.stream()
+                        .map(Estimate::upper)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow())));
     }
 
     /** Not random only if the interval of every replicate says so, and the statistic is far from 1. */

@@ -8,7 +8,6 @@ import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.check.Warning;
 
-
 /**
  * Why the deployed model of one configuration differs from its training log, and what helps: read from the rows of its
  * trials and from nothing else.

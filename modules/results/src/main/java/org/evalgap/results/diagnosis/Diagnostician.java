@@ -9,15 +9,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.results.schema.Labels;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.check.Warning;
-
 
 /** Makes findings of the rows of one cell. */
 final class Diagnostician {
@@ -37,9 +36,8 @@ final class Diagnostician {
         List<TrialResult> ordered = results.stream()
                 .sorted(Comparator.comparingInt(result -> result.trial().replicate()))
                 .toList();
-        List<TrialResult> finished = ordered.stream()
-                .filter(result -> result.trial().finished())
-                .toList();
+        List<TrialResult> finished =
+                ordered.stream().filter(result -> result.trial().finished()).toList();
         Optional<Diagnosis.Findings> findings =
                 finished.isEmpty() ? Optional.empty() : Optional.of(new Diagnostician(finished, classes).findings());
         return new Diagnosis(ordered.stream().map(TrialResult::trial).toList(), findings, holding(warnings, findings));

@@ -36,11 +36,15 @@ public record DropoutAhead(int layer, double probability, double varianceRatio, 
     }
 
     private static DropoutAhead of(List<LayerFigures> replicates) {
-        List<DropoutShift> shifts = replicates.stream().map(LayerFigures::dropout).toList();
+        List<DropoutShift> shifts =
+                replicates.stream().map(LayerFigures::dropout).toList();
         return new DropoutAhead(
                 replicates.get(0).layer(),
                 shifts.get(0).dropoutAhead(),
-                shifts.stream().mapToDouble(DropoutShift::varianceShift).average().orElseThrow(),
+                shifts.stream()
+                        .mapToDouble(DropoutShift::varianceShift)
+                        .average()
+                        .orElseThrow(),
                 shifts.stream()
                         .filter(shift -> shift.varianceShiftTheory() != null)
                         .mapToDouble(DropoutShift::varianceShiftTheory)

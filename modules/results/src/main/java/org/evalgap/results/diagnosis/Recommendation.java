@@ -11,9 +11,8 @@ import org.evalgap.results.diagnosis.Diagnosis.Verdict;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.statistics.Estimate;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
-
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /**
  * What to do about each cause that surely costs accuracy, the costliest first. Momentum is spoken of only where batches

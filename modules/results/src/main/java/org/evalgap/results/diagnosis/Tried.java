@@ -13,7 +13,6 @@ import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.statistics.Estimate;
 
-
 /**
  * What a remedy did to the deployed accuracy.
  *

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.evalgap.nn.Mode;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.Labels;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /**
  * One way to evaluate a trained model: a corner of statistics × dropout × transform × split.
@@ -106,9 +106,7 @@ public record Protocol(
         } else if (equals(trainMode(Split.TRAIN))) {
             return "train-mode-on-train";
         }
-        return Stream.of(statistics, dropout, transform, split)
-                .map(Labels::of)
-                .collect(Collectors.joining("/"));
+        return Stream.of(statistics, dropout, transform, split).map(Labels::of).collect(Collectors.joining("/"));
     }
 
     public Mode mode() {

@@ -2,8 +2,8 @@ package org.evalgap.results.protocol;
 
 import java.util.Arrays;
 import org.evalgap.nn.Recalibration.Estimator;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /** Something that is done to a trained network to close the gap. */
 public sealed interface Remedy {

@@ -11,7 +11,8 @@ import org.evalgap.results.statistics.Estimate;
  */
 @ResultTable(
         name = "attribution",
-        row = "a factor of a trial: its share of the total gap; the four shares add up to the gap", order = {"trial_id", "factor"})
+        row = "a factor of a trial: its share of the total gap; the four shares add up to the gap",
+        order = {"trial_id", "factor"})
 public record AttributionRow(
         TrialKey key,
 
@@ -23,7 +24,8 @@ public record AttributionRow(
         @Column(
                 description =
                         "Shapley share of the total gap: the factor's mean contribution over all orders of change",
-                unit = "fraction", interval = "the share's 95 % bootstrap interval over images; absent without resampling")
+                unit = "fraction",
+                interval = "the share's 95 % bootstrap interval over images; absent without resampling")
         Estimate share,
 
         @Column(

@@ -3,7 +3,7 @@ package org.evalgap.results.rows;
 import java.util.Comparator;
 import java.util.OptionalDouble;
 import org.evalgap.results.schema.Column;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.settings.TrialConfig;
 
 /** The settings of a cell that have a column of their own. */
 public record CellSettings(

@@ -8,7 +8,8 @@ import org.evalgap.results.statistics.Estimate;
 /** One row per trial and pair of protocols that see the same images: a paired test of their accuracies. */
 @ResultTable(
         name = "comparisons",
-        row = "two protocols of a trial on the same images: a paired test of their accuracies", order = {"trial_id", "comparison", "split"})
+        row = "two protocols of a trial on the same images: a paired test of their accuracies",
+        order = {"trial_id", "comparison", "split"})
 public record ComparisonRow(
         TrialKey key,
 
@@ -24,7 +25,10 @@ public record ComparisonRow(
         @Column(description = "Images that both evaluated", unit = "images")
         int images,
 
-        @Column(description = "Accuracy of the first minus accuracy of the second, over all draws", unit = "fraction", interval = "the difference's 95 % paired bootstrap interval over images; absent without resampling")
+        @Column(
+                description = "Accuracy of the first minus accuracy of the second, over all draws",
+                unit = "fraction",
+                interval = "the difference's 95 % paired bootstrap interval over images; absent without resampling")
         Estimate difference,
 
         @Column(description = "Images that only the first has right, in the first draw", unit = "images")

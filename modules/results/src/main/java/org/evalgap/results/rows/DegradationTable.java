@@ -35,7 +35,8 @@ public final class DegradationTable {
                 }
             }
             Map<Factor, Double> shares = new EnumMap<>(Factor.class);
-            result.attribution().forEach(row -> shares.put(row.factor(), row.share().mean()));
+            result.attribution()
+                    .forEach(row -> shares.put(row.factor(), row.share().mean()));
             return new Replicate(result.trial(), accuracies, shares);
         }
 

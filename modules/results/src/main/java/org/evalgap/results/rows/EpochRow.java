@@ -4,7 +4,10 @@ import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 
 /** One row per trial and epoch: what a user watches during training, and the test split in both modes. */
-@ResultTable(name = "epochs", row = "an epoch of a trial: the training log, and the test split in both modes", order = {"trial_id", "epoch"})
+@ResultTable(
+        name = "epochs",
+        row = "an epoch of a trial: the training log, and the test split in both modes",
+        order = {"trial_id", "epoch"})
 public record EpochRow(
         TrialKey key,
 

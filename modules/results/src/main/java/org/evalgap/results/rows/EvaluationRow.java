@@ -5,7 +5,20 @@ import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 
 /** One row per trial and protocol: one way of evaluating the trained model. */
-@ResultTable(name = "evaluations", row = "a protocol of a trial: one way of evaluating the trained model", order = {"trial_id", "split", "transform", "statistics", "dropout", "protocol", "domain", "evaluation_batch_size", "weights"})
+@ResultTable(
+        name = "evaluations",
+        row = "a protocol of a trial: one way of evaluating the trained model",
+        order = {
+            "trial_id",
+            "split",
+            "transform",
+            "statistics",
+            "dropout",
+            "protocol",
+            "domain",
+            "evaluation_batch_size",
+            "weights"
+        })
 public record EvaluationRow(
         TrialKey key,
 

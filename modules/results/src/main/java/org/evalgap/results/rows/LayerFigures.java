@@ -22,7 +22,9 @@ public record LayerFigures(
         @Column(
                 description =
                         "F statistic of batch composition, of the mean of each image: 1 for random batches, more for batches of like images, less for balanced ones; only of the first norm",
-                nullable = true, interval = "its 95 % interval", mean = "compositionF")
+                nullable = true,
+                interval = "its 95 % interval",
+                mean = "compositionF")
         Estimate composition,
 
         @Column(

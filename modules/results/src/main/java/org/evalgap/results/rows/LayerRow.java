@@ -10,7 +10,8 @@ import org.evalgap.results.schema.ResultTable;
 @ResultTable(
         name = "layers",
         row =
-                "a norm of a trial at a point of the training: running against population statistics; on request also one of its channels", order = {"trial_id", "epoch", "layer", "channel"})
+                "a norm of a trial at a point of the training: running against population statistics; on request also one of its channels",
+        order = {"trial_id", "epoch", "layer", "channel"})
 public record LayerRow(
         TrialKey key,
 

@@ -4,7 +4,10 @@ import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 
 /** One row per trial: what a forward pass in EVAL mode saves when it does not keep what a backward pass would need. */
-@ResultTable(name = "no_grad", row = "a trial: what a forward pass saves when it keeps nothing for a backward pass", order = {"trial_id"})
+@ResultTable(
+        name = "no_grad",
+        row = "a trial: what a forward pass saves when it keeps nothing for a backward pass",
+        order = {"trial_id"})
 public record NoGradRow(
         TrialKey key,
 

@@ -5,7 +5,10 @@ import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.statistics.Estimate;
 
 /** One row per trial and remedy: what it does to the deployed corner, the network being as it was afterwards. */
-@ResultTable(name = "remedies", row = "a remedy of a trial: what it does to the deployed corner, and its cost", order = {"trial_id", "remedy", "estimator", "transform", "dropout", "own_domain", "samples", "decay", "domain"})
+@ResultTable(
+        name = "remedies",
+        row = "a remedy of a trial: what it does to the deployed corner, and its cost",
+        order = {"trial_id", "remedy", "estimator", "transform", "dropout", "own_domain", "samples", "decay", "domain"})
 public record RemedyRow(
         TrialKey key,
 

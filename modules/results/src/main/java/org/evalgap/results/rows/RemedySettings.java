@@ -1,10 +1,10 @@
 package org.evalgap.results.rows;
 
-import org.evalgap.results.schema.Column;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.results.protocol.Remedy;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
+import org.evalgap.results.schema.Column;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /** A remedy as columns. */
 public record RemedySettings(
@@ -78,12 +78,10 @@ public record RemedySettings(
                     null,
                     null);
         } else if (done instanceof Remedy.DropoutPasses dropout) {
-            return new RemedySettings(
-                    done.name(), null, null, null, Dropping.ON, null, null, dropout.passes(), null);
+            return new RemedySettings(done.name(), null, null, null, Dropping.ON, null, null, dropout.passes(), null);
         }
         int epochs = ((Remedy.Retrained) done).epochs();
-        return new RemedySettings(
-                done.name(), null, null, TransformSide.EVAL, Dropping.ON, null, null, null, epochs);
+        return new RemedySettings(done.name(), null, null, TransformSide.EVAL, Dropping.ON, null, null, null, epochs);
     }
 
     /** The remedy that has these columns. */

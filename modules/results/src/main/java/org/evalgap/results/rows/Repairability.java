@@ -15,9 +15,9 @@ import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.statistics.Estimate;
-import org.evalgap.study.config.RemediesConfig.Dropping;
-import org.evalgap.study.config.RemediesConfig.TransformSide;
-import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.reading.TrialSettings;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /**
  * Splits the harm of BatchNorm's statistics into what recalibration repairs and what stays in the weights: how far a

@@ -38,14 +38,12 @@ public record TrialResult(
 
     /** Of a trial that left nothing but its row. */
     public static TrialResult of(TrialRow trial) {
-        return new TrialResult(
-                trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new TrialResult(trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** The same results as of another trial. */
     public TrialResult with(TrialRow other) {
-        return new TrialResult(
-                other, epochs, evaluations, comparisons, attribution, noGrad, remedies, layers);
+        return new TrialResult(other, epochs, evaluations, comparisons, attribution, noGrad, remedies, layers);
     }
 
     /** The row of a protocol over all images, the first if it was measured several times; empty if it was not measured. */

@@ -7,7 +7,10 @@ import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.schema.RowType;
 
 /** One row per trial: what was set, how it ended, what it cost, where it comes from. */
-@ResultTable(name = "trials", row = "a trial: what was set, how it ended, what it cost, where it comes from", order = {"cell", "trial_id"})
+@ResultTable(
+        name = "trials",
+        row = "a trial: what was set, how it ended, what it cost, where it comes from",
+        order = {"cell", "trial_id"})
 public record TrialRow(
         @Column(description = "Content hash of everything that determines the trial's result")
         String trialId,

@@ -1,5 +1,6 @@
 package org.evalgap.results.schema;
 
+import java.lang.invoke.MethodType;
 import java.util.function.Function;
 
 /**
@@ -32,9 +33,6 @@ public record RowColumn(
 
     /** The type of the values that {@link #valueIn} returns, primitive types as their boxes. */
     public Class<?> valueType() {
-        if (type.isEnum()) {
-            return String.class;
-        }
-        return java.lang.invoke.MethodType.methodType(type).wrap().returnType();
+        return type.isEnum() ? String.class : MethodType.methodType(type).wrap().returnType();
     }
 }

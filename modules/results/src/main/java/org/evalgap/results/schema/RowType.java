@@ -30,6 +30,7 @@ public final class RowType<R extends Record> {
     private final Class<R> type;
     private final Map<String, RowColumn> columns = new LinkedHashMap<>();
     private final Assembly assembly;
+    private final List<RowColumn> inOrder;
 
     /** Makes a part of a row of the values of the whole row, which are in the order of the columns. */
     @FunctionalInterface
@@ -40,6 +41,7 @@ public final class RowType<R extends Record> {
     private RowType(Class<R> type) {
         this.type = type;
         this.assembly = assembly(type, row -> row);
+        this.inOrder = List.copyOf(columns.values());
     }
 
     /** @throws IllegalArgumentException if a component of the record cannot be a column */
@@ -119,15 +121,14 @@ public final class RowType<R extends Record> {
             boolean nullable,
             Class<?> valueType,
             Function<Record, Object> reader) {
-        String name =
-                camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        String name = camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
         columns.put(name, new RowColumn(name, description, column.unit(), nullable, valueType, reader));
         return columns.size() - 1;
     }
 
     /** The columns in the order of the record's components. */
     public List<RowColumn> columns() {
-        return List.copyOf(columns.values());
+        return inOrder;
     }
 
     /** The column of a name in snake_case; empty if there is none. */
@@ -196,7 +197,10 @@ public final class RowType<R extends Record> {
         try {
             return constructor.newInstance(arguments);
         } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalArgumentException("cannot make a " + constructor.getDeclaringClass().getSimpleName() + " of " + Arrays.toString(arguments), e);
+            throw new IllegalArgumentException(
+                    "cannot make a " + constructor.getDeclaringClass().getSimpleName() + " of "
+                            + Arrays.toString(arguments),
+                    e);
         }
     }
 }

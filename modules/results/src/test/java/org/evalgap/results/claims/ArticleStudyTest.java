@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialSettings;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.Plan;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.reading.TrialSettings;
 import org.junit.jupiter.api.Test;
 
 class ArticleStudyTest {

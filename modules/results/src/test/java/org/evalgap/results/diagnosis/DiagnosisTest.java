@@ -16,8 +16,8 @@ import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.statistics.Estimate;
-import org.evalgap.study.check.Warning.Severity;
 import org.evalgap.study.check.Warning;
+import org.evalgap.study.check.Warning.Severity;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts and advice follow from the rows alone. */
@@ -64,15 +64,9 @@ class DiagnosisTest {
         // 1.96 √(0.9 · 0.1 / 4000 + 0.5 · 0.5 / 2000)
         assertThat(findings.gap().lower()).isCloseTo(0.4 - 0.0238, within(1e-4));
         assertThat(findings.gap().upper()).isCloseTo(0.4 + 0.0238, within(1e-4));
-        assertThat(findings.causes().get(0).share().lower())
-                .isCloseTo(0.29, within(1e-12));
-        assertThat(findings.causes().get(0).share().upper())
-                .isCloseTo(0.32, within(1e-12));
-        assertThat(findings.remedies()
-                        .get(0)
-                        .recovered()
-                        .lower())
-                .isCloseTo(0.19, within(1e-12));
+        assertThat(findings.causes().get(0).share().lower()).isCloseTo(0.29, within(1e-12));
+        assertThat(findings.causes().get(0).share().upper()).isCloseTo(0.32, within(1e-12));
+        assertThat(findings.remedies().get(0).recovered().lower()).isCloseTo(0.19, within(1e-12));
         assertThat(findings.advice()).hasSize(2).first().isInstanceOf(Advice.Recalibrate.class);
     }
 

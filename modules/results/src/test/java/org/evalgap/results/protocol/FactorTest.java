@@ -3,7 +3,7 @@ package org.evalgap.results.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
-import org.evalgap.study.config.EvaluationConfig.Corners;
+import org.evalgap.study.settings.EvaluationConfig.Corners;
 import org.junit.jupiter.api.Test;
 
 class FactorTest {

@@ -116,9 +116,14 @@ class DegradationTableTest {
 
         assertThat(row.shares().statisticsShare().mean()).isCloseTo(0.20, within(1e-12));
         // t(0.975) with 1 degree of freedom times a standard error of 0.1.
-        assertThat(row.shares().statisticsShare().upper() - row.shares().statisticsShare().mean()).isCloseTo(1.27062, within(1e-5));
+        assertThat(row.shares().statisticsShare().upper()
+                        - row.shares().statisticsShare().mean())
+                .isCloseTo(1.27062, within(1e-5));
         assertThat(row.shares().dropoutShare().lower()).isCloseTo(-0.05, within(1e-12));
-        assertThat(List.of(row.shares().transformShare().mean(), row.shares().transformShare().lower(), row.shares().transformShare().upper()))
+        assertThat(List.of(
+                        row.shares().transformShare().mean(),
+                        row.shares().transformShare().lower(),
+                        row.shares().transformShare().upper()))
                 .containsOnly(0.0);
         assertThat(row.shares().splitShare().mean()).isEqualTo(0.25);
         assertThat(row.shares().splitShare().lower()).isNull();

@@ -4,8 +4,8 @@ import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.config.EvaluationConfig;
 import org.evalgap.study.plan.Training;
+import org.evalgap.study.settings.EvaluationConfig;
 
 /**
  * Trains and evaluates for real.

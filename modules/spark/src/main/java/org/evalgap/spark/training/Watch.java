@@ -87,8 +87,7 @@ public final class Watch {
         if (failure instanceof Error e) {
             throw e;
         }
-        if (stalled
-                && results.stream().anyMatch(result -> result.trial().status() == TrialStatus.FAILED)) {
+        if (stalled && results.stream().anyMatch(result -> result.trial().status() == TrialStatus.FAILED)) {
             throw new TrialRunner.StalledException(reason(limit));
         }
         return results;

@@ -12,9 +12,9 @@ import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.study.check.Warning.Severity;
-import org.evalgap.study.config.NetworkConfig;
-import org.evalgap.study.config.TrainingConfig;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.settings.NetworkConfig;
+import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.TrialConfig;
 
 /** Finds in one trial's configuration what is known to make training and evaluation differ. */
 public final class ConfigurationCheck {
@@ -46,7 +46,7 @@ public final class ConfigurationCheck {
     }
 
     /**
-     * Checks a trial that {@link org.evalgap.study.config.StudyValidator} has let pass.
+     * Checks a trial that {@link org.evalgap.study.reading.StudyValidator} has let pass.
      *
      * @return warnings ahead of what is only good to know; at most one of each kind
      * @throws org.evalgap.nn.ShapeException if the network does not fit the dataset

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.TrialSettings;
 
 /**
  * Fits a {@link CostModel} to finished trials that have the settings of a study's trials. The model is linear in its two

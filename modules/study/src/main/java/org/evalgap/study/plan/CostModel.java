@@ -2,10 +2,10 @@ package org.evalgap.study.plan;
 
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.NetworkSpec;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.LayersConfig;
-import org.evalgap.study.config.RemediesConfig;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.LayersConfig;
+import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Predicts what a training and its evaluations cost: a fixed time per pass of a batch, plus a time per floating-point

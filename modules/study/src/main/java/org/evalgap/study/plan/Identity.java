@@ -8,10 +8,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
-import org.evalgap.study.config.Canonical;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.TrialConfig;
-import org.evalgap.study.config.TrialSettings;
+import org.evalgap.study.binding.Canonical;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.TrialSettings;
+import org.evalgap.study.settings.TrialConfig;
 
 /**
  * Names by content. A trial's id is a hash of everything that determines its result and of nothing else: neither its

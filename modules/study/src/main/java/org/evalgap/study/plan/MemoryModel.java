@@ -9,8 +9,8 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Predicts the peak of native memory of one training and its evaluations, as an upper bound: the network with its

@@ -3,7 +3,7 @@ package org.evalgap.study.plan;
 import java.util.List;
 import java.util.function.Predicate;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.study.config.Study;
+import org.evalgap.study.reading.Study;
 
 /**
  * What has to be trained.
@@ -28,7 +28,7 @@ public record Plan(List<Training> trainings, long cells, long trials, long publi
      * @param engineVersion version of EvalGap that will run
      * @param costs predicts what a training costs
      * @param published whether the trial with an id is published already
-     * @throws org.evalgap.study.config.StudyException if a cell does not make a trial
+     * @throws org.evalgap.study.reading.StudyException if a cell does not make a trial
      * @throws org.evalgap.nn.ShapeException if a network does not fit the dataset
      */
     public static Plan of(

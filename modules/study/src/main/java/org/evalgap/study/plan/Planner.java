@@ -14,10 +14,10 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.NetworkSpec;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.TrialConfig;
-import org.evalgap.study.config.TrialSettings;
 import org.evalgap.study.grid.Cell;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.TrialSettings;
+import org.evalgap.study.settings.TrialConfig;
 
 /** Turns the cells of a study into trainings. */
 final class Planner {

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.study.config.NetworkConfig;
-import org.evalgap.study.config.TrainingConfig;
+import org.evalgap.study.settings.NetworkConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Trials that share one training, because they differ only in the transform of their evaluation.

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.evalgap.data.random.Seed;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.settings.TrialConfig;
 
 /**
  * One cell and replicate: the unit of work, of retry and of resume.

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.Shape;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
-import org.evalgap.study.config.TrialConfig;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.TrialConfig;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationCheckTest {

@@ -6,18 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.nn.LayerSpec;
 import org.evalgap.nn.NetworkSpec;
 import org.evalgap.nn.Shape;
-import org.evalgap.study.config.EvaluationConfig;
-import org.evalgap.study.config.EvaluationConfig.Corners;
-import org.evalgap.study.config.LayersConfig;
-import org.evalgap.study.config.LearningRateSchedule;
-import org.evalgap.study.config.RemediesConfig;
-import org.evalgap.study.config.TrainingConfig;
-import org.evalgap.study.config.TrainingConfig.Duration;
-import org.evalgap.study.config.TrainingConfig.LearningRate;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.EvaluationConfig.Corners;
+import org.evalgap.study.settings.LayersConfig;
+import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.junit.jupiter.api.Test;
 
 class CostModelTest {
@@ -33,16 +32,12 @@ class CostModelTest {
                     new LayerSpec.Linear(10, true)));
 
     private static TrainingConfig training(int batchSize, Duration.Unit unit, int count) {
-        return new TrainingConfig(
-                new Duration(unit, count),
-                batchSize,
-                new BatchComposition.Iid(),
-                new LearningRate(0.1, LearningRate.Scaling.NONE, 32, new LearningRateSchedule.Constant(), 0),
-                0,
-                false,
-                0,
-                1,
-                0);
+        String length = unit == Duration.Unit.STEPS ? "steps" : "epochs";
+        Study study = StudyReader.parse(
+                "test.conf",
+                "study { name = test, trial { network { kind = cnn, normalization = none }, training { batch-size = "
+                        + batchSize + ", " + length + " = " + count + " } } }");
+        return study.trial(study.cells().grid().cell(0)).training();
     }
 
     @Test

@@ -3,8 +3,8 @@ package org.evalgap.study.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.evalgap.study.config.Study;
-import org.evalgap.study.config.StudyReader;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.api.Test;
 
 class DiagnoseExampleTest {

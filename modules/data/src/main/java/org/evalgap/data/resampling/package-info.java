@@ -1,0 +1,2 @@
+/** Resized images: Pillow's arithmetic to the byte, and PyTorch's without antialiasing. */
+package org.evalgap.data.resampling;

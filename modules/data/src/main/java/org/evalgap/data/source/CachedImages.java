@@ -1,0 +1,94 @@
+package org.evalgap.data.source;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.evalgap.data.image.BrokenImageException;
+import org.evalgap.data.image.EncodedImage;
+import org.evalgap.data.image.FloatImage;
+import org.evalgap.data.image.ImageContent;
+import org.evalgap.data.image.Pixels;
+
+/**
+ * Another source whose images, as they are stored, stay in memory once they were read, as long as they fit: for sources that
+ * are slow to read twice or out of order. Readers can be used by one thread each, at the same time.
+ */
+public final class CachedImages implements ImageSource {
+
+    private final ImageSource source;
+    private final AtomicReferenceArray<ImageContent> kept;
+    private final AtomicLong free;
+
+    /**
+     * @param source of the images
+     * @param bytes most bytes that are kept
+     */
+    public CachedImages(ImageSource source, long bytes) {
+        this.source = source;
+        kept = new AtomicReferenceArray<>(source.size());
+        free = new AtomicLong(bytes);
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public int size() {
+        return source.size();
+    }
+
+    @Override
+    public List<String> classes() {
+        return source.classes();
+    }
+
+    @Override
+    public int label(int index) {
+        return source.label(index);
+    }
+
+    @Override
+    public String nameOf(int index) {
+        return source.nameOf(index);
+    }
+
+    @Override
+    public Reader open() {
+        Reader reader = source.open();
+        return new Reader() {
+            @Override
+            public ImageContent read(int index) throws BrokenImageException {
+                ImageContent content = kept.get(index);
+                if (content == null) {
+                    content = reader.read(index);
+                    keep(index, content);
+                }
+                return content;
+            }
+
+            @Override
+            public void close() {
+                reader.close();
+            }
+        };
+    }
+
+    private void keep(int index, ImageContent content) {
+        long bytes = bytes(content);
+        boolean fits = free.addAndGet(-bytes) >= 0;
+        if (!fits || !kept.compareAndSet(index, null, content)) {
+            free.addAndGet(bytes);
+        }
+    }
+
+    private static long bytes(ImageContent content) {
+        if (content instanceof EncodedImage file) {
+            return file.bytes().length;
+        }
+        return content instanceof Pixels pixels
+                ? pixels.values().length
+                : (long) Float.BYTES * ((FloatImage) content).values().length;
+    }
+}

@@ -1,2 +1,0 @@
-/** The study file: a tree of records, checked whole before anything starts. */
-package org.evalgap.study.config;

@@ -1,0 +1,134 @@
+package org.evalgap.study.reading;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.evalgap.data.DatasetFacts;
+import org.evalgap.data.transform.Transform;
+import org.evalgap.data.transform.TransformPipeline;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.Shape;
+import org.evalgap.nn.ShapeException;
+import org.evalgap.study.grid.Cell;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Problem;
+import org.evalgap.study.problems.Problems;
+import org.evalgap.study.settings.NetworkConfig;
+import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.TrainingConfig.Duration;
+import org.evalgap.study.settings.TrialConfig;
+
+/** Checks whether the parts of a trial fit each other and the dataset. */
+final class TrialCheck {
+
+    private static final String MORE_VALUES = "a size that gives BatchNorm more than one value per channel";
+
+    private final DatasetFacts facts;
+    private final Map<NetworkOnShape, NetworkSpec> specs = new HashMap<>();
+
+    private record NetworkOnShape(NetworkConfig network, Shape shape) {}
+
+    TrialCheck(DatasetFacts facts) {
+        this.facts = facts;
+    }
+
+    /** What does not fit in a cell's trial. */
+    List<Problem> problems(Cell cell, TrialConfig trial) {
+        Problems problems = new Problems();
+        Location location = TrialParts.location(cell);
+        checkBatches(trial.training(), location, problems);
+        inputShape(trial, location, problems)
+                .flatMap(shape -> tried(location, "network", problems, () -> spec(trial.network(), shape)))
+                .ifPresent(spec -> checkBatchNorm(spec, trial.training(), location, problems));
+        return problems.found();
+    }
+
+    private NetworkSpec spec(NetworkConfig network, Shape shape) {
+        return specs.computeIfAbsent(
+                new NetworkOnShape(network, shape), absent -> network.spec(shape, facts.classes()));
+    }
+
+    /** What enters the network, if training and evaluation agree on it. */
+    private Optional<Shape> inputShape(TrialConfig trial, Location location, Problems problems) {
+        int before = problems.size();
+        Optional<Shape> shape = shape("augmentation.train", trial.augmentation().train(), location, problems);
+        Optional<Shape> evaluated =
+                shape("augmentation.eval", trial.augmentation().eval(), location, problems);
+        checkSame("augmentation.eval", shape, evaluated, location, problems);
+        return problems.size() == before ? shape : Optional.empty();
+    }
+
+    private Optional<Shape> shape(String key, List<Transform> transforms, Location location, Problems problems) {
+        return tried(location, key, problems, () -> TransformPipeline.outputShape(transforms, facts.shape()));
+    }
+
+    private static void checkSame(
+            String key, Optional<Shape> training, Optional<Shape> other, Location location, Problems problems) {
+        if (training.isPresent() && other.isPresent() && !training.equals(other)) {
+            problems.add(
+                    location.show(key),
+                    "images of " + training.get() + ", as augmentation.train leaves them",
+                    other.get().toString());
+        }
+    }
+
+    private void checkBatches(TrainingConfig training, Location location, Problems problems) {
+        int batchSize = training.batchSize();
+        if (batchSize > facts.trainImages()) {
+            problems.add(
+                    location.show("training.batch-size"),
+                    "at most the " + facts.trainImages() + " training images",
+                    Integer.toString(batchSize));
+        }
+        tried(location, "training", problems, () -> {
+            training.composition().check(batchSize, facts.classes());
+            return batchSize;
+        });
+    }
+
+    private void checkBatchNorm(NetworkSpec spec, TrainingConfig training, Location location, Problems problems) {
+        int batchSize = training.batchSize();
+        int last = lastBatch(training);
+        if (spec.smallestBatchNormCount(batchSize) < 2) {
+            problems.add(
+                    location.show("training.batch-size"),
+                    MORE_VALUES + inGhostBatches(training, spec),
+                    Integer.toString(batchSize));
+        } else if (last > 0 && spec.smallestBatchNormCount(last) < 2) {
+            problems.add(
+                    location.show("training.batch-size"),
+                    MORE_VALUES + " in the last batch too, of " + last + " of " + facts.trainImages() + " images",
+                    Integer.toString(batchSize));
+        }
+    }
+
+    /** Where too few values are if the whole batch would have enough. */
+    private static String inGhostBatches(TrainingConfig training, NetworkSpec spec) {
+        boolean[] ghosts = {false};
+        spec.forEachLayer((index, layer, input) -> ghosts[0] |= layer instanceof LayerSpec.BatchNorm norm
+                && norm.ghostBatchSize() > 0
+                && norm.ghostBatchSize() < training.batchSize());
+        return ghosts[0] ? " in each ghost batch" : "";
+    }
+
+    /** Images of the smaller batch that ends an epoch; 0 if there is none, or training ends before it. */
+    private int lastBatch(TrainingConfig training) {
+        int wholeBatches = facts.trainImages() / training.batchSize();
+        boolean reached = training.duration().unit() == Duration.Unit.EPOCHS
+                || training.duration().count() > wholeBatches;
+        return reached ? facts.trainImages() % training.batchSize() : 0;
+    }
+
+    private static <T> Optional<T> tried(Location location, String section, Problems problems, Supplier<T> attempt) {
+        try {
+            return Optional.of(attempt.get());
+        } catch (ShapeException e) {
+            new Place(section, location, problems).refuse(e);
+            return Optional.empty();
+        }
+    }
+}

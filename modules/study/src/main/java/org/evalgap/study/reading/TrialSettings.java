@@ -1,0 +1,64 @@
+package org.evalgap.study.reading;
+
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.evalgap.data.transform.Transform;
+import org.evalgap.study.binding.Canonical;
+import org.evalgap.study.binding.Settings;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.NetworkConfig;
+import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.TransformSettings;
+import org.evalgap.study.settings.TrialConfig;
+
+/**
+ * Settings as a study file would set them, but nothing that has no effect: the groups of a network without group
+ * normalization, or where dropout stands when there is none. Two configurations that train the same way have the same
+ * settings, however they were written. A setting that was added to the first ones is left out at its default.
+ */
+public final class TrialSettings {
+
+    private TrialSettings() {}
+
+    /** A trial's settings as canonical JSON, readable as the {@code trial} of a study file. */
+    public static String json(TrialConfig trial) {
+        return Canonical.json(of(trial));
+    }
+
+    /** The single settings of a trial by their dotted keys, from what {@link #json} wrote. */
+    public static SortedMap<String, String> leaves(String json) {
+        SortedMap<String, String> leaves = new TreeMap<>();
+        ConfigFactory.parseString(json)
+                .entrySet()
+                .forEach(entry -> leaves.put(
+                        entry.getKey(), String.valueOf(entry.getValue().unwrapped())));
+        return leaves;
+    }
+
+    /** A trial's settings: maps, lists, texts, numbers and truth values by the keys of a study file. */
+    public static SortedMap<String, Object> of(TrialConfig trial) {
+        return TrialParts.SETTINGS.write(trial);
+    }
+
+    /** A network's settings. */
+    public static Object of(NetworkConfig network) {
+        return TrialParts.SETTINGS.field("network").write(network);
+    }
+
+    /** A training's settings. */
+    public static SortedMap<String, Object> of(TrainingConfig training) {
+        return Settings.of(TrainingConfig.class).write(training);
+    }
+
+    /** The settings of transforms, in order. */
+    public static Object of(List<Transform> transforms) {
+        return Settings.write(transforms, TransformSettings.class);
+    }
+
+    /** The settings of evaluations. */
+    public static SortedMap<String, Object> of(EvaluationConfig evaluation) {
+        return Settings.of(EvaluationConfig.class).write(evaluation);
+    }
+}

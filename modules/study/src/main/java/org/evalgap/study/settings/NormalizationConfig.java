@@ -1,0 +1,104 @@
+package org.evalgap.study.settings;
+
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.study.binding.Beside;
+import org.evalgap.study.binding.Bounds;
+import org.evalgap.study.binding.Setting;
+
+/** Which normalization a named network uses, with the settings that only it has. */
+@Beside(@Setting(key = "normalization", meaning = "Which normalization.", defaultValue = "batch", always = true))
+public sealed interface NormalizationConfig extends Serializable {
+
+    /** The name in the study file: {@code batch}, {@code group}, {@code layer} or {@code none}. */
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** A layer of this normalization; empty for {@link None}. */
+    Optional<LayerSpec> layer();
+
+    /** Weight of the new batch in the running statistics; empty unless this is BatchNorm with a fixed weight. */
+    default OptionalDouble batchNormMomentum() {
+        return OptionalDouble.empty();
+    }
+
+    /** Group normalization. */
+    record Group(
+            @Setting(
+                    meaning = "Groups of group normalization; divide the channels of every layer.",
+                    defaultValue = "4",
+                    atLeast = 1,
+                    always = true)
+            int groups)
+            implements NormalizationConfig {
+
+        public Group {
+            Bounds.check(Group.class, groups);
+        }
+
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.of(new LayerSpec.GroupNorm(groups));
+        }
+    }
+
+    /** Batch normalization. A momentum of null stands for plain averages over all batches seen. */
+    record Batch(
+            @Setting(
+                    key = "batch-norm-momentum",
+                    meaning = "Weight of the new batch in the running statistics, or plain averages over all batches.",
+                    defaultValue = "0.1",
+                    atLeast = 0,
+                    atMost = 1,
+                    word = "cumulative",
+                    always = true)
+            Double momentum,
+
+            @Setting(
+                    meaning = "Images that share BatchNorm's statistics in training; 0 means the whole batch.",
+                    defaultValue = "0",
+                    atLeast = 0)
+            int ghostBatchSize)
+            implements NormalizationConfig {
+
+        public Batch {
+            Bounds.check(Batch.class, momentum, ghostBatchSize);
+        }
+
+        /** BatchNorm over whole batches with a fixed weight of the new one. */
+        public Batch(double momentum) {
+            this(momentum, 0);
+        }
+
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.of(new LayerSpec.BatchNorm(
+                    momentum == null ? 0 : momentum, momentum == null, LayerSpec.DEFAULT_EPSILON, ghostBatchSize));
+        }
+
+        @Override
+        public OptionalDouble batchNormMomentum() {
+            return momentum == null ? OptionalDouble.empty() : OptionalDouble.of(momentum);
+        }
+    }
+
+    /** Layer normalization over height, width and channels, with an affine per channel. */
+    record Layer() implements NormalizationConfig {
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.of(new LayerSpec.LayerNorm());
+        }
+    }
+
+    /** No normalization. */
+    record None() implements NormalizationConfig {
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.empty();
+        }
+    }
+}

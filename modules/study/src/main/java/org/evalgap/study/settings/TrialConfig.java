@@ -1,0 +1,22 @@
+package org.evalgap.study.settings;
+
+import java.io.Serializable;
+import org.evalgap.data.transform.TransformPair;
+import org.evalgap.study.binding.Section;
+import org.evalgap.study.binding.Setting;
+
+/** Everything a user can set about one trial; any of its keys can be an axis of the grid. */
+@Section(meaning = "The base trial. Each of its keys, and each key below them, can be an axis of the grid.")
+public record TrialConfig(
+        @Setting(meaning = "What is trained.") NetworkConfig network,
+
+        @Setting(meaning = "How it is trained.", defaultValue = "{}", always = true)
+        TrainingConfig training,
+
+        @Setting(
+                meaning = "The transforms of training and of evaluation.",
+                defaultValue = "none",
+                described = TransformSettings.Pair.class,
+                always = true)
+        TransformPair augmentation)
+        implements Serializable {}

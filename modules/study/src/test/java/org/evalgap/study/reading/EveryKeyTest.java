@@ -1,0 +1,253 @@
+package org.evalgap.study.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.evalgap.data.DatasetConfig;
+import org.evalgap.data.Limits;
+import org.evalgap.data.Normalization;
+import org.evalgap.data.sampling.BatchComposition;
+import org.evalgap.data.transform.Transform;
+import org.evalgap.data.transform.TransformPair;
+import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.Shape;
+import org.evalgap.study.settings.DropoutConfig;
+import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.LayersConfig;
+import org.evalgap.study.settings.LearningRateSchedule;
+import org.evalgap.study.settings.NetworkConfig.Cnn;
+import org.evalgap.study.settings.NetworkConfig.Layers;
+import org.evalgap.study.settings.NetworkConfig.ResNet;
+import org.evalgap.study.settings.NetworkConfig.SimpleNet;
+import org.evalgap.study.settings.NormalizationConfig;
+import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.settings.TrainingConfig.Duration;
+import org.evalgap.study.settings.TrainingConfig.LearningRate;
+import org.evalgap.study.settings.TrialConfig;
+import org.junit.jupiter.api.Test;
+
+/** Every key of a study file arrives in the records. */
+class EveryKeyTest {
+
+    @Test
+    void everyKeyOfEveryScheduleCanBeSet() {
+        assertThat(schedule("constant")).isEqualTo(new LearningRateSchedule.Constant());
+        assertThat(schedule("{ kind = cosine, last = 0.01 }")).isEqualTo(new LearningRateSchedule.Cosine(0.01));
+        assertThat(schedule("{ kind = step, milestones = [0.3, 0.6, 0.9], decay = 0.5 }"))
+                .isEqualTo(new LearningRateSchedule.Step(List.of(0.3, 0.6, 0.9), 0.5));
+    }
+
+    @Test
+    void everyKeyOfTheOtherNetworksCanBeSet() {
+        assertThat(Studies.trial(
+                                "network { kind = simplenet, normalization = batch, groups = 2, batch-norm-momentum = 0.2, "
+                                        + "ghost-batch-size = 8, dropout = 0.1, dropout-rescale = false }")
+                        .network())
+                .isEqualTo(new SimpleNet(new NormalizationConfig.Batch(0.2, 8), new DropoutConfig(0.1, false)));
+        assertThat(Studies.trial("network { kind = resnet, depth = 14, width = 8, normalization = batch, groups = 2, "
+                                + "batch-norm-momentum = cumulative, ghost-batch-size = 4, dropout = 0.2, "
+                                + "dropout-rescale = false }")
+                        .network())
+                .isEqualTo(new ResNet(14, 8, new NormalizationConfig.Batch(null, 4), new DropoutConfig(0.2, false)));
+        assertThat(Studies.trial("network { kind = resnet, normalization = none }")
+                        .network())
+                .isEqualTo(new ResNet(20, 16, new NormalizationConfig.None(), new DropoutConfig(0, true)));
+    }
+
+    @Test
+    void everyKeyOfAStudyCanBeSet() {
+        Study study = Studies.study("""
+                study {
+                  name = every key
+                  seed = -9007199254740993
+                  replicates = 7
+                  dataset {
+                    kind = synthetic, height = 8, width = 9, channels = 3, classes = 4
+                    train-per-class = 50, test-per-class = 20, noise = 1.5, seed = 11
+                    mean = [0.1, 0.2, 0.3], standard-deviation = [0.4, 0.5, 0.6]
+                  }
+                  trial.network = simplenet
+                  grid { training.batch-size = [2, 4, 8], network.dropout = [0, 0.5] }
+                  exclude = [{ training.batch-size = [2, 4], network.dropout = 0 }]
+                  sample = 3
+                  evaluation {
+                    batch-size = 10, batch-statistics-draws = 5, every-epochs = 2, corners = factorial
+                    batch-statistics-batch-sizes = [2, 64], eval-batch-sizes = [1], mistakes = false
+                    bootstrap-resamples = 50
+                    remedies {
+                      recalibration-samples = [100, 1000, all], recalibration-transforms = [eval, train]
+                      recalibration-dropout = [off], ema-decays = [0.9, 0.99], mc-dropout-passes = 30
+                      retrain-epochs = 2, retrain-learning-rate-factor = 0.5
+                    }
+                    layers { measured = false, every-epochs = 3, channels = true }
+                  }
+                }
+                """);
+
+        assertThat(study.name()).isEqualTo("every key");
+        assertThat(study.seed()).isEqualTo(-9007199254740993L);
+        assertThat(study.replicates()).isEqualTo(7);
+        assertThat(study.dataset())
+                .isEqualTo(new DatasetConfig.Synthetic(
+                        new Shape(8, 9, 3),
+                        4,
+                        new Limits(50, 20),
+                        1.5,
+                        11,
+                        new Normalization(List.of(0.1, 0.2, 0.3), List.of(0.4, 0.5, 0.6))));
+        assertThat(study.cells().grid().size()).isEqualTo(4);
+        assertThat(study.cells().sample()).isEqualTo(OptionalInt.of(3));
+        assertThat(study.evaluation())
+                .isEqualTo(new EvaluationConfig(
+                        10,
+                        5,
+                        2,
+                        EvaluationConfig.Corners.FACTORIAL,
+                        List.of(2, 64),
+                        List.of(1),
+                        false,
+                        50,
+                        new RemediesConfig(
+                                List.of(100, 1000, Integer.MAX_VALUE),
+                                List.of(RemediesConfig.TransformSide.EVAL, RemediesConfig.TransformSide.TRAIN),
+                                List.of(RemediesConfig.Dropping.OFF),
+                                List.of(0.9, 0.99),
+                                30,
+                                2,
+                                0.5),
+                        new LayersConfig(false, 3, true)));
+    }
+
+    @Test
+    void everyKeyOfTheOtherDatasetsCanBeSet() {
+        Normalization one = new Normalization(List.of(0.5), List.of(0.25));
+        assertThat(dataset("kind = embedded, train-per-class = 7, test-per-class = 3, mean = [0.5], "
+                        + "standard-deviation = [0.25]"))
+                .isEqualTo(new DatasetConfig.Embedded(new Limits(7, 3), one));
+        assertThat(dataset("kind = idx, name = digits, train-images = a, train-labels = b, test-images = c, "
+                        + "test-labels = d, classes = 12, train-per-class = 7, test-per-class = all, mean = [0.5], "
+                        + "standard-deviation = [0.25]"))
+                .isEqualTo(
+                        new DatasetConfig.Idx("digits", "a", "b", "c", "d", 12, new Limits(7, Integer.MAX_VALUE), one));
+        assertThat(dataset("kind = cifar10, train-files = [a], test-files = [b], train-per-class = 7, "
+                        + "test-per-class = 3, mean = [0, 0.5, 1], standard-deviation = [1, 2, 3]"))
+                .isEqualTo(new DatasetConfig.Cifar10(
+                        List.of("a"),
+                        List.of("b"),
+                        new Limits(7, 3),
+                        new Normalization(List.of(0.0, 0.5, 1.0), List.of(1.0, 2.0, 3.0))));
+    }
+
+    @Test
+    void everyKeyOfATrialCanBeSet() {
+        TrialConfig trial = Studies.trial("""
+                                network {
+                                  kind = cnn, widths = [6, 12], kernel = 5, normalization = batch, groups = 3
+                                  batch-norm-momentum = cumulative, ghost-batch-size = 16, bias = true, dropout = 0.25
+                                  dropout-place = before-norm, dropout-unit = channel, dropout-rescale = false
+                                }
+                                training {
+                                  batch-size = 40
+                                  composition { kind = domain-alternating, second-domain = [{ kind = affine, scale = 2, shift = -1 }] }
+                                  steps = 17, learning-rate = 0.2, learning-rate-scaling = linear
+                                  reference-batch-size = 64, learning-rate-schedule { kind = cosine, last = 0.1 }
+                                  warm-up = 0.05, momentum = 0.5, nesterov = true, weight-decay = 0
+                                  freeze-batch-norm-after = 0.75, label-smoothing = 0.1
+                                }
+                                augmentation {
+                                  name = all of them
+                                  train = [
+                                    { kind = random-crop, padding = 1, size = 20 }
+                                    { kind = random-horizontal-flip, probability = 0.25 }
+                                    { kind = brightness, minimum = 0.5, maximum = 1.5 }
+                                    { kind = contrast, minimum = 0.75, maximum = 1.25 }
+                                    { kind = gaussian-noise, standard-deviation = 0.125 }
+                                  ]
+                                  eval = [{ kind = center-crop, size = 20 }]
+                                }
+                                """);
+
+        assertThat(trial.network())
+                .isEqualTo(new Cnn(
+                        List.of(6, 12),
+                        5,
+                        new NormalizationConfig.Batch(null, 16),
+                        true,
+                        new DropoutConfig(0.25, false),
+                        Cnn.DropoutPlace.BEFORE_NORM,
+                        LayerSpec.Dropout.Unit.CHANNEL));
+        assertThat(trial.training().duration()).isEqualTo(new Duration(Duration.Unit.STEPS, 17));
+        assertThat(trial.training().batchSize()).isEqualTo(40);
+        assertThat(trial.training().composition())
+                .isEqualTo(new BatchComposition.DomainAlternating(List.of(new Transform.Affine(2, -1))));
+        assertThat(trial.training().learningRate())
+                .isEqualTo(new LearningRate(
+                        0.2, LearningRate.Scaling.LINEAR, 64, new LearningRateSchedule.Cosine(0.1), 0.05));
+        assertThat(trial.training().momentum()).isEqualTo(0.5);
+        assertThat(trial.training().nesterov()).isTrue();
+        assertThat(trial.training().weightDecay()).isZero();
+        assertThat(trial.training().freezeBatchNormAfter()).isEqualTo(0.75);
+        assertThat(trial.training().labelSmoothing()).isEqualTo(0.1);
+        assertThat(trial.augmentation())
+                .isEqualTo(new TransformPair(
+                        "all of them",
+                        List.of(
+                                new Transform.RandomCrop(1, 20),
+                                new Transform.RandomHorizontalFlip(0.25),
+                                new Transform.Brightness(0.5, 1.5),
+                                new Transform.Contrast(0.75, 1.25),
+                                new Transform.GaussianNoise(0.125)),
+                        List.of(new Transform.CenterCrop(20))));
+    }
+
+    @Test
+    void everyKeyOfEveryLayerCanBeSet() {
+        assertThat(layers("""
+                        { kind = conv2d, channels = 4, kernel = 5, stride = 2, padding = 0, bias = false }
+                        { kind = batch-norm, momentum = 0.3, cumulative = true, epsilon = 0.001, ghost-batch-size = 16 }
+                        { kind = group-norm, groups = 2, epsilon = 0.01 }
+                        { kind = layer-norm, epsilon = 0.1 }
+                        { kind = dropout, probability = 0.5, unit = channel, rescale = false }
+                        { kind = max-pool2d, kernel = 3 }
+                        { kind = avg-pool2d, kernel = 4 }
+                        { kind = residual, body = [relu, scalar-bias], shortcut = [scalar-scale] }
+                        { kind = residual, body = [relu] }
+                        global-avg-pool
+                        { kind = linear, features = 10, bias = false }
+                        """))
+                .containsExactly(
+                        new LayerSpec.Conv2d(4, 5, 2, 0, false),
+                        new LayerSpec.BatchNorm(0.3, true, 0.001, 16),
+                        new LayerSpec.GroupNorm(2, 0.01),
+                        new LayerSpec.LayerNorm(0.1),
+                        new LayerSpec.Dropout(0.5, LayerSpec.Dropout.Unit.CHANNEL, false),
+                        new LayerSpec.MaxPool2d(3),
+                        new LayerSpec.AvgPool2d(4),
+                        new LayerSpec.Residual(
+                                List.of(new LayerSpec.Relu(), new LayerSpec.ScalarBias()),
+                                List.of(new LayerSpec.ScalarScale())),
+                        new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of()),
+                        new LayerSpec.GlobalAvgPool(),
+                        new LayerSpec.Linear(10, false));
+    }
+
+    private static LearningRateSchedule schedule(String text) {
+        return Studies.trial(
+                        "network = cnn, training.learning-rate-schedule " + (text.startsWith("{") ? text : "= " + text))
+                .training()
+                .learningRate()
+                .schedule();
+    }
+
+    private static DatasetConfig dataset(String text) {
+        return Studies.study("study { name = test, trial.network = simplenet, dataset { " + text + " } }")
+                .dataset();
+    }
+
+    private static List<LayerSpec> layers(String text) {
+        return ((Layers) Studies.trial("network { kind = layers, layers = [" + text + "] }")
+                        .network())
+                .layers();
+    }
+}
