@@ -8,7 +8,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** SHA-256 over everything in a dataset that a result depends on. */
 final class Fingerprint {

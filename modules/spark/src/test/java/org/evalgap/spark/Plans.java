@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.random.Seed;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.results.rows.Results;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;

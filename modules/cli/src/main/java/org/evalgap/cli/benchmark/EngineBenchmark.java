@@ -3,15 +3,15 @@ package org.evalgap.cli.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.Precision;
-import org.evalgap.nn.Profile;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Profile;
 import org.evalgap.nn.Sgd;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * The engine alone on one core: training steps and EVAL passes of one network on one batch that is already in memory.

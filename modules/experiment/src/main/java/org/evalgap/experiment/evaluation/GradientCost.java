@@ -1,6 +1,6 @@
 package org.evalgap.experiment.evaluation;
 
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.results.statistics.Quantiles;

@@ -15,13 +15,13 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.EvaluationBatches;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.nn.BatchStatistics;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.PopulationMoments;
+import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.Recalibration;
-import org.evalgap.nn.RunningStatistics;
+import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.study.settings.TrainingConfig;
 

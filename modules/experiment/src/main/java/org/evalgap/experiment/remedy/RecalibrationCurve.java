@@ -8,12 +8,12 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.evalgap.data.random.SplitMix64;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.Recalibration.Estimator;
-import org.evalgap.nn.State;
+import org.evalgap.nn.state.State;
 
 /**
  * Running statistics after more and more training images, from one walk: what BatchNorm measures of a batch does not

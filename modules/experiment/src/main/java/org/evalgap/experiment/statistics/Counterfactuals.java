@@ -12,9 +12,9 @@ import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.statistics.RandomBatches.Path;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.RunningStatistics;
+import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.study.settings.TrainingConfig;
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
-import org.evalgap.nn.Variable;
+import org.evalgap.nn.state.Variable;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**

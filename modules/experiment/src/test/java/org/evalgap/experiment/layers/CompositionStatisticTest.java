@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.function.IntToDoubleFunction;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.Values;
+import org.evalgap.nn.kernel.Values;
 import org.evalgap.results.statistics.Estimate;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.Precision;
+import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;

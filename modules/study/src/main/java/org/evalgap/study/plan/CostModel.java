@@ -1,7 +1,7 @@
 package org.evalgap.study.plan;
 
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.RemediesConfig;

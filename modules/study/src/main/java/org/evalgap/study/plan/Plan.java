@@ -29,7 +29,7 @@ public record Plan(List<Training> trainings, long cells, long trials, long publi
      * @param costs predicts what a training costs
      * @param published whether the trial with an id is published already
      * @throws org.evalgap.study.reading.StudyException if a cell does not make a trial
-     * @throws org.evalgap.nn.ShapeException if a network does not fit the dataset
+     * @throws org.evalgap.nn.graph.ShapeException if a network does not fit the dataset
      */
     public static Plan of(
             Study study,

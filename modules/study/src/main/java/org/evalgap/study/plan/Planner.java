@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.grid.Cell;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.TrialSettings;

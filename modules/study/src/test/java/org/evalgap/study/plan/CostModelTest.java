@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
 import org.evalgap.study.settings.EvaluationConfig;
