@@ -117,7 +117,7 @@ public final class StatisticsCauses {
         TrainingBatches batches = new TrainingBatches(training, transforms.train(), dataset, trainingSeed);
         StatisticsState state = state(batches);
         Counterfactuals statistics = new Counterfactuals(
-                network, training, batches, config.batchSize(), transforms, dataset, seed.child("batches"), checkpoint);
+                network, training, batches, config.largeBatch(training), transforms, dataset, seed.child("batches"), checkpoint);
         Map<StatisticsCause, Replacement> without = statistics.without();
         Map<Protocol, Measurement> modes = modes(measured);
         Stage trained = Stage.of(modes.get(Protocol.DEPLOYED));

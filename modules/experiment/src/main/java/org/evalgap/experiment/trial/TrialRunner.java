@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.tools.Stopwatch;
@@ -18,6 +20,8 @@ import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.layers.LayerProbe;
 import org.evalgap.experiment.remedy.Remedies;
 import org.evalgap.experiment.remedy.TrainingAverages;
+import org.evalgap.experiment.statistics.CauseFigures;
+import org.evalgap.experiment.statistics.StatisticsCauses;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
@@ -108,6 +112,7 @@ public final class TrialRunner {
         private final Map<Trial, TrialMeasurements> measurements = new LinkedHashMap<>();
         private final Map<Trial, List<RemedyRow>> remedies = new HashMap<>();
         private final Map<Trial, List<LayerRow>> layers = new HashMap<>();
+        private final Map<Trial, StatisticsRows> statistics = new HashMap<>();
         private double trainSeconds;
         private double evaluationSeconds;
         private long parameters;
@@ -169,6 +174,10 @@ public final class TrialRunner {
             measurements.put(
                     trial, TrialMeasurements.of(trial, finalEvaluation, evaluated, evaluation.bootstrapResamples()));
             Measurement deployed = corner(evaluated, Protocol.DEPLOYED);
+            if (evaluation.statisticsCauses()) {
+                statisticsCauses(network, trial, evaluator, evaluated)
+                        .ifPresent(figures -> statistics.put(trial, StatisticsRows.of(trial, figures)));
+            }
             Remedies tried = new Remedies(
                     network,
                     training.training(),
@@ -187,6 +196,24 @@ public final class TrialRunner {
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
             evaluationSeconds += stopwatch.seconds();
+        }
+
+        private Optional<CauseFigures> statisticsCauses(
+                Network network, Trial trial, Evaluator evaluator, List<Evaluated> evaluated) {
+            Map<Protocol, Measurement> corners = evaluated.stream()
+                    .filter(each -> each.name().equals(each.protocol().label()))
+                    .collect(Collectors.toMap(Evaluated::protocol, Evaluated::measurement));
+            return new StatisticsCauses(
+                            network,
+                            training.training(),
+                            evaluation,
+                            trial.config().augmentation(),
+                            dataset,
+                            training.seed().child("training"),
+                            training.seed().child("statistics"),
+                            evaluator,
+                            checkpoint)
+                    .measure(corners);
         }
 
         private boolean looksAtLayers(EpochSummary epoch, Trainer trainer) {
@@ -229,6 +256,7 @@ public final class TrialRunner {
 
         private TrialResult result(Trial trial, TrialRow row) {
             TrialMeasurements measured = measurements.getOrDefault(trial, TrialMeasurements.NONE);
+            StatisticsRows ofStatistics = statistics.getOrDefault(trial, StatisticsRows.NONE);
             return new TrialResult(
                     row,
                     epochs.get(trial),
@@ -237,7 +265,9 @@ public final class TrialRunner {
                     measured.attribution(),
                     measured.noGrad(),
                     remedies.getOrDefault(trial, List.of()),
-                    layers.get(trial));
+                    layers.get(trial),
+                    ofStatistics.causes(),
+                    ofStatistics.distances());
         }
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {

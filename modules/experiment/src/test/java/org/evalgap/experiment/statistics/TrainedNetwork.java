@@ -34,7 +34,8 @@ final class TrainedNetwork implements AutoCloseable {
             false,
             500,
             RemediesConfig.NONE,
-            LayersConfig.NONE);
+            LayersConfig.NONE,
+            true);
 
     final TrialConfig trial;
     final Dataset dataset;

@@ -66,4 +66,5 @@ public record DegradationRow(
                 nullable = true)
         Estimate totalGap,
 
-        GapShares shares) {}
+        GapShares shares,
+        DegradationCauses causes) {}

@@ -268,6 +268,18 @@ class DiagnosisTest {
         assertThat(change.ownDomainRepairs()).isFalse();
     }
 
+    /** As with domains of another contrast. */
+    @Test
+    void batchesThatDifferInSpreadAloneAreNotRandom() {
+        Composition composition = findings(rows -> rows.composition(1, 5.0), 0, 0, 0, 0)
+                .composition()
+                .orElseThrow();
+        assertThat(composition.kind()).isEqualTo(Kind.ALIKE);
+        assertThat(composition.statistic().mean()).isEqualTo(5);
+        assertThat(findings(rows -> rows.composition(3, 5.0), 0, 0, 0, 0).composition().orElseThrow().statistic().mean())
+                .isEqualTo(3);
+    }
+
     @Test
     void compositionIsRandomUnlessEveryIntervalExcludesOneAndFIsFar() {
         assertThat(findings(rows -> rows.composition(1.2), 0, 0, 0, 0)

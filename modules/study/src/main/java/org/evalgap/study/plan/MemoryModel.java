@@ -143,8 +143,10 @@ final class MemoryModel {
                 .max()
                 .orElse(0);
         double recalibration = batchNorm ? withBatchStatistics(trainingSizes()) : 0;
+        int large = Math.min(evaluation.largeBatch(training), facts.trainImages());
+        double statistics = batchNorm && evaluation.statisticsCauses() ? withBatchStatistics(Set.of(large)) : 0;
         double retraining = evaluation.remedies().retrainEpochs() > 0 ? inTraining(trainingSizes()) : 0;
-        return Stream.of(gradientCost, otherSizes, recalibration, retraining)
+        return Stream.of(gradientCost, otherSizes, recalibration, statistics, retraining)
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElseThrow();
