@@ -1,7 +1,7 @@
 package org.evalgap.data;
 
 import java.util.List;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** Reads CIFAR-10's binary version: records of a label byte and 3072 pixel bytes, a plane of 32×32 for each channel. */
 final class Cifar10Reader {

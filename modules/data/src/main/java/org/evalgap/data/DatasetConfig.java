@@ -3,8 +3,8 @@ package org.evalgap.data;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /** Which images a study runs on. Every limit keeps the first images of each class, in file order. */
 public sealed interface DatasetConfig extends Serializable {

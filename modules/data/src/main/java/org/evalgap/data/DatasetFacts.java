@@ -1,6 +1,6 @@
 package org.evalgap.data;
 
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * What a study has to know of a dataset to be checked and planned.

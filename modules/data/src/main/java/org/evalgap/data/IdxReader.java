@@ -1,6 +1,6 @@
 package org.evalgap.data;
 
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * Reads MNIST's IDX format: big-endian integers (a magic number, then the size of each dimension), then unsigned bytes.

@@ -1,7 +1,7 @@
 package org.evalgap.data;
 
 import java.io.ByteArrayOutputStream;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** Gathers the images of one split as they are read: of each class the first ones, up to a limit. */
 final class ImageCollector {

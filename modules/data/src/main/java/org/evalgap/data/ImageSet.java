@@ -1,7 +1,7 @@
 package org.evalgap.data;
 
 import java.io.Serializable;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * Labelled images of one shape, as heap arrays of unsigned bytes. The arrays are shared, never copied: whoever reads them

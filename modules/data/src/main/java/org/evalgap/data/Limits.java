@@ -1,7 +1,7 @@
 package org.evalgap.data;
 
 import java.io.Serializable;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * How many images of each class are kept: the first ones, in file order.

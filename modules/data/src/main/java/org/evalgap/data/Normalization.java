@@ -2,7 +2,7 @@ package org.evalgap.data;
 
 import java.io.Serializable;
 import java.util.List;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * What is subtracted from each channel and what it is then divided by, where pixels run from 0 to 1.

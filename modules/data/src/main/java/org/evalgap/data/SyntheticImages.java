@@ -2,7 +2,7 @@ package org.evalgap.data;
 
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * Makes images by a procedure. Each class has a prototype: a smooth random pattern around middle grey. An image is its

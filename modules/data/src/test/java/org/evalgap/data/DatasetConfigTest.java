@@ -10,8 +10,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 import org.junit.jupiter.api.Test;
 
 final class DatasetConfigTest {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 
 final class DatasetTest {

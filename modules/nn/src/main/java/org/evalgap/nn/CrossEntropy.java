@@ -1,5 +1,8 @@
 package org.evalgap.nn;
 
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.kernel.Values;
+
 /**
  * Softmax cross-entropy in double, the mean over a batch of −Σ_k t_k log softmax(z)_k with targets t = (1 − ε)
  * onehot(label) + ε / K for a label smoothing of ε; its gradient is (softmax(z) − t) / N.

@@ -2,6 +2,16 @@ package org.evalgap.nn;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Call;
+import org.evalgap.nn.kernel.Kernels;
+import org.evalgap.nn.kernel.Profile;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.state.NetworkMemory;
 
 /**
  * A network compiled for one batch size and one mode: a program of prepared native calls over its own buffers. Running
@@ -12,7 +22,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Pass implements AutoCloseable {
 
-    private final Network network;
+    private final NetworkMemory network;
     private final Compilation compilation;
     private final Tensor parameters;
     private final Tensor logits;
@@ -25,10 +35,16 @@ public final class Pass implements AutoCloseable {
     private boolean closed;
     private Profile profile;
 
-    Pass(Network network, Compilation compilation, Tensor logits, Call[] forward, Call[] backward, Tensor gradient) {
+    Pass(
+            NetworkMemory network,
+            Compilation compilation,
+            Tensor logits,
+            Call[] forward,
+            Call[] backward,
+            Tensor gradient) {
         this.network = network;
         this.compilation = compilation;
-        parameters = network.parameterValues();
+        parameters = network.parameters();
         this.logits = logits;
         this.forward = forward;
         this.backward = backward;

@@ -2,6 +2,9 @@ package org.evalgap.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.state.PopulationMoments;
+import org.evalgap.nn.state.RunningStatistics;
 
 /**
  * Collects what the BatchNorm layers of a network measure of one batch after another, for new running statistics. The

@@ -2,6 +2,12 @@ package org.evalgap.nn;
 
 import java.util.List;
 import java.util.Optional;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Kernels;
+import org.evalgap.nn.kernel.NativeMemory;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.state.NetworkMemory;
+import org.evalgap.nn.state.Variable;
 
 /**
  * Stochastic gradient descent as PyTorch's {@code SGD} without dampening. With g the gradient, θ the parameters, b the
@@ -10,7 +16,7 @@ import java.util.Optional;
  */
 public final class Sgd implements AutoCloseable {
 
-    private final Network network;
+    private final NetworkMemory network;
     private final double momentum;
     private final boolean nesterov;
     private final double weightDecay;
@@ -54,14 +60,14 @@ public final class Sgd implements AutoCloseable {
         if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
             throw new ShapeException("weight-decay", "a number of at least 0", Double.toString(weightDecay));
         }
-        this.network = network;
+        this.network = network.memory();
         this.momentum = momentum;
         this.nesterov = nesterov;
         this.weightDecay = weightDecay;
         parts = trained.map(variables -> variables.stream()
                         .map(variable -> part(variable.value(), variable.gradient()))
                         .toList())
-                .orElseGet(() -> List.of(part(network.parameterValues(), network.gradients())));
+                .orElseGet(() -> List.of(part(this.network.parameters(), this.network.gradients())));
     }
 
     private Part part(Tensor parameters, Tensor gradients) {

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Mode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.Variable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 

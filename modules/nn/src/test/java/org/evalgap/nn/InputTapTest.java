@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.program.InputTap;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

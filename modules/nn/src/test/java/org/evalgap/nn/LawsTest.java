@@ -12,6 +12,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.NativeBackend;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.State;
+import org.evalgap.nn.state.Variable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,7 +134,12 @@ class LawsTest {
     void dropoutHasItsMeanAndVariance(LayerSpec.Dropout.Unit unit) {
         Shape shape = new Shape(4, 4, 6);
         int samples = 500;
-        int units = unit == LayerSpec.Dropout.Unit.CHANNEL ? samples * shape.channels() : samples * shape.size();
+        int units = samples
+                * switch (unit) {
+                    case ELEMENT -> shape.size();
+                    case CHANNEL -> shape.channels();
+                    case SAMPLE -> 1;
+                };
         for (double p : new double[] {0.1, 0.5, 0.9}) {
             for (boolean rescale : new boolean[] {true, false}) {
                 double kept = rescale ? 1 / (1 - p) : 1;
@@ -153,6 +167,16 @@ class LawsTest {
             int firstOfChannel = i / shape.size() * shape.size() + i % shape.channels();
             assertThat(values[i]).isEqualTo(values[firstOfChannel]);
         }
+    }
+
+    @Test
+    void aDroppedSampleIsDroppedAsAWhole() {
+        Shape shape = new Shape(3, 5, 4);
+        double[] values = dropOnes(shape, 50, new LayerSpec.Dropout(0.5, LayerSpec.Dropout.Unit.SAMPLE, true));
+        for (int i = 0; i < values.length; i++) {
+            assertThat(values[i]).isEqualTo(values[i / shape.size() * shape.size()]);
+        }
+        assertThat(values).contains(0, 2);
     }
 
     @Test
@@ -365,7 +389,7 @@ class LawsTest {
 
     private static float[] gradients(Network network) {
         float[] gradients = new float[network.parameters()];
-        network.gradients().values().copyTo(0, gradients, 0, gradients.length);
+        network.memory().gradients().values().copyTo(0, gradients, 0, gradients.length);
         return gradients;
     }
 

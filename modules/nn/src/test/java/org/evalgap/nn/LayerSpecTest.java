@@ -11,6 +11,13 @@ import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.state.RunningStatistics;
+import org.evalgap.nn.state.Variable;
 import org.junit.jupiter.api.Test;
 
 /** Shapes that layers leave, and the texts by which they refuse. */

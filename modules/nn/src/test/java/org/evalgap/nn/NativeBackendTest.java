@@ -3,6 +3,7 @@ package org.evalgap.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.evalgap.nn.kernel.NativeBackend;
 import org.junit.jupiter.api.Test;
 
 class NativeBackendTest {

@@ -7,6 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.State;
+import org.evalgap.nn.state.Variable;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {

@@ -7,6 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.plain.PlainNetwork;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.PopulationMoments;
+import org.evalgap.nn.state.RunningStatistics;
 import org.junit.jupiter.api.Test;
 
 /** Both estimators against their definitions, on batches that differ in size, mean and spread. */

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.InstanceNorm;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.plain.PlainNetwork;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.RunningStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +51,33 @@ class RunningStatisticsTest {
             }
             assertStatistics(network, expectedMean, expectedVariance);
             assertThat(network.runningStatistics().get(0).batches()).isEqualTo(steps);
+        }
+    }
+
+    /** Of a tracked InstanceNorm a batch counts once, by the mean over its samples. */
+    @Test
+    void ofInstancesMoveOnceForEachBatch() {
+        double[] expectedMean = new double[CHANNELS];
+        double[] expectedVariance = {1, 1, 1, 1};
+        try (Network network = network(new InstanceNorm(1e-5, true, 0.3));
+                Pass pass = network.trainingPass(3, Mode.TRAIN)) {
+            PlainNetwork plain = new PlainNetwork(network, 3, Mode.TRAIN);
+            for (int step = 0; step < 2; step++) {
+                float[] images = Samples.images(IMAGE, 3, new SplittableRandom(step));
+                pass.forward(images, null);
+                pass.updateRunningStatistics();
+                plain.forward(images, null);
+                for (int c = 0; c < CHANNELS; c++) {
+                    expectedMean[c] *= 0.7;
+                    expectedVariance[c] *= 0.7;
+                    for (double[] sample : plain.batchStatistics(1, c)) {
+                        expectedMean[c] += 0.3 * sample[0] / 3;
+                        expectedVariance[c] += 0.3 * sample[1] / 3;
+                    }
+                }
+            }
+            assertStatistics(network, expectedMean, expectedVariance);
+            assertThat(network.runningStatistics().get(0).batches()).isEqualTo(2);
         }
     }
 

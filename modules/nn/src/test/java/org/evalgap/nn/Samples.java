@@ -3,9 +3,15 @@ package org.evalgap.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.state.Variable;
 
 /** Random batches and random states, the same for the same generator. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 

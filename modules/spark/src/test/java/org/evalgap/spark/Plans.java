@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.random.Seed;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.results.rows.Results;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
@@ -33,7 +33,7 @@ final class Plans {
                 open.add(new Training(Results.id(training), trials, trainings - training, 1));
             }
         }
-        return new Plan(open, trainings, 2L * trainings, published.size());
+        return new Plan(open, trainings, 2L * trainings, published);
     }
 
     static Dataset dataset() {

@@ -195,6 +195,7 @@ class RowSchemaTest {
                 effective_variance_values double
                 mean_distance double
                 variance_log_ratio double
+                variance_distance double
                 divergence double
                 within_log_ratio double
                 between_share double
@@ -210,6 +211,9 @@ class RowSchemaTest {
                 composition_f double
                 composition_lower double
                 composition_upper double
+                composition_spread_f double
+                composition_spread_lower double
+                composition_spread_upper double
                 """);
     }
 

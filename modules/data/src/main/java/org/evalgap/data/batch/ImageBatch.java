@@ -1,6 +1,6 @@
 package org.evalgap.data.batch;
 
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * Images as a network sees them.

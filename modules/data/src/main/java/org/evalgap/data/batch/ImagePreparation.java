@@ -10,8 +10,8 @@ import org.evalgap.data.image.Pixels;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * From what a dataset stores of an image to what a network sees of it. What is random is drawn from a stream of its own for

@@ -12,8 +12,8 @@ import org.evalgap.data.DatasetException;
 import org.evalgap.data.image.BrokenImageException;
 import org.evalgap.data.image.ImageContent;
 import org.evalgap.data.source.ImageSource;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * One pass over images, batch by batch. Files are read by the thread that asks for batches and decoded by others, ahead of

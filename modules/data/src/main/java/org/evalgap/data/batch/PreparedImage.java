@@ -1,7 +1,7 @@
 package org.evalgap.data.batch;
 
 import org.evalgap.data.image.DecodedImage;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * An image as a network sees it.

@@ -1,6 +1,6 @@
 package org.evalgap.data.batch;
 
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** Where the channels stand in a batch. */
 public enum TensorLayout {

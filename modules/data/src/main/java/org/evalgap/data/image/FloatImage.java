@@ -1,6 +1,6 @@
 package org.evalgap.data.image;
 
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * An image of numbers, in whatever unit the file has them: no transform of pixels applies to it, and it is not divided by

@@ -1,6 +1,6 @@
 package org.evalgap.data.image;
 
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * A decoded image: unsigned bytes, [H, W, C] in row-major order. Three channels are red, green and blue unless a transform

@@ -2,7 +2,7 @@ package org.evalgap.data.preprocessing;
 
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Luma: torchvision's {@code Grayscale} with Pillow's integer weights, (19595 R + 38470 G + 7471 B + 2¹⁵) / 2¹⁶ rounded down

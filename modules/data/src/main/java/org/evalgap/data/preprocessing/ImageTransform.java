@@ -1,7 +1,7 @@
 package org.evalgap.data.preprocessing;
 
 import java.io.Serializable;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * One change on the way from a decoded image to what a network sees: torchvision's transform of the same name, as a value.

@@ -1,7 +1,7 @@
 package org.evalgap.data.preprocessing;
 
 import java.util.List;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * (x − mean) / standard deviation for each channel, in 32-bit floats: torchvision's {@code Normalize}.

@@ -3,7 +3,7 @@ package org.evalgap.data.preprocessing;
 import java.util.Optional;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /** A change of an image's pixels. */
 public sealed interface PixelTransform extends ImageTransform

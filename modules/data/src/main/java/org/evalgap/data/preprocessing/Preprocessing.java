@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * What is done to an image before a network sees it, as a list of torchvision's transforms: pixels are changed, then turned

@@ -3,7 +3,7 @@ package org.evalgap.data.preprocessing;
 import java.util.Optional;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * A window at a random place of the image, which is first surrounded by black: torchvision's {@code RandomCrop}. Every

@@ -2,7 +2,7 @@ package org.evalgap.data.preprocessing;
 
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Mirrors the image left to right, sometimes: torchvision's {@code RandomHorizontalFlip}.

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.resampling.ResizeFilter;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * A window of random area, shape and place, resized: torchvision's {@code RandomResizedCrop}. The area is uniform in parts

@@ -2,7 +2,7 @@ package org.evalgap.data.preprocessing;
 
 import java.io.Serializable;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Positive numbers from one to another.

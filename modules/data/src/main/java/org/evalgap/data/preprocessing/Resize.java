@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.evalgap.data.image.Pixels;
 import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.resampling.ResizeFilter;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Another size of the whole image: torchvision's {@code Resize}.

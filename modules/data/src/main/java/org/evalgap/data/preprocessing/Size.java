@@ -2,7 +2,7 @@ package org.evalgap.data.preprocessing;
 
 import java.io.Serializable;
 import org.evalgap.data.image.ImageDecoder;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Height and width of an image, of at most {@link ImageDecoder#MAX_PIXELS} pixels.

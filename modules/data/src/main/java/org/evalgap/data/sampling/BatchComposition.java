@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /** Which images form a batch. */
 public sealed interface BatchComposition extends Serializable {

@@ -2,7 +2,7 @@ package org.evalgap.data.sampling;
 
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Forms the batches of one split. An epoch depends on labels, composition, batch size, seed and the epoch's number alone.

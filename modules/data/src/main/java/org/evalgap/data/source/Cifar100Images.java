@@ -6,7 +6,7 @@ import org.evalgap.data.ByteSource;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.SourceFile;
 import org.evalgap.data.image.Pixels;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * A file of CIFAR-100's binary version, {@code train.bin} or {@code test.bin}, plain or compressed by gzip: records of a

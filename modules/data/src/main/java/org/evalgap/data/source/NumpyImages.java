@@ -10,7 +10,7 @@ import org.evalgap.data.image.FloatImage;
 import org.evalgap.data.image.ImageContent;
 import org.evalgap.data.image.ImageDecoder;
 import org.evalgap.data.image.Pixels;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * Images and labels in NumPy's formats. Images are [N, H, W], [N, H, W, C] or [N, C, H, W] with 1 or 3 channels (the last

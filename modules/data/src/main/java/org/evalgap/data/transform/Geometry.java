@@ -2,7 +2,7 @@ package org.evalgap.data.transform;
 
 import java.util.List;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * A list of crops and flips, applied as one copy: whatever their order, an output pixel is one input pixel or black, on a

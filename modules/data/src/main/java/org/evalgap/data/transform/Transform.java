@@ -1,8 +1,8 @@
 package org.evalgap.data.transform;
 
 import java.io.Serializable;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * One change to an image, as a value. Geometry and pixel-value transforms see pixels from 0 to 255; then the image is

@@ -5,8 +5,8 @@ import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * A list of transforms and the normalization, compiled for one shape of images: one copy from bytes to floats through a

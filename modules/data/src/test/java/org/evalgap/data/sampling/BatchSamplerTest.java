@@ -19,7 +19,7 @@ import org.evalgap.data.sampling.BatchComposition.DomainAlternating;
 import org.evalgap.data.sampling.BatchComposition.Iid;
 import org.evalgap.data.sampling.BatchComposition.OnePerClass;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 import org.junit.jupiter.api.Test;
 
 final class BatchSamplerTest {

@@ -3,7 +3,7 @@ package org.evalgap.data.transform;
 import java.util.List;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.random.SplitMix64;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** The slow twin of {@link TransformPipeline}: one transform after the other, on arrays [H][W][C]. */
 final class NaiveTransforms {

@@ -17,8 +17,8 @@ import org.evalgap.data.transform.Transform.Contrast;
 import org.evalgap.data.transform.Transform.GaussianNoise;
 import org.evalgap.data.transform.Transform.RandomCrop;
 import org.evalgap.data.transform.Transform.RandomHorizontalFlip;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 import org.junit.jupiter.api.Test;
 
 final class TransformPipelineTest {

@@ -2,7 +2,7 @@ package org.evalgap.experiment.evaluation;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 

@@ -1,6 +1,6 @@
 package org.evalgap.experiment.layers;
 
-import org.evalgap.nn.Values;
+import org.evalgap.nn.kernel.Values;
 
 /**
  * Per image and channel of what enters one layer in one batch: smallest, largest and mean value over pixels, and the

@@ -3,8 +3,8 @@ package org.evalgap.experiment.layers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 
 /**
  * A normalization layer and where dropout stands ahead of it.

@@ -7,10 +7,10 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.experiment.training.Trainer;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Variable;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.state.Variable;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig;
 

@@ -2,7 +2,7 @@ package org.evalgap.experiment.remedy;
 
 import java.util.function.Supplier;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.State;
+import org.evalgap.nn.state.State;
 
 /** Puts a network back as it was, to the bit, however what was done to it ends. */
 public final class Undo {

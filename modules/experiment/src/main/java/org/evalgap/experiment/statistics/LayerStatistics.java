@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.PopulationMoments;
+import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.Recalibration;
-import org.evalgap.nn.RunningStatistics;
+import org.evalgap.nn.state.RunningStatistics;
 
 /**
  * What one BatchNorm layer could normalize with.

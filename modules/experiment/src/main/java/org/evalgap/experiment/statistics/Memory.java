@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.BatchStatistics;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
 
 /**

@@ -2,10 +2,10 @@ package org.evalgap.experiment.statistics;
 
 import java.util.List;
 import org.evalgap.data.random.Seed;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Precision;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.kernel.Precision;
 
 /** A network whose BatchNorm layers measure whole batches: itself, or where one has a ghost batch size a copy. */
 final class WholeBatches implements AutoCloseable {

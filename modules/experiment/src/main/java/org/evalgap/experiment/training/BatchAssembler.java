@@ -7,7 +7,7 @@ import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPipeline;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 
 /** Turns stored images into one batch after another, in heap arrays that are reused. */
 public final class BatchAssembler {

@@ -7,7 +7,7 @@ import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.sampling.BatchSampler;
 import org.evalgap.data.sampling.Epoch;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**

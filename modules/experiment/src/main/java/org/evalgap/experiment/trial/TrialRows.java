@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import org.evalgap.data.Dataset;
-import org.evalgap.nn.NativeBackend;
+import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.study.binding.Canonical;

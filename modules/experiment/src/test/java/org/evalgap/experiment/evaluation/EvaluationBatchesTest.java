@@ -8,7 +8,7 @@ import org.evalgap.data.ImageSet;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 
 class EvaluationBatchesTest {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 
 class NormTest {

@@ -11,7 +11,7 @@ import static org.evalgap.results.protocol.StatisticsCause.START;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.evalgap.nn.State;
+import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.protocol.StatisticsState;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.evalgap.data.random.Seed;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Pass;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;

@@ -12,7 +12,7 @@ import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.Precision;
+import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
@@ -34,7 +34,8 @@ final class TrainedNetwork implements AutoCloseable {
             false,
             500,
             RemediesConfig.NONE,
-            LayersConfig.NONE);
+            LayersConfig.NONE,
+            true);
 
     final TrialConfig trial;
     final Dataset dataset;

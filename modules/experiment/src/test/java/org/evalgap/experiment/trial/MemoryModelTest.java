@@ -6,7 +6,7 @@ import java.util.List;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
-import org.evalgap.nn.NativeBackend;
+import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.CostModel;

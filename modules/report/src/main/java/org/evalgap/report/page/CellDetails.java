@@ -8,7 +8,9 @@ import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.RemedySettings;
+import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.schema.Labels;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
@@ -20,6 +22,7 @@ final class CellDetails {
             FigureTable.Columns evaluations,
             FigureTable.Columns remedies,
             FigureTable.Columns epochs,
+            FigureTable.Columns statisticsCauses,
             List<LayerDetails.Layer> layers) {}
 
     private record Way(String protocol, Domain domain, int batchSize) {}
@@ -36,6 +39,9 @@ final class CellDetails {
             Integer epochs,
             Domain domain) {}
 
+    /** What of the statistics' causes is gone. */
+    private record Step(String step) {}
+
     /** Also of layers. */
     record Epoch(int epoch) {
         static final Comparator<Epoch> ORDER = Comparator.comparingInt(Epoch::epoch);
@@ -44,6 +50,7 @@ final class CellDetails {
     private final FigureTable<Way> evaluations = new FigureTable<>(false);
     private final FigureTable<Tried> remedies = new FigureTable<>(false);
     private final FigureTable<Epoch> epochs = new FigureTable<>(Epoch.ORDER, true);
+    private final FigureTable<Step> steps = new FigureTable<>(false);
     private final LayerDetails layers = new LayerDetails();
 
     /** Takes in a replicate that finished. */
@@ -51,6 +58,7 @@ final class CellDetails {
         result.evaluations().forEach(this::add);
         result.remedies().forEach(this::add);
         result.epochs().forEach(this::add);
+        addSteps(result.statisticsCauses());
         result.layers().forEach(layers::add);
     }
 
@@ -95,9 +103,26 @@ final class CellDetails {
         epochs.add(epoch, "testEvalMode", row.testAccuracyEvalMode());
     }
 
+    /** Accuracy as deployed, then with one cause after another gone. */
+    private void addSteps(List<StatisticsCauseRow> rows) {
+        if (!rows.isEmpty()) {
+            StatisticsCauseRow first = rows.get(0);
+            steps.add(
+                    new Step("as deployed"),
+                    "accuracy",
+                    first.accuracyWithout() - first.accuracyLost().mean());
+            rows.forEach(
+                    row -> steps.add(new Step("without " + Labels.of(row.cause())), "accuracy", row.accuracyWithout()));
+        }
+    }
+
     Details details() {
         List<LayerDetails.Layer> measured = layers.layers();
         return new Details(
-                evaluations.columns(), remedies.columns(), epochs.columns(), measured.isEmpty() ? null : measured);
+                evaluations.columns(),
+                remedies.columns(),
+                epochs.columns(),
+                steps.columns(),
+                measured.isEmpty() ? null : measured);
     }
 }

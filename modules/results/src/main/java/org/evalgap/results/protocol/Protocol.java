@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.evalgap.nn.Mode;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.study.settings.EvaluationConfig;

@@ -67,6 +67,7 @@ public record DegradationRow(
         Estimate totalGap,
 
         GapShares shares,
+        DegradationCauses causes,
 
         @Column(
                 description =

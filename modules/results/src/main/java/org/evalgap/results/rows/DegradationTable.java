@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
+import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.statistics.Estimate;
 
 /** Aggregates trials and their evaluations over replicates: one {@link DegradationRow} per cell. */
@@ -25,7 +26,11 @@ public final class DegradationTable {
     private final Map<String, List<Replicate>> cells = new TreeMap<>();
 
     /** What one trial adds to its cell. */
-    private record Replicate(TrialRow trial, Map<String, Double> accuracies, Map<Factor, Double> shares) {
+    private record Replicate(
+            TrialRow trial,
+            Map<String, Double> accuracies,
+            Map<Factor, Double> shares,
+            Map<StatisticsCause, Double> causes) {
 
         static Replicate of(TrialResult result) {
             Map<String, Double> accuracies = new HashMap<>();
@@ -37,7 +42,10 @@ public final class DegradationTable {
             Map<Factor, Double> shares = new EnumMap<>(Factor.class);
             result.attribution()
                     .forEach(row -> shares.put(row.factor(), row.share().mean()));
-            return new Replicate(result.trial(), accuracies, shares);
+            Map<StatisticsCause, Double> causes = new EnumMap<>(StatisticsCause.class);
+            result.statisticsCauses()
+                    .forEach(row -> causes.put(row.cause(), row.accuracyLost().mean()));
+            return new Replicate(result.trial(), accuracies, shares, causes);
         }
 
         Double accuracy(Protocol protocol) {
@@ -96,6 +104,8 @@ public final class DegradationTable {
                 difference(finished, Protocol.TRAINING_LOG, Protocol.DEPLOYED),
                 GapShares.of(factor ->
                         estimate(finished, replicate -> replicate.shares().get(factor))),
+                DegradationCauses.of(cause ->
+                        estimate(finished, replicate -> replicate.causes().get(cause))),
                 any.axes());
     }
 

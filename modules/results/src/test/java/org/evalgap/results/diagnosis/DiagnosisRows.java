@@ -94,6 +94,7 @@ public final class DiagnosisRows {
         columns.put("dropoutAhead", null);
         columns.put("varianceShift", null);
         columns.put("compositionF", null);
+        columns.put("compositionSpreadF", null);
         add(LayerRow.class, columns);
         columns.put("step", 125L);
         columns.put("divergence", 1000.0);
@@ -104,6 +105,11 @@ public final class DiagnosisRows {
 
     /** The first norm, whose batches have this F. */
     public DiagnosisRows composition(double statistic) {
+        return composition(statistic, null);
+    }
+
+    /** The first norm, whose batches have these F of means and of spreads. */
+    public DiagnosisRows composition(double statistic, Double ofSpreads) {
         Map<String, Object> columns = new HashMap<>();
         columns.put("layer", 0);
         columns.put("normalization", "group");
@@ -114,6 +120,9 @@ public final class DiagnosisRows {
         columns.put("compositionF", statistic);
         columns.put("compositionLower", 0.9 * statistic);
         columns.put("compositionUpper", 1.1 * statistic);
+        columns.put("compositionSpreadF", ofSpreads);
+        columns.put("compositionSpreadLower", ofSpreads == null ? null : (Double) (0.9 * ofSpreads));
+        columns.put("compositionSpreadUpper", ofSpreads == null ? null : (Double) (1.1 * ofSpreads));
         add(LayerRow.class, columns);
         return this;
     }
@@ -130,6 +139,7 @@ public final class DiagnosisRows {
         columns.put("varianceShift", varianceShift);
         columns.put("varianceShiftTheory", 0.7);
         columns.put("compositionF", null);
+        columns.put("compositionSpreadF", null);
         add(LayerRow.class, columns);
         return this;
     }

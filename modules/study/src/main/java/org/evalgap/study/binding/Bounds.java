@@ -3,7 +3,7 @@ package org.evalgap.study.binding;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.List;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /** The bounds of numbers, as {@link Setting} has them. */
 public final class Bounds {

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Spelling;

@@ -9,8 +9,8 @@ import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.data.transform.TransformPipeline;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.check.Warning.Severity;
 import org.evalgap.study.settings.NetworkConfig;
 import org.evalgap.study.settings.TrainingConfig;
@@ -49,7 +49,7 @@ public final class ConfigurationCheck {
      * Checks a trial that {@link org.evalgap.study.reading.StudyValidator} has let pass.
      *
      * @return warnings ahead of what is only good to know; at most one of each kind
-     * @throws org.evalgap.nn.ShapeException if the network does not fit the dataset
+     * @throws org.evalgap.nn.graph.ShapeException if the network does not fit the dataset
      */
     public static List<Warning> of(TrialConfig trial, DatasetFacts facts) {
         ConfigurationCheck check = new ConfigurationCheck(trial, facts);

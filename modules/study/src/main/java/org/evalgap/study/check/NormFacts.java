@@ -3,10 +3,10 @@ package org.evalgap.study.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.LayerSpec.BatchNorm;
-import org.evalgap.nn.LayerSpec.Dropout;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec.BatchNorm;
+import org.evalgap.nn.graph.LayerSpec.Dropout;
+import org.evalgap.nn.graph.NetworkSpec;
 
 /**
  * One BatchNorm layer in its network.

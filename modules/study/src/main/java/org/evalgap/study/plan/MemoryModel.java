@@ -6,9 +6,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.TrainingConfig;
 
@@ -143,8 +143,10 @@ final class MemoryModel {
                 .max()
                 .orElse(0);
         double recalibration = batchNorm ? withBatchStatistics(trainingSizes()) : 0;
+        int large = Math.min(evaluation.largeBatch(training), facts.trainImages());
+        double statistics = batchNorm && evaluation.statisticsCauses() ? withBatchStatistics(Set.of(large)) : 0;
         double retraining = evaluation.remedies().retrainEpochs() > 0 ? inTraining(trainingSizes()) : 0;
-        return Stream.of(gradientCost, otherSizes, recalibration, retraining)
+        return Stream.of(gradientCost, otherSizes, recalibration, statistics, retraining)
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElseThrow();

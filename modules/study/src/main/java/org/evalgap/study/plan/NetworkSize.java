@@ -1,9 +1,9 @@
 package org.evalgap.study.plan;
 
 import java.util.List;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
 
 /**
  * How large a network is, for predictions.

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
-import org.evalgap.nn.NetworkSpec;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.grid.Cell;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyException;
@@ -34,7 +34,7 @@ final class Planner {
     private final Predicate<String> published;
     private final Set<String> cells = new HashSet<>();
     private final Map<String, List<Trial>> pending = new LinkedHashMap<>();
-    private long publishedTrials;
+    private final Set<String> publishedTrials = new HashSet<>();
 
     Planner(Study study, DatasetFacts facts, Identity identity, CostModel costs, Predicate<String> published) {
         this.study = study;
@@ -67,7 +67,7 @@ final class Planner {
         for (int replicate = 0; replicate < study.replicates(); replicate++) {
             String id = Identity.replicate(cellId, replicate);
             if (published.test(id)) {
-                publishedTrials++;
+                publishedTrials.add(id);
             } else {
                 Seed seed = new Seed(study.seed()).child(replicate);
                 pending.computeIfAbsent(Identity.replicate(trainingId, replicate), absent -> new ArrayList<>())

@@ -2,7 +2,7 @@ package org.evalgap.study.problems;
 
 import com.typesafe.config.ConfigValue;
 import java.util.Collection;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Where a value stands that is being read, and who hears of what is wrong with it.

@@ -2,7 +2,7 @@ package org.evalgap.study.settings;
 
 import java.io.Serializable;
 import java.util.Optional;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Setting;
 

@@ -1,7 +1,7 @@
 package org.evalgap.study.settings;
 
 import java.util.List;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;

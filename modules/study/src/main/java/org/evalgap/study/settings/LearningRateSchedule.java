@@ -2,7 +2,7 @@ package org.evalgap.study.settings;
 
 import java.io.Serializable;
 import java.util.List;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Section;

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Section;
@@ -211,7 +211,7 @@ public sealed interface NetworkConfig extends Serializable {
     }
 
     /**
-     * A residual network for small images, see {@link org.evalgap.nn.ResNet}; without normalization, with Fixup
+     * A residual network for small images, see {@link org.evalgap.nn.graph.ResNet}; without normalization, with Fixup
      * initialization.
      *
      * @param depth number of layers, 6n + 2 with n at least 1
@@ -248,9 +248,9 @@ public sealed interface NetworkConfig extends Serializable {
             engine(depth, width, normalization, dropout);
         }
 
-        private static org.evalgap.nn.ResNet engine(
+        private static org.evalgap.nn.graph.ResNet engine(
                 int depth, int width, NormalizationConfig normalization, DropoutConfig dropout) {
-            return new org.evalgap.nn.ResNet(
+            return new org.evalgap.nn.graph.ResNet(
                     depth, width, normalization.layer(), dropout.layer(LayerSpec.Dropout.Unit.ELEMENT));
         }
 

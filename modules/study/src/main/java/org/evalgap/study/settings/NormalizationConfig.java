@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.study.binding.Beside;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Setting;

@@ -3,7 +3,7 @@ package org.evalgap.study.settings;
 import java.io.Serializable;
 import java.util.Map;
 import org.evalgap.data.sampling.BatchComposition;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Records;
 import org.evalgap.study.binding.Section;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
 import org.evalgap.study.settings.TrialConfig;

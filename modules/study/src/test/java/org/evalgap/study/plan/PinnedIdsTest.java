@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;

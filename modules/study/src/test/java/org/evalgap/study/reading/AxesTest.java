@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.LearningRateSchedule;
 import org.evalgap.study.settings.NetworkConfig.Cnn;

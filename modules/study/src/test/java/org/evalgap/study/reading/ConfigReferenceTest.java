@@ -9,7 +9,7 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.Limits;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.study.binding.Field;
 import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Settings;

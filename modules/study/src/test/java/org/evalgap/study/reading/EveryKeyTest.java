@@ -10,8 +10,8 @@ import org.evalgap.data.Normalization;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
@@ -81,6 +81,7 @@ class EveryKeyTest {
                       retrain-epochs = 2, retrain-learning-rate-factor = 0.5
                     }
                     layers { measured = false, every-epochs = 3, channels = true }
+                    statistics-causes = false
                   }
                 }
                 """);
@@ -116,7 +117,8 @@ class EveryKeyTest {
                                 30,
                                 2,
                                 0.5),
-                        new LayersConfig(false, 3, true)));
+                        new LayersConfig(false, 3, true),
+                        false));
     }
 
     @Test

@@ -9,8 +9,8 @@ import org.evalgap.data.Normalization;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
@@ -57,7 +57,8 @@ class StudyDefaultsTest {
                                 0,
                                 0,
                                 0.1),
-                        new LayersConfig(true, 0, false)));
+                        new LayersConfig(true, 0, false),
+                        true));
     }
 
     @Test

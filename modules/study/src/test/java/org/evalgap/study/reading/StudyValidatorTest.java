@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.nn.Shape;
+import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 
 class StudyValidatorTest {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.LongStream;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.junit.jupiter.api.Test;
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.LayerSpec.Dropout.Unit;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec.Dropout.Unit;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.settings.NetworkConfig.Cnn;
 import org.evalgap.study.settings.NetworkConfig.Cnn.DropoutPlace;
 import org.evalgap.study.settings.NetworkConfig.ResNet;
@@ -144,7 +144,7 @@ class NetworkConfigTest {
         ResNet batch = new ResNet(8, 4, BATCH, new DropoutConfig(0.2, false));
 
         assertThat(batch.spec(IMAGE, 10))
-                .isEqualTo(new org.evalgap.nn.ResNet(
+                .isEqualTo(new org.evalgap.nn.graph.ResNet(
                                 8,
                                 4,
                                 Optional.of(new LayerSpec.BatchNorm(0.1)),

@@ -1,0 +1,130 @@
+package org.evalgap.nn.graph;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A classifier as a value: a chain of layers from an input shape to one logit per class.
+ *
+ * @param input shape of one sample
+ * @param classes number of classes, at least 2
+ * @param layers in order; the last must leave {@code classes} features
+ * @param initialization what the weights start from
+ */
+public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization) {
+
+    /**
+     * @throws ShapeException if a layer cannot take what the one before it leaves, or the last does not leave one logit
+     *     per class; the setting is then named {@code layers[i].kernel}
+     */
+    public NetworkSpec {
+        layers = List.copyOf(layers);
+        if (classes < 2) {
+            throw new ShapeException("classes", "an integer of at least 2", Integer.toString(classes));
+        }
+        Shape shape = LayerSpec.outputShape("layers", layers, input);
+        if (!shape.equals(Shape.features(classes))) {
+            throw new ShapeException("layers", "a last layer that leaves " + classes + " logits", shape.toString());
+        }
+    }
+
+    /** A network whose weights start as PyTorch's do. */
+    public NetworkSpec(Shape input, int classes, List<LayerSpec> layers) {
+        this(input, classes, layers, Initialization.PYTORCH);
+    }
+
+    /** What the weights of convolutions and linear layers start from; norms start as the identity. */
+    public enum Initialization {
+        /** Weights and biases uniform in ±1/√(fan in). */
+        PYTORCH,
+        /**
+         * Fixup (Zhang et al. 2019), which trains residual networks without normalization. Weights are normal with
+         * standard deviation √(2 / fan out), within a residual block's body of m layers with weights times L^(−1/(2m −
+         * 2)) for L blocks in the network; 0 in the last such layer of each body and of the network. Biases are 0.
+         */
+        FIXUP
+    }
+
+    /** Is shown the layers of a network, one after another. */
+    public interface LayerVisitor {
+
+        /**
+         * @param index number of the layer, from 0
+         * @param input shape of one sample that enters it
+         */
+        void visit(int index, LayerSpec layer, Shape input);
+    }
+
+    /**
+     * The network as nodes, each behind those whose outputs it takes; the last one's output is the logits, unless the
+     * network ends with a graph whose output stands elsewhere: see {@link #output}.
+     */
+    public List<PlacedNode> nodes() {
+        return Placement.of(layers, input).nodes();
+    }
+
+    /** Position in {@link #nodes} of the node whose output is the logits. */
+    public int output() {
+        return Placement.of(layers, input).output();
+    }
+
+    /**
+     * Shows every layer to {@code visitor} in the order of their numbers: a residual block, then its body, then its
+     * shortcut; a graph, then its nodes. Nodes of several inputs have numbers and are no layers. Without blocks and graphs
+     * a layer's number is its index in the list.
+     */
+    public void forEachLayer(LayerVisitor visitor) {
+        visit(layers, input, 0, visitor);
+    }
+
+    private static int visit(List<LayerSpec> layers, Shape input, int first, LayerVisitor visitor) {
+        int next = first;
+        Shape shape = input;
+        for (LayerSpec layer : layers) {
+            visitor.visit(next++, layer, shape);
+            if (layer instanceof LayerSpec.Residual residual) {
+                next = visit(residual.body(), shape, next, visitor);
+                next = visit(residual.shortcut(), shape, next, visitor);
+            } else if (layer instanceof Graph graph) {
+                next = visit(graph, shape, next, visitor);
+            }
+            shape = layer.outputShape(shape);
+        }
+        return next;
+    }
+
+    private static int visit(Graph graph, Shape input, int first, LayerVisitor visitor) {
+        Map<String, Shape> shapes = graph.outputShapes(input);
+        int next = first;
+        for (Node node : graph.nodes()) {
+            next = node.operator() instanceof LayerSpec layer
+                    ? visit(List.of(layer), shapes.get(node.inputs().get(0)), next, visitor)
+                    : next + 1;
+        }
+        return next;
+    }
+
+    /**
+     * The smallest number of values any BatchNorm normalizes together when {@code batchSize} samples pass; PyTorch (and
+     * this project) refuses 1. {@link Integer#MAX_VALUE} when there is no BatchNorm.
+     */
+    public int smallestBatchNormCount(int batchSize) {
+        int[] smallest = {Integer.MAX_VALUE};
+        forEachLayer((index, layer, shape) -> {
+            LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
+            if (inner instanceof LayerSpec.BatchNorm norm) {
+                smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels());
+            }
+        });
+        return smallest[0];
+    }
+
+    /** Samples in the smallest sub-batch of a batch: the last one may be ragged. */
+    private static int smallestSet(LayerSpec.BatchNorm norm, int batchSize) {
+        int size = norm.ghostBatchSize();
+        if (size == 0 || size >= batchSize) {
+            return batchSize;
+        }
+        return batchSize % size == 0 ? size : batchSize % size;
+    }
+}

@@ -1,0 +1,166 @@
+package org.evalgap.nn.norm;
+
+import java.util.Arrays;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.ChannelVector;
+import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.state.BatchMoments;
+
+/**
+ * Samples of a batch that share statistics: what is one value per channel or group, computed by Java in double; see
+ * {@link NormalizationLayer} for the formulas and {@link SampleRegion} for the calls around it.
+ */
+final class SampleSet implements BatchMoments {
+
+    private final int samples;
+    private final int channels;
+    private final int channelsPerGroup;
+    private final double count;
+    private final double epsilon;
+    private final Values weights;
+    private final double[] mean;
+    private final double[] variance;
+    private final double[] inverseDeviation;
+    private final double[] meanGradient;
+    private final double[] meanProduct;
+    private final Tensor shift;
+    private final Values shifts;
+    private final ChannelVector scale;
+    private final ChannelVector slope;
+
+    /**
+     * @param samples of the set
+     * @param pixels of a sample of the norm's input
+     * @param scaledPixels of a sample of what γ is applied to: fewer, where pooling comes before
+     */
+    SampleSet(
+            Compilation c,
+            int samples,
+            int channels,
+            int channelsPerGroup,
+            int pixels,
+            int scaledPixels,
+            double epsilon,
+            Values weights) {
+        this.samples = samples;
+        this.channels = channels;
+        this.channelsPerGroup = channelsPerGroup;
+        count = (double) samples * pixels * channelsPerGroup;
+        this.epsilon = epsilon;
+        this.weights = weights;
+        int groups = channels / channelsPerGroup;
+        mean = new double[groups];
+        variance = new double[groups];
+        inverseDeviation = new double[groups];
+        meanGradient = new double[groups];
+        meanProduct = new double[groups];
+        shift = c.allocate(channels);
+        shifts = shift.values();
+        scale = new ChannelVector(c, channels, scaledPixels);
+        slope = new ChannelVector(c, channels, pixels);
+    }
+
+    @Override
+    public int samples() {
+        return samples;
+    }
+
+    /** Number of values behind each mean: samples × pixels × channels of a group. */
+    @Override
+    public double count() {
+        return count;
+    }
+
+    /** Mean of a group after the forward calls. */
+    @Override
+    public double mean(int group) {
+        return mean[group];
+    }
+
+    /** Biased variance of a group after the forward calls. */
+    @Override
+    public double variance(int group) {
+        return variance[group];
+    }
+
+    /** −μ in the forward pass, the constant part of dx in the backward pass. */
+    Tensor shift() {
+        return shift;
+    }
+
+    /** |γ| s. */
+    Tensor scale() {
+        return scale.tensor();
+    }
+
+    /** What x − μ is multiplied by in dx. */
+    Tensor slope() {
+        return slope.tensor();
+    }
+
+    /** From the sums of x over rows {@code first} to {@code last} of {@code sums}. */
+    void setMeans(Values sums, int first, int last) {
+        groupMeans(sums, first, last, mean);
+        for (int i = 0; i < channels; i++) {
+            shifts.set(i, -mean[i / channelsPerGroup]);
+        }
+    }
+
+    /** From the sums of (x − μ)². */
+    void setVariances(Values squares, int first, int last, Values signs) {
+        groupMeans(squares, first, last, variance);
+        for (int g = 0; g < variance.length; g++) {
+            inverseDeviation[g] = 1 / Math.sqrt(variance[g] + epsilon);
+        }
+        for (int i = 0; i < channels; i++) {
+            scale.set(i, signs.get(i) * weights.get(i) * inverseDeviation[i / channelsPerGroup]);
+        }
+    }
+
+    /**
+     * From the sums of dy and of dy (x − μ): adds to the gradients of γ and β, and sets the coefficients of dx = scale ·
+     * dy + slope · (x − μ) + shift, where x − μ and dx are negated in channels with {@code signs} −1.
+     */
+    void setGradients(
+            Values sums,
+            Values products,
+            int first,
+            int last,
+            Values signs,
+            Values weightGradient,
+            Values biasGradient) {
+        Arrays.fill(meanGradient, 0);
+        Arrays.fill(meanProduct, 0);
+        for (int i = 0; i < channels; i++) {
+            int group = i / channelsPerGroup;
+            double sum = channelSum(sums, first, last, i);
+            double product = signs.get(i) * channelSum(products, first, last, i);
+            biasGradient.set(i, biasGradient.get(i) + sum);
+            weightGradient.set(i, weightGradient.get(i) + product * inverseDeviation[group]);
+            meanGradient[group] += weights.get(i) * sum / count;
+            meanProduct[group] += weights.get(i) * product / count;
+        }
+        for (int i = 0; i < channels; i++) {
+            int group = i / channelsPerGroup;
+            double s = inverseDeviation[group];
+            slope.set(i, -s * s * s * meanProduct[group]);
+            shifts.set(i, -signs.get(i) * s * meanGradient[group]);
+        }
+    }
+
+    private void groupMeans(Values rows, int first, int last, double[] target) {
+        Arrays.fill(target, 0);
+        for (int i = 0; i < channels; i++) {
+            target[i / channelsPerGroup] += channelSum(rows, first, last, i) / count;
+        }
+    }
+
+    private double channelSum(Values rows, int first, int last, int channel) {
+        double sum = 0;
+        for (int row = first; row <= last; row++) {
+            sum += rows.get(row * channels + channel);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,230 @@
+package org.evalgap.nn.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.BufferPool;
+import org.evalgap.nn.kernel.Call;
+import org.evalgap.nn.kernel.ElementKernels;
+import org.evalgap.nn.kernel.Kernels;
+import org.evalgap.nn.kernel.NativeMemory;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.kernel.Tensor;
+import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.state.BatchMoments;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.state.Initializer;
+import org.evalgap.nn.state.RunningStatistics;
+
+/** What layers compile into: the calls of one program, the memory they use, and what is known about the pass. */
+public final class Compilation {
+
+    /**
+     * Values that a run of element-wise calls may cover before it leaves the second-level cache: large batches are
+     * worked through in blocks of samples of about this size.
+     */
+    public static final int BLOCK_VALUES = 1 << 17;
+
+    private final Precision precision;
+    private final int batchSize;
+    private final int imageSize;
+    private final Mode mode;
+    private final boolean training;
+    private final int blockValues;
+    private final NativeMemory memory = new NativeMemory();
+    private final Kernels kernels = new Kernels(memory);
+    private final ElementKernels elements = new ElementKernels(memory);
+    private final BufferPool pool;
+    private final Map<Long, Tensor> scratch = new HashMap<>();
+    private final List<BatchStatistics> batchStatistics = new ArrayList<>();
+    private List<Call> calls = new ArrayList<>();
+    private InputTap tap;
+    private Tensor ones;
+    private float[] images;
+    private RandomGenerator dropoutRandom;
+
+    /** A range of samples of the batch. */
+    public record Block(int first, int samples) {
+        public Tensor of(Tensor x) {
+            return x.slice(first, samples);
+        }
+
+        /** The samples that are in both; empty if there are none. */
+        public Optional<Block> intersection(Block other) {
+            int from = Math.max(first, other.first);
+            int to = Math.min(first + samples, other.first + other.samples);
+            return from < to ? Optional.of(new Block(from, to - from)) : Optional.empty();
+        }
+    }
+
+    public Compilation(
+            Precision precision, int batchSize, int imageSize, Mode mode, boolean training, int blockValues) {
+        this.precision = precision;
+        this.batchSize = batchSize;
+        this.imageSize = imageSize;
+        this.mode = mode;
+        this.training = training;
+        this.blockValues = blockValues;
+        pool = new BufferPool(memory, precision);
+    }
+
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    public ElementKernels elements() {
+        return elements;
+    }
+
+    public NativeMemory memory() {
+        return memory;
+    }
+
+    public int batchSize() {
+        return batchSize;
+    }
+
+    public Mode mode() {
+        return mode;
+    }
+
+    public boolean training() {
+        return training;
+    }
+
+    public void emit(Call call) {
+        calls.add(call);
+    }
+
+    /** Emits a step that Java itself takes: vectors of one value per channel, masks. */
+    public void emit(String name, Runnable body) {
+        calls.add(new Call(name, body));
+    }
+
+    /** Whoever wants to see the inputs of normalization layers; null, as at first, for nobody. */
+    public void tap(InputTap newTap) {
+        tap = newTap;
+    }
+
+    /** Emits: shows a layer's input, if somebody wants to see it. */
+    public void show(int layer, Tensor input) {
+        if (tap != null) {
+            InputTap observer = tap;
+            Values values = input.values();
+            emit("tap", () -> observer.input(layer, values, input.rows(), input.channels()));
+        }
+    }
+
+    /** Takes the calls emitted so far. */
+    public Call[] takeCalls() {
+        Call[] taken = calls.toArray(new Call[0]);
+        calls = new ArrayList<>();
+        return taken;
+    }
+
+    /** Memory of its own for as long as the pass lives, at first 0. */
+    public Tensor allocate(long... shape) {
+        return memory.allocate(precision, shape);
+    }
+
+    /**
+     * Memory for values that a forward pass computes anew each time. In a pass without gradients it is shared with values
+     * that live before or after these, and holds anything at first.
+     */
+    public Tensor values(long... shape) {
+        return training ? memory.allocate(precision, shape) : pool.take(shape);
+    }
+
+    /** {@link #values} for one image shape: [N, H, W, C]. */
+    public Tensor values(Shape shape) {
+        return values(batchSize, shape.height(), shape.width(), shape.channels());
+    }
+
+    /** Says that no call emitted from now on reads what {@link #values} gave. */
+    public void release(Tensor x) {
+        if (!training) {
+            pool.release(x);
+        }
+    }
+
+    /** Emits: the pass's images as a tensor. */
+    public Tensor materialize(Shape image) {
+        Tensor x = values(image);
+        Values heap = x.values();
+        int length = batchSize * image.size();
+        emit("input", () -> heap.copyFrom(images, 0, 0, length));
+        return x;
+    }
+
+    /** Memory for values that are dead when the layer that asked has emitted its calls; shared by all layers. */
+    public Tensor scratch(long... shape) {
+        long length = Tensor.length(shape);
+        return scratch.computeIfAbsent(length, this::allocate).reshape(shape);
+    }
+
+    /** At least {@code rows} ones. */
+    public Tensor ones(int rows) {
+        if (ones == null || ones.length() < rows) {
+            ones = allocate(rows);
+            Initializer.ONE.fill(ones.values(), rows, null);
+        }
+        return ones;
+    }
+
+    /** The batch as blocks of samples whose element-wise work stays in cache; {@code x} is [N, …]. */
+    public List<Block> blocks(Tensor x) {
+        return blocks(x, 1);
+    }
+
+    /** The batch in blocks {@code factor} times as large: for kernels that block within themselves. */
+    public List<Block> blocks(Tensor x, int factor) {
+        int samples = (int) x.shape()[0];
+        return blocks(0, samples, Math.max(1, x.length() / samples / factor));
+    }
+
+    public List<Block> blocks(int first, int samples, long valuesPerSample) {
+        int size = (int) Math.max(1, Math.min(samples, blockValues / valuesPerSample));
+        List<Block> blocks = new ArrayList<>();
+        for (int at = first; at < first + samples; at += size) {
+            blocks.add(new Block(at, Math.min(size, first + samples - at)));
+        }
+        return blocks;
+    }
+
+    /** Says where this program leaves the statistics that a BatchNorm layer measures. */
+    public void register(RunningStatistics running, List<? extends BatchMoments> sets) {
+        batchStatistics.add(new BatchStatistics(running, sets.toArray(new BatchMoments[0])));
+    }
+
+    public List<BatchStatistics> batchStatistics() {
+        return batchStatistics;
+    }
+
+    /** The images of the pass that runs, [N, H, W, C]. */
+    public float[] images() {
+        return images;
+    }
+
+    public void images(float[] batch) {
+        if (batch.length < batchSize * imageSize) {
+            throw new IllegalArgumentException(
+                    "images: expected at least " + batchSize * imageSize + " values, received " + batch.length);
+        }
+        images = batch;
+    }
+
+    public void dropoutRandom(RandomGenerator random) {
+        dropoutRandom = random;
+    }
+
+    public RandomGenerator dropoutRandom() {
+        if (dropoutRandom == null) {
+            throw new IllegalStateException("this pass drops units: it needs a random generator");
+        }
+        return dropoutRandom;
+    }
+}
