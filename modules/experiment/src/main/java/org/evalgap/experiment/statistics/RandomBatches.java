@@ -89,11 +89,11 @@ final class RandomBatches {
                 if (passed.spec().smallestBatchNormCount(size) == 1) {
                     continue;
                 }
-                checkpoint.run();
                 for (int i = 0; i < size; i++) {
                     batch.put(i, shuffled.indices()[first + i], shuffled.domains()[first + i], random);
                 }
                 pass = ofSize(size, mode, passed, pass);
+                checkpoint.run();
                 pass.forward(batch.pixels(), dropout);
                 collected.add(pass);
             }
