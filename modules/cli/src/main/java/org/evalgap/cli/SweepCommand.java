@@ -78,6 +78,13 @@ final class SweepCommand implements Callable<Integer> {
     private Duration stall = SweepLimits.DEFAULT.stall();
 
     @Option(
+            names = "--executor-timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Stop when there was no executor for longer than this. Default: 30m.")
+    private Duration noExecutor = SweepLimits.DEFAULT.noExecutor();
+
+    @Option(
             names = "--max-failures",
             paramLabel = "N",
             description = "Stop when more than N trials of this run have failed. Default: never.")
@@ -120,7 +127,7 @@ final class SweepCommand implements Callable<Integer> {
             throw unusable("--max-failures", "a number of at least 0", mostFailures);
         }
         long failures = failFast ? 0 : mostFailures == null ? SweepLimits.DEFAULT.failures() : mostFailures;
-        return new SweepLimits(stall, lostAttempts, failures);
+        return new SweepLimits(stall, lostAttempts, failures, noExecutor);
     }
 
     private ParameterException unusable(String option, String expected, Object received) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
@@ -24,11 +25,11 @@ import org.evalgap.experiment.statistics.StatisticsCauses;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
-import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.NativeBackend;
+import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.LayerRow;
@@ -167,7 +168,7 @@ public final class TrialRunner {
         }
 
         private void measureFinally(Network network, Trial trial, Evaluator evaluator, TrainingAverages averages) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
             List<Evaluated> evaluated = finalEvaluation.measure();
             measurements.put(
@@ -194,7 +195,7 @@ public final class TrialRunner {
                             corner(evaluated, Protocol.TRAINING_LOG).accuracy(),
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         private Optional<CauseFigures> statisticsCauses(
@@ -222,7 +223,7 @@ public final class TrialRunner {
         }
 
         private void lookAtLayers(Network network, EpochSummary epoch) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             for (Trial trial : training.trials()) {
                 LayerProbe probe = new LayerProbe(
                         network,
@@ -237,13 +238,13 @@ public final class TrialRunner {
                                 .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
                                 .toList());
             }
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             Map<Protocol, Measurement> measurements = evaluators.of(trial).measure(protocols);
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
             return measurements;
         }
 

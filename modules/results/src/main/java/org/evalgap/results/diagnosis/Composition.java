@@ -30,7 +30,7 @@ public record Composition(Estimate statistic) {
         BALANCED
     }
 
-    /** Of the layers of all replicates after their training; empty if no norm was looked at, or F could not be computed. */
+    /** Of the layers of all replicates after their training; empty if no norm was looked at, or no F could be computed. */
     static Optional<Composition> of(List<LayerFigures> layers) {
         Optional<Composition> ofMeans = of(layers, LayerFigures::composition);
         return of(layers, LayerFigures::compositionSpread)

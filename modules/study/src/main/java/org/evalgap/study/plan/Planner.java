@@ -32,7 +32,7 @@ final class Planner {
     private final Predicate<String> published;
     private final Set<String> cells = new HashSet<>();
     private final Map<String, List<Trial>> pending = new LinkedHashMap<>();
-    private long publishedTrials;
+    private final Set<String> publishedTrials = new HashSet<>();
 
     Planner(Study study, DatasetFacts facts, Identity identity, CostModel costs, Predicate<String> published) {
         this.study = study;
@@ -65,7 +65,7 @@ final class Planner {
         for (int replicate = 0; replicate < study.replicates(); replicate++) {
             String id = Identity.replicate(cellId, replicate);
             if (published.test(id)) {
-                publishedTrials++;
+                publishedTrials.add(id);
             } else {
                 Seed seed = new Seed(study.seed()).child(replicate);
                 pending.computeIfAbsent(Identity.replicate(trainingId, replicate), absent -> new ArrayList<>())

@@ -255,12 +255,29 @@ class PlanTest {
         Plan rest = plan(grid, published);
 
         assertThat(rest.trials()).isEqualTo(6);
-        assertThat(rest.published()).isEqualTo(4);
+        assertThat(rest.published()).hasSize(4);
         assertThat(rest.pending()).isEqualTo(2);
         assertThat(trials(rest)).containsExactlyInAnyOrderElementsOf(all.subList(4, 6));
         assertThat(plan(grid, all.stream().map(Trial::id).collect(Collectors.toSet()))
                         .trainings())
                 .isEmpty();
+    }
+
+    @Test
+    void aPartOfAPlanKnowsOnlyItsTrials() {
+        String grid = "replicates = 2, grid { augmentation = [none, crop-flip, crop-flip-kept] }";
+        List<Trial> all = trials(plan(grid));
+        Set<String> published = all.stream().limit(2).map(Trial::id).collect(Collectors.toSet());
+        Set<String> chosen = all.stream().skip(1).limit(2).map(Trial::id).collect(Collectors.toSet());
+
+        Plan part = plan(grid, published).only(chosen::contains);
+
+        assertThat(part.trialIds()).isEqualTo(chosen);
+        assertThat(part.trials()).isEqualTo(2);
+        assertThat(part.published()).containsExactly(all.get(1).id());
+        assertThat(trials(part)).containsExactly(all.get(2));
+        assertThat(plan(grid, published).only(trial -> false).trainings()).isEmpty();
+        assertThat(plan(grid, published).trialIds()).hasSize(6);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.evalgap.output;
+package org.evalgap.output.attempts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.evalgap.output;
+package org.evalgap.output.attempts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,10 +1,9 @@
-package org.evalgap.output;
+package org.evalgap.output.storage;
 
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.evalgap.output.storage.Storage;
 
 /** Where everything is that a study leaves, and the storage it is on. */
 public final class OutputDirectory {
@@ -39,13 +38,22 @@ public final class OutputDirectory {
         return root.toString();
     }
 
+    public Path root() {
+        return root;
+    }
+
+    /** A path inside the directory as people name it, without the directory. */
+    public String name(Path path) {
+        return root.toUri().relativize(path.toUri()).getPath();
+    }
+
     /** The study as it was last run, with every setting in it. */
     public Path studyFile() {
         return new Path(root, "study.conf");
     }
 
     /** How far the sweep is that runs, or ran last. */
-    Path statusFile() {
+    public Path statusFile() {
         return new Path(root, "status.json");
     }
 
@@ -97,12 +105,12 @@ public final class OutputDirectory {
     }
 
     /** Who writes here. */
-    Path lock() {
+    public Path lock() {
         return new Path(root, "lock");
     }
 
     /** Tables that are being made; a reader of tables never looks here. */
-    Path staging() {
+    public Path staging() {
         return new Path(root, ".staging");
     }
 
@@ -117,7 +125,7 @@ public final class OutputDirectory {
     }
 
     /** What the tables were made from. */
-    Path tablesManifest() {
+    public Path tablesManifest() {
         return new Path(root, "tables.json");
     }
 
