@@ -53,8 +53,8 @@ final class StatisticsText {
         return state
                 + statistics
                         .leading()
-                        .map(part -> "Wrong above all: " + Labels.of(part.cause()) + ", "
-                                + Points.full(part.lost()) + ": " + why(part.cause()) + ".")
+                        .map(part -> "Wrong above all: " + Labels.of(part.cause()) + ", " + Points.full(part.lost())
+                                + ": " + why(part.cause()) + ".")
                         .orElse("None of it is surely wrong by a point or more.");
     }
 
@@ -118,7 +118,9 @@ final class StatisticsText {
                         + " of these points, the rest takes statistics of each domain's own.";
         return "Shuffle images into random batches, or keep statistics for each domain if the domain is known, or take a "
                 + "norm that does not use the batch, such as GroupNorm. " + upper(cost) + order + recalibrated(mend)
-                + mend.ownDomain().map(tried -> recovers(" Recalibration per domain", tried)).orElse("");
+                + mend.ownDomain()
+                        .map(tried -> recovers(" Recalibration per domain", tried))
+                        .orElse("");
     }
 
     private static String recalibrated(Advice.MendStatistics mend) {

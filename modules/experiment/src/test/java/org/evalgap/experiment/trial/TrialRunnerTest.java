@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.kernel.NativeBackend;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.rows.EpochRow;
@@ -91,8 +91,10 @@ class TrialRunnerTest {
         // One norm, with the statistics as trained and without each of six causes.
         assertThat(result.statisticsDistances()).hasSize(7);
 
-        assertThat(only(study("evaluation.statistics-causes = false")).statisticsCauses()).isEmpty();
-        assertThat(only(study("trial.network.normalization = group")).statisticsCauses()).isEmpty();
+        assertThat(only(study("evaluation.statistics-causes = false")).statisticsCauses())
+                .isEmpty();
+        assertThat(only(study("trial.network.normalization = group")).statisticsCauses())
+                .isEmpty();
     }
 
     private static double accuracy(TrialResult result, Protocol protocol) {

@@ -35,7 +35,8 @@ public record Composition(Estimate statistic) {
         Optional<Composition> ofMeans = of(layers, LayerFigures::composition);
         return of(layers, LayerFigures::compositionSpread)
                 .filter(ofSpreads -> ofSpreads.kind() != Kind.RANDOM)
-                .filter(ofSpreads -> ofMeans.filter(means -> means.kind() != Kind.RANDOM).isEmpty())
+                .filter(ofSpreads ->
+                        ofMeans.filter(means -> means.kind() != Kind.RANDOM).isEmpty())
                 .or(() -> ofMeans);
     }
 

@@ -123,10 +123,7 @@ final class Recommendation {
                 .orElse(true);
         if (!random) {
             return List.of(new Advice.ChangeComposition(
-                    findings.composition().orElseThrow(),
-                    share,
-                    recalibration,
-                    bestOfOwnDomain()));
+                    findings.composition().orElseThrow(), share, recalibration, bestOfOwnDomain()));
         }
         List<Advice> all = new ArrayList<>(ofDropoutAhead());
         if (recalibration.isEmpty()) {

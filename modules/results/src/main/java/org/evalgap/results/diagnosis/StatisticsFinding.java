@@ -58,8 +58,7 @@ public record StatisticsFinding(
                 .mapToDouble(StatisticsCauseRow::accuracyWithout)
                 .average()
                 .orElseThrow();
-        double lost =
-                parts.stream().mapToDouble(part -> part.lost().mean()).sum();
+        double lost = parts.stream().mapToDouble(part -> part.lost().mean()).sum();
         return Optional.of(new StatisticsFinding(
                 trainMode - lost,
                 trainMode,
@@ -89,8 +88,7 @@ public record StatisticsFinding(
                 Estimate.over(replicates.stream()
                         .map(StatisticsCauseRow::accuracyLost)
                         .toList()),
-                replicates.stream()
-                        .allMatch(row -> row.accuracyLost().mean() == 0 && row.lossAdded() == 0));
+                replicates.stream().allMatch(row -> row.accuracyLost().mean() == 0 && row.lossAdded() == 0));
     }
 
     /** What is surely wrong with the running statistics, and costs most; empty if nothing surely is. */

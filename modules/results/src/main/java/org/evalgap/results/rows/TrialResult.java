@@ -45,15 +45,7 @@ public record TrialResult(
     /** Of a trial that left nothing but its row. */
     public static TrialResult of(TrialRow trial) {
         return new TrialResult(
-                trial,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
                 List.of());
     }
 

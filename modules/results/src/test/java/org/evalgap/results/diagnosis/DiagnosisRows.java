@@ -132,7 +132,8 @@ public final class DiagnosisRows {
 
     /** What is wrong with the running statistics: parts of causes, of which the others have none; TRAIN mode has 0.8. */
     public DiagnosisRows statistics(StatisticsState state, Map<StatisticsCause, Double> parts) {
-        double accuracy = 0.8 - parts.values().stream().mapToDouble(part -> part).sum();
+        double accuracy =
+                0.8 - parts.values().stream().mapToDouble(part -> part).sum();
         for (StatisticsCause cause : StatisticsCause.values()) {
             // Replicates differ by a point, so that parts below two points are not sure.
             double part = parts.containsKey(cause) ? parts.get(cause) + 0.01 * (replicate - 1) : 0;

@@ -31,14 +31,11 @@ class StatisticsFindingTest {
 
     @Test
     void partsLeadFromEvalModeToTrainMode() {
-        StatisticsFinding finding = findings(
-                        Map.of(StatisticsCause.STALENESS, 0.2, StatisticsCause.BATCH, -0.05))
+        StatisticsFinding finding = findings(Map.of(StatisticsCause.STALENESS, 0.2, StatisticsCause.BATCH, -0.05))
                 .statistics()
                 .orElseThrow();
 
-        assertThat(finding.parts())
-                .extracting(StatisticsFinding.Part::cause)
-                .containsExactly(StatisticsCause.values());
+        assertThat(finding.parts()).extracting(StatisticsFinding.Part::cause).containsExactly(StatisticsCause.values());
         assertThat(finding.trainMode()).isCloseTo(0.8, within(1e-12));
         assertThat(finding.evalMode()).isCloseTo(0.65, within(1e-12));
         assertThat(finding.parts().get(0).lost().mean()).isCloseTo(0.2, within(1e-12));
@@ -52,9 +49,7 @@ class StatisticsFindingTest {
     @EnumSource(StatisticsCause.class)
     void theLargestFaultLeads(StatisticsCause cause) {
         Findings findings = findings(
-                cause == StatisticsCause.NOISE
-                        ? Map.of(cause, 0.2)
-                        : Map.of(StatisticsCause.NOISE, 0.05, cause, 0.2));
+                cause == StatisticsCause.NOISE ? Map.of(cause, 0.2) : Map.of(StatisticsCause.NOISE, 0.05, cause, 0.2));
 
         StatisticsCause expected = cause.isOfRunningStatistics() ? cause : StatisticsCause.NOISE;
         assertThat(findings.statistics().orElseThrow().leading().orElseThrow().cause())
@@ -97,8 +92,10 @@ class StatisticsFindingTest {
 
     @Test
     void dropoutAheadOfANormIsSaidWithItsShift() {
-        Findings findings = findings(0.3, rows -> rows.dropoutAhead(3, 0.7)
-                .statistics(StatisticsState.UPDATED, Map.of(StatisticsCause.SHIFT, 0.2)));
+        Findings findings = findings(
+                0.3,
+                rows -> rows.dropoutAhead(3, 0.7)
+                        .statistics(StatisticsState.UPDATED, Map.of(StatisticsCause.SHIFT, 0.2)));
 
         assertThat(findings.advice()).hasSize(2);
         assertThat(findings.advice().get(0)).isInstanceOf(Advice.MendStatistics.class);

@@ -149,8 +149,8 @@ class DegradationTableTest {
             assertThat(row.causes().of(cause).mean()).isCloseTo(0.01 * cause.ordinal() + 0.05, within(1e-12));
             assertThat(row.causes().of(cause).half()).isCloseTo(0.635310, within(1e-5));
         }
-        DegradationRow without =
-                DegradationTable.of(List.of(TrialResult.of(trial("a", 0, "OK", 4)))).get(0);
+        DegradationRow without = DegradationTable.of(List.of(TrialResult.of(trial("a", 0, "OK", 4))))
+                .get(0);
         assertThat(without.causes().stalenessPart()).isNull();
     }
 
