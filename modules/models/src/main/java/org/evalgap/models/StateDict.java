@@ -1,0 +1,26 @@
+package org.evalgap.models;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The named tensors of one model in a file.
+ *
+ * @param part where in the file they lie, as a path of keys: {@code checkpoint.model_ema}; empty if they are the file's
+ *     content itself
+ * @param prefix what every name begins with in the file and not in {@code tensors}: {@code module.} of DataParallel
+ * @param tensors by the names of the model's parameters and buffers, in the file's order
+ */
+public record StateDict(String part, String prefix, Map<String, TensorData> tensors) {
+
+    public StateDict {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    /** Which of the file's contents this is, for people: {@code 'model_ema' without the prefix 'module.'}. */
+    public String description() {
+        String what = part.isEmpty() ? "the whole file" : "'" + part + "'";
+        return prefix.isEmpty() ? what : what + " without the prefix '" + prefix + "'";
+    }
+}
