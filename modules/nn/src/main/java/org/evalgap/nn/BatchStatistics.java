@@ -48,8 +48,6 @@ public final class BatchStatistics {
     }
 
     void updateRunning() {
-        for (SampleSet set : sets) {
-            running.update(set);
-        }
+        running.update(sets);
     }
 }

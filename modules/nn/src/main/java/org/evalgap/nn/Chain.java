@@ -3,15 +3,14 @@ package org.evalgap.nn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Layers one after another: a network, or a branch of a residual block. Without layers it is the identity. */
+/** Layers one after another as one layer: an operator whose kernels need another before or after them. */
 final class Chain implements Layer {
 
     private final List<Layer> layers;
-    private final List<Layer> schedule;
 
+    /** @param layers at least one */
     Chain(List<Layer> layers) {
         this.layers = List.copyOf(layers);
-        schedule = Schedule.of(layers);
     }
 
     @Override
@@ -20,31 +19,14 @@ final class Chain implements Layer {
     }
 
     @Override
-    public List<RunningStatistics> runningStatistics() {
-        return layers.stream()
-                .flatMap(layer -> layer.runningStatistics().stream())
-                .toList();
-    }
-
-    @Override
     public Node compile(Compilation c, Tensor x) {
-        return compile(c, new ArrayList<>(), x, schedule);
-    }
-
-    @Override
-    public Node compileFirst(Compilation c, Shape image) {
-        if (schedule.isEmpty()) {
-            return Layer.super.compileFirst(c, image);
-        }
         List<Node> nodes = new ArrayList<>();
-        nodes.add(schedule.get(0).compileFirst(c, image));
-        return compile(c, nodes, nodes.get(0).output(), schedule.subList(1, schedule.size()));
-    }
-
-    private static Node compile(Compilation c, List<Node> nodes, Tensor x, List<Layer> rest) {
         Tensor y = x;
-        for (Layer layer : rest) {
+        for (Layer layer : layers) {
             Node node = layer.compile(c, y);
+            if (!nodes.isEmpty()) {
+                c.release(y);
+            }
             nodes.add(node);
             y = node.output();
         }

@@ -13,14 +13,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Network implements AutoCloseable {
 
-    static final String CLOSED = "this network is closed: its memory is freed";
-
     private final NetworkSpec spec;
     private final Precision precision;
     private final NativeMemory memory = new NativeMemory();
-    private final Chain layers;
+    private final Program program;
     private final List<Variable> variables;
+    private final List<Variable> constants;
     private final List<RunningStatistics> runningStatistics;
+    private final StateDictionary dictionary;
     private final Tensor state;
     private final Tensor gradients;
     private final int parameters;
@@ -29,20 +29,28 @@ public final class Network implements AutoCloseable {
     private Network(NetworkSpec spec, Precision precision) {
         this.spec = spec;
         this.precision = precision;
-        layers = new LayerFactory().chain(spec.layers(), spec.input());
-        variables = layers.variables();
-        runningStatistics = layers.runningStatistics();
+        program = new Program(spec);
+        variables = program.operations().stream()
+                .flatMap(operation -> operation.variables().stream())
+                .toList();
+        constants = program.operations().stream()
+                .flatMap(operation -> operation.constants().stream())
+                .toList();
+        runningStatistics = program.operations().stream()
+                .flatMap(operation -> operation.runningStatistics().stream())
+                .toList();
+        dictionary = new StateDictionary(this);
         int trainable = lengthOf(variables, true);
         int total = trainable + lengthOf(variables, false);
         parameters = trainable;
         try {
             state = memory.allocate(precision, total);
             gradients = memory.allocate(precision, trainable);
+            bind();
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
         }
-        bind();
     }
 
     /**
@@ -78,6 +86,11 @@ public final class Network implements AutoCloseable {
     /** The running statistics of every BatchNorm layer, in order. */
     public List<RunningStatistics> runningStatistics() {
         return runningStatistics;
+    }
+
+    /** Every array by its name, in PyTorch's layout. */
+    public StateDictionary stateDictionary() {
+        return dictionary;
     }
 
     /** Compiles a pass that only computes logits. */
@@ -156,7 +169,7 @@ public final class Network implements AutoCloseable {
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException(CLOSED);
+            throw new IllegalStateException(Variable.CLOSED);
         }
     }
 
@@ -194,14 +207,14 @@ public final class Network implements AutoCloseable {
         Compilation c = new Compilation(precision, batchSize, spec.input().size(), mode, training, blockValues);
         c.tap(tap);
         try {
-            Layer.Node node = layers.compileFirst(c, spec.input());
-            Tensor logits = node.output();
+            Program.Compiled compiled = program.compile(c);
+            Tensor logits = compiled.output();
             Call[] forward = c.takeCalls();
             Tensor gradient = null;
             Call[] backward = null;
             if (training) {
                 gradient = c.allocate(logits.shape());
-                node.backward(c, gradient);
+                compiled.backward(c, gradient);
                 backward = c.takeCalls();
             }
             return new Pass(this, c, logits, forward, backward, gradient);
@@ -233,6 +246,10 @@ public final class Network implements AutoCloseable {
                 variable.bind(state.part(nextStatistic, variable.shape()), null);
                 nextStatistic += variable.length();
             }
+        }
+        for (Variable constant : constants) {
+            constant.bind(memory.allocate(precision, constant.shape()), memory.allocate(precision, constant.shape()));
+            constant.initializer().fill(constant.values(), constant.length(), null);
         }
     }
 

@@ -65,6 +65,11 @@ final class SampleSet {
         return count;
     }
 
+    /** What turns a biased variance into the unbiased one. */
+    double unbiased() {
+        return count / (count - 1);
+    }
+
     /** Mean of a group after the forward calls. */
     double mean(int group) {
         return mean[group];

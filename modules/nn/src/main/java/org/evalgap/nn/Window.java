@@ -97,6 +97,23 @@ public record Window(Size kernel, Size stride, Size dilation, Padding padding) i
                         ceil));
     }
 
+    /** The same window on an image that carries its padding already. */
+    Window unpadded() {
+        return new Window(kernel, stride, dilation, Padding.NONE);
+    }
+
+    /** What has to surround an image for all windows to lie within: their padding, and what they cover behind it. */
+    Padding reached(Shape image, boolean ceil) {
+        Size count = count(image, ceil);
+        int height = (count.height - 1) * stride.height + reach(kernel.height, dilation.height);
+        int width = (count.width - 1) * stride.width + reach(kernel.width, dilation.width);
+        return new Padding(
+                padding.top,
+                padding.left,
+                Math.max(0, height - image.height() - padding.top),
+                Math.max(0, width - image.width() - padding.left));
+    }
+
     private static int reach(int kernel, int dilation) {
         return (kernel - 1) * dilation + 1;
     }
