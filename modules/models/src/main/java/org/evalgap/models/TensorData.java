@@ -124,6 +124,54 @@ public final class TensorData {
         return Math.toIntExact(position * type.bytes());
     }
 
+    /** The same elements in the same order under another shape of as many. */
+    TensorData reshaped(long[] newShape) {
+        return contiguous
+                ? new TensorData(type, newShape, bytes, offset, rowMajor(newShape))
+                : new TensorData(type, newShape, ByteBuffer.wrap(toBytes()));
+    }
+
+    /** Dimension d of the result is dimension {@code order[d]} of this. */
+    TensorData permuted(int... order) {
+        long[] newShape = new long[order.length];
+        long[] newStrides = new long[order.length];
+        for (int d = 0; d < order.length; d++) {
+            newShape[d] = shape[order[d]];
+            newStrides[d] = strides[order[d]];
+        }
+        return new TensorData(type, newShape, bytes, offset, newStrides);
+    }
+
+    /** Elements {@code start}, {@code start + step}, … of one dimension. */
+    TensorData sliced(int axis, long start, long step, long count) {
+        long[] newShape = shape.clone();
+        long[] newStrides = strides.clone();
+        newShape[axis] = count;
+        newStrides[axis] *= step;
+        return new TensorData(type, newShape, bytes, offset + start * strides[axis], newStrides);
+    }
+
+    /** Without a dimension of one element. */
+    TensorData squeezed(int axis) {
+        return new TensorData(type, without(shape, axis), bytes, offset, without(strides, axis));
+    }
+
+    private static long[] without(long[] values, int index) {
+        long[] rest = Arrays.copyOf(values, values.length - 1);
+        System.arraycopy(values, index + 1, rest, index, rest.length - index);
+        return rest;
+    }
+
+    /** Repeated along dimensions of size 1, and along new ones ahead, until it has {@code newShape}. */
+    TensorData broadcast(long[] newShape) {
+        long[] newStrides = new long[newShape.length];
+        int added = newShape.length - shape.length;
+        for (int d = 0; d < shape.length; d++) {
+            newStrides[added + d] = shape[d] == 1 ? 0 : strides[d];
+        }
+        return new TensorData(type, newShape, bytes, offset, newStrides);
+    }
+
     /** {@code 64x3x7x7}, or {@code scalar}. */
     String shapeText() {
         return shapeText(shape);
