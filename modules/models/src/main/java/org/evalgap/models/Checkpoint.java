@@ -45,6 +45,9 @@ public sealed interface Checkpoint permits TorchCheckpoint, SafetensorsCheckpoin
         if (start[0] == 'P' && start[1] == 'K') {
             return TorchCheckpoint.open(file);
         }
+        if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
+            return SafetensorsCheckpoint.open(file);
+        }
         if ((start[0] & 0xff) == 0x80) {
             throw new ModelException(
                     file,
@@ -53,9 +56,6 @@ public sealed interface Checkpoint permits TorchCheckpoint, SafetensorsCheckpoin
                             "the older format (or a bare pickle); in PyTorch,"
                                     + " torch.save(torch.load(\"" + file.getFileName()
                                     + "\", map_location=\"cpu\"), \"converted.pt\") makes a file that can be read"));
-        }
-        if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
-            return SafetensorsCheckpoint.open(file);
         }
         throw new ModelException(
                 file,
