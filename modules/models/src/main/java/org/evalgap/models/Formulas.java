@@ -303,19 +303,20 @@ final class Formulas {
 
     /** The mean over height and width where it is taken one after the other, or of [N, C, H · W]. */
     private Optional<ImportedValue.Activations> mean(ImportedValue.Pending mean) {
-        if (mean.shape().length != 2) {
+        long[] left = mean.shape();
+        if (left.length < 2 || TensorData.length(left) != left[0] * left[1]) {
             return Optional.empty();
         }
         return pending(mean.input(0))
-                .filter(inner -> inner.shape().length == 3 && inner.shape()[1] == mean.shape()[1])
                 .filter(inner -> inner.is("ReduceMean") || inner.is("Reshape") || inner.is("Flatten"))
+                .filter(inner -> inner.shape().length >= 3 && inner.shape()[1] == left[1])
                 .filter(inner ->
-                        inner.input(0).shape().length == 4 && inner.input(0).shape()[1] == mean.shape()[1])
+                        inner.input(0).shape().length == 4 && inner.input(0).shape()[1] == left[1])
                 .map(inner -> network.add(
                         mean.node(),
                         new LayerSpec.GlobalAvgPool(),
                         List.of(activations(mean.node(), inner.input(0))),
-                        2,
+                        left.length,
                         Map.of()));
     }
 }

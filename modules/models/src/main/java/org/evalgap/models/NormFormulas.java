@@ -57,6 +57,12 @@ final class NormFormulas {
     private ImportedValue.Activations affine(
             OnnxNode node, Core core, ImportedValue.Constant weight, ImportedValue.Constant bias) {
         ImportedValue.Activations x = formulas.activations(node, core.input());
+        if (weight.parameter().isEmpty()
+                && weight.isFilledWith(1)
+                && bias.parameter().isEmpty()
+                && bias.isFilledWith(0)) {
+            return network.add(node, new WithoutAffine(core.norm()), x);
+        }
         long channels = x.shape()[1];
         for (ImportedValue.Constant constant : List.of(weight, bias)) {
             if (!perChannel(constant.shape(), channels, x.shape().length)) {

@@ -181,6 +181,9 @@ final class OnnxImport {
     }
 
     private void visit(OnnxNode node) {
+        if (model.isAlias(node)) {
+            return;
+        }
         try {
             List<ImportedValue> inputs = new ArrayList<>();
             for (String name : node.inputs()) {

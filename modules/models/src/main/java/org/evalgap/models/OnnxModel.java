@@ -113,6 +113,11 @@ public final class OnnxModel implements Checkpoint {
         return proto;
     }
 
+    /** Whether a node does nothing but give a stored tensor the name of another parameter. */
+    boolean isAlias(OnnxNode node) {
+        return aliases.containsKey(node.outputs().get(0));
+    }
+
     /** Parameters and buffers by the names the graph's nodes use, aliases included. */
     Map<String, TensorData> parameters() {
         return stateDicts().get(0).tensors();
