@@ -23,7 +23,7 @@ final class AveragePoolLayer implements Layer {
         }
         Spatial.Pad pad = new Spatial.Pad(window.reached(input, spec.ceil()), 0);
         Window unpadded = window.unpadded();
-        return new Chain(List.of(
+        return Chain.of(List.of(
                 new PadLayer(pad, input),
                 new AveragePoolLayer(unpadded, false, pad.outputShape(input)),
                 new PixelScaleLayer(factors(spec, input), input.channels())));

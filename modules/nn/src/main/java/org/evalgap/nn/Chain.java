@@ -8,9 +8,17 @@ final class Chain implements Layer {
 
     private final List<Layer> layers;
 
-    /** @param layers at least one */
-    Chain(List<Layer> layers) {
+    private Chain(List<Layer> layers) {
         this.layers = List.copyOf(layers);
+    }
+
+    /**
+     * The chain; of a single layer, that layer.
+     *
+     * @param layers at least one
+     */
+    static Layer of(List<Layer> layers) {
+        return layers.size() == 1 ? layers.get(0) : new Chain(layers);
     }
 
     @Override
@@ -24,7 +32,8 @@ final class Chain implements Layer {
         Tensor y = x;
         for (Layer layer : layers) {
             Node node = layer.compile(c, y);
-            if (!nodes.isEmpty()) {
+            // What lies between is nobody's else, unless it is the input or the output under another shape.
+            if (!y.sharesStart(x) && !y.sharesStart(node.output())) {
                 c.release(y);
             }
             nodes.add(node);

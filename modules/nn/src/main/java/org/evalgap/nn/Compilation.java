@@ -182,8 +182,8 @@ final class Compilation {
     }
 
     /** Says where this program leaves the statistics that a BatchNorm layer measures. */
-    void register(RunningStatistics running, List<SampleSet> sets) {
-        batchStatistics.add(new BatchStatistics(running, sets.toArray(new SampleSet[0])));
+    void register(RunningStatistics running, List<? extends BatchMoments> sets) {
+        batchStatistics.add(new BatchStatistics(running, sets.toArray(new BatchMoments[0])));
     }
 
     List<BatchStatistics> batchStatistics() {

@@ -42,7 +42,7 @@ final class ConvolutionLayer implements Layer {
         Spatial.Convolution unpadded =
                 new Spatial.Convolution(spec.channels(), spec.window().unpadded(), spec.groups(), spec.bias());
         Spatial.Pad pad = new Spatial.Pad(padding, 0);
-        return new Chain(
+        return Chain.of(
                 List.of(new PadLayer(pad, input), new ConvolutionLayer(node, unpadded, pad.outputShape(input))));
     }
 

@@ -106,22 +106,37 @@ final class Kernels {
 
     /** y = x ⋆ w: x [N, H, W, I], w [kh, kw, I, O], y [N, H', W', O]; the window pads alike on opposite sides. */
     Call convolution(Tensor x, Tensor w, Tensor y, Window window) {
-        return op("conv2d", new Tensor[] {x, w}, new Tensor[] {y}, convolutionArguments(window));
+        return op(helpers(window), "conv2d", new Tensor[] {x, w}, new Tensor[] {y}, convolutionArguments(window));
     }
 
     /** Both gradients of {@link #convolution}; the op cannot leave one out. */
     Call convolutionGradients(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Window window) {
-        return op("conv2d_bp", new Tensor[] {x, w, dy}, new Tensor[] {dx, dw}, convolutionArguments(window));
+        return op(
+                helpers(window),
+                "conv2d_bp",
+                new Tensor[] {x, w, dy},
+                new Tensor[] {dx, dw},
+                convolutionArguments(window));
     }
 
     /** y[i · M + m] = x[i] ⋆ w[i, m]: x [N, H, W, I], w [kh, kw, I, M], y [N, H', W', I · M]. */
     Call depthwiseConvolution(Tensor x, Tensor w, Tensor y, Window window) {
-        return op("depthwise_conv2d", new Tensor[] {x, w}, new Tensor[] {y}, convolutionArguments(window));
+        return op(
+                helpers(window),
+                "depthwise_conv2d",
+                new Tensor[] {x, w},
+                new Tensor[] {y},
+                convolutionArguments(window));
     }
 
     /** Both gradients of {@link #depthwiseConvolution}. */
     Call depthwiseConvolutionGradients(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Window window) {
-        return op("depthwise_conv2d_bp", new Tensor[] {x, w, dy}, new Tensor[] {dx, dw}, convolutionArguments(window));
+        return op(
+                helpers(window),
+                "depthwise_conv2d_bp",
+                new Tensor[] {x, w, dy},
+                new Tensor[] {dx, dw},
+                convolutionArguments(window));
     }
 
     /** y = maximum over windows: x [N, H, W, C], y [N, H', W', C]; the window pads alike on opposite sides. */
@@ -200,6 +215,11 @@ final class Kernels {
         }
     }
 
+    /** ND4J hands dilated windows to oneDNN with the padding of others, which it refuses. */
+    private static boolean helpers(Window window) {
+        return window.dilation().equals(Window.Size.square(1));
+    }
+
     private static long[] convolutionArguments(Window window) {
         // Explicit padding; NHWC; weights [kh, kw, I, O].
         return arguments(window, 0, 1, 0);
@@ -231,6 +251,11 @@ final class Kernels {
     }
 
     private Call op(String name, Tensor[] inputs, Tensor[] outputs, long... integers) {
+        return op(true, name, inputs, outputs, integers);
+    }
+
+    /** @param helpers whether oneDNN may compute it */
+    private Call op(boolean helpers, String name, Tensor[] inputs, Tensor[] outputs, long... integers) {
         OpaqueContext context = ops.createGraphContext(1);
         memory.onClose(() -> ops.deleteGraphContext(context));
         for (int i = 0; i < inputs.length; i++) {
@@ -245,6 +270,9 @@ final class Kernels {
             try (LongPointer arguments = new LongPointer(integers)) {
                 ops.setGraphContextIArguments(context, arguments, integers.length);
             }
+        }
+        if (!helpers) {
+            ops.ctxAllowHelpers(context, false);
         }
         // Outputs are given: without this every call would infer and allocate their shapes again.
         ops.ctxShapeFunctionOverride(context, true);

@@ -16,7 +16,12 @@ interface Layer extends Operation {
 
     /** The same where the input is the pass's images, which need no gradient. */
     default Node compileFirst(Compilation c, Shape image) {
-        return compile(c, c.materialize(image));
+        Tensor x = c.materialize(image);
+        Node node = compile(c, x);
+        if (!x.sharesStart(node.output())) {
+            c.release(x);
+        }
+        return node;
     }
 
     /** One layer inside one program. */

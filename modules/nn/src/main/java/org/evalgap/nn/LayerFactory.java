@@ -1,7 +1,5 @@
 package org.evalgap.nn;
 
-import java.util.List;
-
 /** Makes the operation of a node. */
 final class LayerFactory {
 
@@ -72,10 +70,5 @@ final class LayerFactory {
             return new ViewLayer(node.outputShape());
         }
         return ReshapeLayer.of(node.inputShape(), node.outputShape());
-    }
-
-    /** Layers one after another as one; of a single one, itself. */
-    static Layer sequence(List<Layer> layers) {
-        return layers.size() == 1 ? layers.get(0) : new Chain(layers);
     }
 }

@@ -19,7 +19,7 @@ final class MaxPoolLayer implements Layer {
             return new MaxPoolLayer(spec.window(), input);
         }
         Spatial.Pad pad = new Spatial.Pad(spec.window().reached(input, spec.ceil()), -Float.MAX_VALUE);
-        return new Chain(
+        return Chain.of(
                 List.of(new PadLayer(pad, input), new MaxPoolLayer(spec.window().unpadded(), pad.outputShape(input))));
     }
 

@@ -60,12 +60,12 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
      * network ends with a graph whose output stands elsewhere: see {@link #output}.
      */
     public List<PlacedNode> nodes() {
-        return Placement.of(this).nodes();
+        return Placement.of(layers, input).nodes();
     }
 
     /** Position in {@link #nodes} of the node whose output is the logits. */
     public int output() {
-        return Placement.of(this).output();
+        return Placement.of(layers, input).output();
     }
 
     /**

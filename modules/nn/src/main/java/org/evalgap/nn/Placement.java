@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class Placement {
 
     private final List<PlacedNode> nodes = new ArrayList<>();
-    private int layers;
+    private int next;
 
     /** What leaves a node, or enters the network. */
     private record Value(int node, Shape shape) {}
@@ -23,14 +23,14 @@ final class Placement {
 
     private Placement() {}
 
-    static Placement of(NetworkSpec spec) {
+    static Placement of(List<LayerSpec> layers, Shape input) {
         Placement placement = new Placement();
-        Value image = new Value(PlacedNode.IMAGE, spec.input());
-        if (spec.layers().size() == 1 && spec.layers().get(0) instanceof Graph graph) {
-            placement.layers++;
+        Value image = new Value(PlacedNode.IMAGE, input);
+        if (layers.size() == 1 && layers.get(0) instanceof Graph graph) {
+            placement.next++;
             placement.output = placement.graph("", graph, image).node();
         } else {
-            placement.output = placement.chain("", spec.layers(), image).node();
+            placement.output = placement.chain("", layers, image).node();
         }
         return placement;
     }
@@ -53,7 +53,7 @@ final class Placement {
     }
 
     private Value place(String name, Operator operator, List<Value> inputs, Map<String, String> parameters) {
-        int layer = layers++;
+        int layer = next++;
         if (operator instanceof LayerSpec.Residual residual) {
             Value body = chain(name + ".body.", residual.body(), inputs.get(0));
             Value shortcut = chain(name + ".shortcut.", residual.shortcut(), inputs.get(0));

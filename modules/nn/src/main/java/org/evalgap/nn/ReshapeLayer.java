@@ -26,7 +26,7 @@ final class ReshapeLayer implements Layer {
         } else {
             layers.add(new ViewLayer(output));
         }
-        return LayerFactory.sequence(layers);
+        return Chain.of(layers);
     }
 
     @Override

@@ -78,17 +78,17 @@ public final class RunningStatistics {
     }
 
     /** running += factor · (batch − running), with the unbiased batch variance. */
-    void update(SampleSet[] sets) {
+    void update(BatchMoments[] sets) {
         if (instances) {
             updateByMean(sets);
             return;
         }
-        for (SampleSet set : sets) {
+        for (BatchMoments set : sets) {
             update(set);
         }
     }
 
-    private void update(SampleSet batch) {
+    private void update(BatchMoments batch) {
         batches++;
         double factor = factor();
         double unbiased = batch.unbiased();
@@ -97,13 +97,13 @@ public final class RunningStatistics {
         }
     }
 
-    private void updateByMean(SampleSet[] samples) {
+    private void updateByMean(BatchMoments[] samples) {
         batches++;
         double factor = factor();
         for (int i = 0; i < channels; i++) {
             double meanOfMeans = 0;
             double meanOfVariances = 0;
-            for (SampleSet sample : samples) {
+            for (BatchMoments sample : samples) {
                 meanOfMeans += sample.mean(i) / samples.length;
                 meanOfVariances += sample.variance(i) * sample.unbiased() / samples.length;
             }

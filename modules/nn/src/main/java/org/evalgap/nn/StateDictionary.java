@@ -18,7 +18,7 @@ import java.util.TreeSet;
 public final class StateDictionary {
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Network network;
+    private final NetworkMemory network;
 
     private interface Entry {
         long[] shape();
@@ -29,12 +29,12 @@ public final class StateDictionary {
     }
 
     /** @throws ShapeException if two arrays have one name */
-    StateDictionary(Network network) {
+    StateDictionary(NetworkMemory network, List<Variable> variables, List<RunningStatistics> runningStatistics) {
         this.network = network;
         Map<String, RunningStatistics> counters = new LinkedHashMap<>();
-        network.runningStatistics()
-                .forEach(running -> counters.put(running.varianceVariable().name(), running));
-        for (Variable variable : network.variables()) {
+        runningStatistics.forEach(
+                running -> counters.put(running.varianceVariable().name(), running));
+        for (Variable variable : variables) {
             add(variable.name(), new Array(variable));
             // As in PyTorch, the counter follows the variance.
             RunningStatistics counted = counters.get(variable.name());
