@@ -37,7 +37,7 @@ public sealed interface Checkpoint permits TorchCheckpoint, SafetensorsCheckpoin
         try (var in = Files.newInputStream(file)) {
             start = in.readNBytes(16);
         } catch (IOException e) {
-            throw new ModelException(file, new ModelProblem("a file that can be read", e.toString()), e);
+            throw new ModelException(file, new ModelProblem("a file that can be read", Reason.of(e)), e);
         }
         if (start.length == 0) {
             throw new ModelException(file, new ModelProblem("a checkpoint", "an empty file"));

@@ -25,7 +25,7 @@ final class CopyCheck {
                 problems.add(new ModelProblem(name, "a tensor of " + state.description(), "none of that name"));
             } else if (given.length != tensor.length()) {
                 problems.add(new ModelProblem(
-                        name, tensor.length() + " values, " + tensor.shapeText(), given.length + " values"));
+                        name, tensor.length() + " values for " + tensor.shapeText(), Integer.toString(given.length)));
             } else {
                 problemOf(name, tensor.type(), given).ifPresent(problems::add);
             }

@@ -27,7 +27,8 @@ final class FusedNorms {
         if (!fused.isEmpty()) {
             throw new ModelException(
                     model.file(),
-                    problem(fused.size() + " convolutions that hold the norms behind them, such as " + fused.get(0)));
+                    problem("convolutions with norms fused into them, such as " + fused.get(0) + " (" + fused.size()
+                            + " in all)"));
         }
     }
 

@@ -50,6 +50,7 @@ final class OnnxImport {
     private final List<ModelProblem> problems = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final long opset;
+    private boolean movedStatistics;
 
     private OnnxImport(OnnxModel model, OnnxInput input) {
         this.model = model;
@@ -71,9 +72,15 @@ final class OnnxImport {
      *
      * @param arrays the parameters and running statistics its nodes use, by name, in PyTorch's layout
      * @param counters names of the batch counters of its BatchNorm layers
+     * @param movedStatistics whether the export itself moved the running statistics
      * @param notes what is left out, for people
      */
-    record Result(NetworkSpec spec, Map<String, TensorData> arrays, Set<String> counters, List<String> notes) {}
+    record Result(
+            NetworkSpec spec,
+            Map<String, TensorData> arrays,
+            Set<String> counters,
+            boolean movedStatistics,
+            List<String> notes) {}
 
     /** @throws ModelException with every node that cannot be turned into one of ours */
     static Result run(OnnxModel model, OnnxInput input) {
@@ -144,13 +151,13 @@ final class OnnxImport {
                             + " measured; training=torch.onnx.TrainingMode.TRAINING keeps it");
         }
         try {
-            NetworkBuilder.shapeOf(new ImportedValue.Activations("", input.shape(1)));
             Graph graph = new Graph(input.name(), nodes, output);
             int classes = graph.outputShape(input.image()).size();
             return new Result(
                     new NetworkSpec(input.image(), classes, List.of(graph)),
                     Collections.unmodifiableMap(arrays),
                     counters,
+                    movedStatistics,
                     List.copyOf(notes));
         } catch (ShapeException e) {
             throw new ModelException(model.file(), new ModelProblem(e.setting(), e.expected(), e.received()));
@@ -470,6 +477,7 @@ final class OnnxImport {
                     "a weight, a bias, a mean and a variance for each of " + x.shape()[1] + " channels",
                     arrays.stream().map(a -> a.data().shapeText()).toList().toString());
         }
+        movedStatistics |= node.integer("training_mode", 0) != 0;
         // ONNX's momentum weighs the old statistics. PyTorch's exporter writes 1 for momentum=None.
         double kept = node.number("momentum", 0.9);
         double momentum = Math.rint((1 - kept) * 1e7) / 1e7;

@@ -74,7 +74,7 @@ public final class OnnxModel implements Checkpoint {
             throw new ModelException(
                     file, new ModelProblem("a complete model in ONNX", "a file that is cut off or of another kind"), e);
         } catch (IOException e) {
-            throw new ModelException(file, new ModelProblem("a file that can be read", e.toString()), e);
+            throw new ModelException(file, new ModelProblem("a file that can be read", Reason.of(e)), e);
         }
     }
 
@@ -132,7 +132,7 @@ public final class OnnxModel implements Checkpoint {
             copyExternalData(target);
             Replacement.of(target, partial -> Files.write(partial, copy.toByteArray()));
         } catch (IOException e) {
-            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", e.toString())));
+            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", Reason.of(e))));
         }
     }
 

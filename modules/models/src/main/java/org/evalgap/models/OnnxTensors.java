@@ -97,7 +97,7 @@ final class OnnxTensors {
             default -> tensor.getInt32DataCount();
         };
         if ((long) count * type.bytes() != bytes) {
-            throw new Unreadable(tensor.getName(), bytes / type.bytes() + " values", count + " values");
+            throw new Unreadable(tensor.getName(), bytes / type.bytes() + " values", Integer.toString(count));
         }
         ByteBuffer raw = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
@@ -137,7 +137,7 @@ final class OnnxTensors {
             throw new Unreadable(
                     tensor.getName(),
                     bytes + " bytes of external data in " + TorchPickle.printable(location),
-                    e.toString());
+                    Reason.of(e));
         }
     }
 

@@ -64,7 +64,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
                         read(channel, Long.BYTES, (int) headerLength).array());
             } catch (IOException e) {
                 throw new ModelException(
-                        file, new ModelProblem("a header in JSON that names tensors", firstLine(e)), e);
+                        file, new ModelProblem("a header in JSON that names tensors", Reason.of(e)), e);
             }
             check(file, entries, length - start);
             Map<String, TensorData> tensors = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
             }
             return new SafetensorsCheckpoint(file, withoutPrefix(tensors), positions);
         } catch (IOException e) {
-            throw new ModelException(file, new ModelProblem("a file that can be read", e.toString()), e);
+            throw new ModelException(file, new ModelProblem("a file that can be read", Reason.of(e)), e);
         }
     }
 
@@ -119,7 +119,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
                 }
             });
         } catch (IOException e) {
-            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", e.toString())));
+            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", Reason.of(e))));
         }
     }
 
@@ -151,7 +151,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
                 }
             });
         } catch (IOException e) {
-            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", e.toString())));
+            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", Reason.of(e))));
         }
     }
 
@@ -211,7 +211,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
             problems.add(new ModelProblem(
                     name,
                     "as many bytes as " + TensorData.shapeText(entry.shape()) + " of " + entry.type()
-                            + " takes, below 2 GiB",
+                            + " takes, and below 2 GiB",
                     "bytes " + entry.begin() + " to " + entry.end()));
         }
     }
@@ -228,10 +228,6 @@ final class SafetensorsCheckpoint implements Checkpoint {
         return "\""
                 + new String(org.nd4j.shade.jackson.core.io.JsonStringEncoder.getInstance()
                         .quoteAsString(name)) + "\"";
-    }
-
-    private static String firstLine(IOException e) {
-        return e.getMessage().lines().findFirst().orElse("");
     }
 
     private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {

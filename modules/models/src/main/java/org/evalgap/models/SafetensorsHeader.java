@@ -31,10 +31,10 @@ final class SafetensorsHeader {
     static Map<String, Entry> parse(byte[] json) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
-            expect(parser.nextToken() == JsonToken.START_OBJECT, "an object");
+            expect(parser.nextToken() == JsonToken.START_OBJECT, "object");
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.getCurrentName();
-                expect(parser.nextToken() == JsonToken.START_OBJECT, "an object for " + name);
+                expect(parser.nextToken() == JsonToken.START_OBJECT, "object for " + name);
                 if (name.equals("__metadata__")) {
                     parser.skipChildren();
                 } else {
@@ -42,7 +42,9 @@ final class SafetensorsHeader {
                 }
             }
             // Writers fill up with spaces so that the tensors are aligned.
-            expect(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null, "one object");
+            expect(
+                    parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null,
+                    "end behind the object");
         }
         return entries;
     }
@@ -58,17 +60,17 @@ final class SafetensorsHeader {
                 case "dtype" -> type = parser.getText();
                 case "shape" -> shape = longs(parser);
                 case "data_offsets" -> offsets = longs(parser);
-                default -> throw new IOException("expected dtype, shape and data_offsets for " + name);
+                default -> throw new IOException("something else than dtype, shape and data_offsets for " + name);
             }
         }
         expect(
                 type != null && shape != null && offsets != null && offsets.length == 2,
-                "dtype, shape and two data_offsets for " + name);
+                "dtype, shape and pair of data_offsets for " + name);
         return new Entry(type, shape, offsets[0], offsets[1]);
     }
 
     private static long[] longs(JsonParser parser) throws IOException {
-        expect(parser.currentToken() == JsonToken.START_ARRAY, "an array");
+        expect(parser.currentToken() == JsonToken.START_ARRAY, "array");
         List<Long> values = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, "whole numbers");
@@ -79,7 +81,7 @@ final class SafetensorsHeader {
 
     private static void expect(boolean condition, String what) throws IOException {
         if (!condition) {
-            throw new IOException("expected " + what);
+            throw new IOException("no " + what);
         }
     }
 }

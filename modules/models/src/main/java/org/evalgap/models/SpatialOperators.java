@@ -95,7 +95,10 @@ final class SpatialOperators {
         }
         String mode = node.text("mode", "constant");
         if (!mode.equals("constant") || pads.length != 8 || x.shape().length != 4) {
-            throw new UnsupportedNode(node, "a constant border around an image", mode + " of other dimensions");
+            throw new UnsupportedNode(
+                    node,
+                    "a constant border around an image",
+                    "a border of mode " + mode + " and " + pads.length / 2 + " dimensions");
         }
         if (pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0) {
             throw new UnsupportedNode(node, "a border of rows and columns", "added images or channels");

@@ -3,6 +3,8 @@ package org.evalgap.models;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The named tensors of one model in a file.
@@ -16,6 +18,32 @@ public record StateDict(String part, String prefix, Map<String, TensorData> tens
 
     public StateDict {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    /**
+     * This, or the part of it below a common prefix ({@code backbone.}), that has a tensor of every name; empty if
+     * there is none.
+     */
+    Optional<StateDict> holding(Set<String> names) {
+        if (tensors.keySet().containsAll(names)) {
+            return Optional.of(this);
+        }
+        String first = names.iterator().next();
+        return tensors.keySet().stream()
+                .filter(name -> name.endsWith("." + first))
+                .map(name -> below(name.substring(0, name.length() - first.length())))
+                .filter(below -> below.tensors.keySet().containsAll(names))
+                .findFirst();
+    }
+
+    private StateDict below(String start) {
+        Map<String, TensorData> below = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(start)) {
+                below.put(name.substring(start.length()), tensor);
+            }
+        });
+        return new StateDict(part, prefix + start, below);
     }
 
     /** Which of the file's contents this is, for people: {@code 'model_ema' without the prefix 'module.'}. */

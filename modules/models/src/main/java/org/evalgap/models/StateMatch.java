@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Matches a state dict with the arrays of a network, by name. */
@@ -18,6 +19,8 @@ final class StateMatch {
     private static final String COUNTER = "num_batches_tracked";
 
     private static final String VARIANCE = "running_var";
+
+    private static final Pattern NUMBERED = Pattern.compile("\\d+");
 
     private final Path file;
     private final OnnxImport.Result network;
@@ -31,11 +34,18 @@ final class StateMatch {
     }
 
     static ImportedModel ofOwn(OnnxModel model, OnnxImport.Result network) {
-        return new StateMatch(model.file(), network).match(network.arrays());
+        StateMatch match = new StateMatch(model.file(), network);
+        if (network.movedStatistics()) {
+            match.notes.add(
+                    "an export with TrainingMode.TRAINING runs the model once in TRAIN mode: the running"
+                            + " statistics in the file are one step on from the model's; a checkpoint given beside it has them");
+        }
+        return match.match(model.stateDicts().get(0), network.arrays());
     }
 
-    static ImportedModel of(OnnxModel model, Checkpoint weights, StateDict state, OnnxImport.Result network) {
+    static ImportedModel of(OnnxModel model, Checkpoint weights, Optional<String> part, OnnxImport.Result network) {
         StateMatch match = new StateMatch(weights.file(), network);
+        StateDict state = match.choose(weights.stateDicts(), part);
         match.checkFused(model, state);
         match.checkNames(state);
         List<String> others = weights.stateDicts().stream()
@@ -45,11 +55,31 @@ final class StateMatch {
         match.notes.add(
                 "weights of " + state.description() + " of " + weights.file().getFileName()
                         + (others.isEmpty() ? "" : "; also there: " + String.join(", ", others)));
-        return match.match(state.tensors());
+        return match.match(state, state.tensors());
+    }
+
+    /** The part that was asked for, or the first that has what the network needs. */
+    private StateDict choose(List<StateDict> states, Optional<String> part) {
+        Set<String> names = network.arrays().keySet();
+        List<StateDict> candidates = states.stream()
+                .filter(state -> part.isEmpty() || part.get().equals(state.part()))
+                .toList();
+        if (candidates.isEmpty()) {
+            throw new ModelException(
+                    file,
+                    new ModelProblem(
+                            "one of the parts "
+                                    + states.stream().map(StateDict::part).toList(),
+                            part.orElse("none")));
+        }
+        return candidates.stream()
+                .flatMap(state -> state.holding(names).stream())
+                .findFirst()
+                .orElse(candidates.get(0));
     }
 
     private void checkFused(OnnxModel model, StateDict state) {
-        Set<String> statistics = state.tensors().keySet().stream()
+        TreeSet<String> statistics = state.tensors().keySet().stream()
                 .filter(name -> name.endsWith(VARIANCE))
                 .collect(Collectors.toCollection(TreeSet::new));
         boolean noneInGraph = network.arrays().keySet().stream().noneMatch(name -> name.endsWith(VARIANCE));
@@ -57,7 +87,7 @@ final class StateMatch {
             throw new ModelException(
                     model.file(),
                     FusedNorms.problem("a graph without them, while " + file.getFileName()
-                            + " has the running statistics of " + statistics.size() + " norms"));
+                            + " has running statistics, such as " + TorchPickle.printable(statistics.first())));
         }
     }
 
@@ -76,8 +106,10 @@ final class StateMatch {
             if (network.arrays().containsKey(name) || name.endsWith(COUNTER)) {
                 continue;
             }
-            // Auxiliary heads are trained and saved, and not exported.
-            if (complete && !branches.contains(branch(name))) {
+            // Auxiliary heads are trained and saved, and not exported; numbers are layers of a chain.
+            if (complete
+                    && !branches.contains(branch(name))
+                    && !NUMBERED.matcher(branch(name)).matches()) {
                 unused.add(branch(name));
             } else {
                 problems.add(new ModelProblem(
@@ -94,7 +126,7 @@ final class StateMatch {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
-    private ImportedModel match(Map<String, TensorData> tensors) {
+    private ImportedModel match(StateDict state, Map<String, TensorData> tensors) {
         Map<String, float[]> values = new LinkedHashMap<>();
         network.arrays().forEach((name, own) -> {
             TensorData tensor = tensors.get(name);
@@ -111,13 +143,13 @@ final class StateMatch {
         if (!problems.isEmpty()) {
             throw new ModelException(file, problems);
         }
-        return new ImportedModel(network.spec(), values, notes);
+        return new ImportedModel(network.spec(), values, state, notes);
     }
 
     private static Optional<ModelProblem> problem(String name, long[] shape, TensorData tensor) {
         String shown = TorchPickle.printable(name);
         if (!Arrays.equals(shape, tensor.shape())) {
-            return Optional.of(new ModelProblem(shown, TensorData.shapeText(shape), tensor.shapeText()));
+            return Optional.of(new ModelProblem(shown, "shape " + TensorData.shapeText(shape), tensor.shapeText()));
         }
         if (!tensor.type().floating()) {
             return Optional.of(new ModelProblem(

@@ -53,7 +53,7 @@ final class TorchCheckpoint implements Checkpoint {
                             "a complete zip archive", "one that is cut off or damaged (" + e.getMessage() + ")"),
                     e);
         } catch (IOException e) {
-            throw new ModelException(file, new ModelProblem("a file that can be read", e.toString()), e);
+            throw new ModelException(file, new ModelProblem("a file that can be read", Reason.of(e)), e);
         }
     }
 
@@ -91,7 +91,7 @@ final class TorchCheckpoint implements Checkpoint {
                 StoredZipEntries.replace(copy, storages);
             });
         } catch (IOException e) {
-            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", e.toString())));
+            throw ModelException.whileWriting(target, List.of(new ModelProblem("a place to write to", Reason.of(e))));
         }
     }
 
@@ -256,7 +256,7 @@ final class TorchCheckpoint implements Checkpoint {
                 storages.put(storage, ByteBuffer.wrap(bytes(zip, entry)));
                 return Optional.empty();
             } catch (IOException | ArithmeticException e) {
-                return Optional.of(new ModelProblem(name, "bytes that can be read", e.toString()));
+                return Optional.of(new ModelProblem(name, "bytes that can be read", e.getMessage()));
             }
         }
     }

@@ -87,7 +87,8 @@ final class TorchPickle extends Unpickler {
                 stack.add(TorchGlobals.INERT);
             }
             case Opcodes.INST, Opcodes.OBJ, Opcodes.NEWOBJ_EX, Opcodes.PERSID, Opcodes.LONG, Opcodes.NEXT_BUFFER ->
-                throw new Refused("a pickle as torch.save writes it", "one with opcode " + code);
+                throw new Refused(
+                        "a pickle as torch.save writes it", "one with the opcode " + code + ", which it does not use");
             default -> {
                 checkLength(code);
                 return super.dispatch(code);

@@ -87,16 +87,12 @@ class OnnxCasesTest {
                 values.put(name, statistics);
             }
         });
-        return new ImportedModel(training.spec(), values, training.notes());
+        return new ImportedModel(training.spec(), values, training.state(), training.notes());
     }
 
     private static ImportedModel withCheckpoint(OnnxCase reference, String ending, Path checkpoint) {
         Checkpoint weights = Checkpoint.open(checkpoint);
-        return ImportedModel.of(
-                OnnxModel.open(reference.file(ending)),
-                weights,
-                weights.stateDicts().get(0),
-                Optional.empty());
+        return ImportedModel.of(OnnxModel.open(reference.file(ending)), weights, Optional.empty(), Optional.empty());
     }
 
     private ImportedModel withSafetensors(OnnxCase reference) throws IOException {
