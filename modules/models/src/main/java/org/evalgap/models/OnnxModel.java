@@ -1,6 +1,8 @@
 package org.evalgap.models;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,7 +71,10 @@ public final class OnnxModel implements Checkpoint {
                         file,
                         new ModelProblem("at most 2 GiB; larger weights belong into external data", size + " bytes"));
             }
-            return Onnx.ModelProto.parseFrom(Files.readAllBytes(file));
+            // From a stream each tensor's bytes lie in memory once.
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+                return Onnx.ModelProto.parseFrom(in);
+            }
         } catch (InvalidProtocolBufferException e) {
             throw new ModelException(
                     file, new ModelProblem("a complete model in ONNX", "a file that is cut off or of another kind"), e);
