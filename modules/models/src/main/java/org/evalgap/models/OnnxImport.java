@@ -170,7 +170,7 @@ final class OnnxImport {
         Set<String> needed = new HashSet<>(Set.of(model.graph().getOutput(0).getName()));
         boolean[] kept = new boolean[all.size()];
         for (int i = all.size() - 1; i >= 0; i--) {
-            kept[i] = all.get(i).getOutputList().stream().anyMatch(needed::contains);
+            kept[i] = all.get(i).getOutputList().stream().anyMatch(name -> !name.isEmpty() && needed.contains(name));
             if (kept[i]) {
                 needed.addAll(all.get(i).getInputList());
             }

@@ -23,15 +23,16 @@ public final class OnnxModel implements Checkpoint {
 
     private final Path file;
     private final Onnx.ModelProto proto;
+    private final Onnx.GraphProto graph;
     private final Map<String, TensorData> initializers;
     private final Map<String, String> aliases;
 
-    private OnnxModel(
-            Path file, Onnx.ModelProto proto, Map<String, TensorData> initializers, Map<String, String> aliases) {
+    private OnnxModel(Path file, Onnx.ModelProto proto, Onnx.GraphProto graph, Map<String, TensorData> initializers) {
         this.file = file;
         this.proto = proto;
+        this.graph = graph;
         this.initializers = initializers;
-        this.aliases = aliases;
+        this.aliases = aliases(graph, initializers.keySet());
     }
 
     /**
@@ -60,7 +61,16 @@ public final class OnnxModel implements Checkpoint {
         if (!problems.isEmpty()) {
             throw new ModelException(file, problems);
         }
-        return new OnnxModel(file, proto, initializers, aliases(proto.getGraph(), initializers.keySet()));
+        return new OnnxModel(file, proto, withoutCalls(file, proto), initializers);
+    }
+
+    private static Onnx.GraphProto withoutCalls(Path file, Onnx.ModelProto proto) {
+        try {
+            return OnnxFunctions.inlined(proto);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(
+                    file, new ModelProblem("functions that end", "calls without end of " + TorchPickle.printable(e.getMessage())), e);
+        }
     }
 
     private static Onnx.ModelProto parse(Path file) {
@@ -110,8 +120,9 @@ public final class OnnxModel implements Checkpoint {
         return List.of(new StateDict("", "", tensors));
     }
 
+    /** The graph, without calls of the model's own functions. */
     Onnx.GraphProto graph() {
-        return proto.getGraph();
+        return graph;
     }
 
     Onnx.ModelProto proto() {
