@@ -36,7 +36,9 @@ final class OnnxFunctions {
         }
         OnnxFunctions inlining = new OnnxFunctions(model.getFunctionsList().stream()
                 .collect(Collectors.toMap(
-                        function -> function.getDomain() + "::" + function.getName(), f -> f, (first, second) -> first)));
+                        function -> function.getDomain() + "::" + function.getName(),
+                        f -> f,
+                        (first, second) -> first)));
         model.getGraph().getNodeList().forEach(node -> inlining.add(node, 0));
         return model.getGraph().toBuilder()
                 .clearNode()
@@ -81,7 +83,8 @@ final class OnnxFunctions {
             } else {
                 call.getAttributeList().stream()
                         .filter(given -> given.getName().equals(attribute.getRefAttrName()))
-                        .map(given -> given.toBuilder().setName(attribute.getName()).build())
+                        .map(given ->
+                                given.toBuilder().setName(attribute.getName()).build())
                         .forEach(node::addAttribute);
             }
         }

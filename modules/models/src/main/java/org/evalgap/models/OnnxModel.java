@@ -69,7 +69,10 @@ public final class OnnxModel implements Checkpoint {
             return OnnxFunctions.inlined(proto);
         } catch (IllegalArgumentException e) {
             throw new ModelException(
-                    file, new ModelProblem("functions that end", "calls without end of " + TorchPickle.printable(e.getMessage())), e);
+                    file,
+                    new ModelProblem(
+                            "functions that end", "calls without end of " + TorchPickle.printable(e.getMessage())),
+                    e);
         }
     }
 

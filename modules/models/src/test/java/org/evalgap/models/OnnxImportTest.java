@@ -88,18 +88,17 @@ class OnnxImportTest {
 
     @Test
     void groupNormalizationOfOpset21HasAnAffinePerChannel() throws IOException {
-        Onnx.GraphProto.Builder graph = images()
-                .addInitializer(tensor("gn.weight", filled(4, 2), 4))
+        Onnx.GraphProto.Builder graph = images().addInitializer(tensor("gn.weight", filled(4, 2), 4))
                 .addInitializer(tensor("gn.bias", filled(4, 1), 4))
-                .addNode(node("GroupNormalization", "g", "x", "gn.weight", "gn.bias").addAttribute(number("num_groups", 2)))
+                .addNode(node("GroupNormalization", "g", "x", "gn.weight", "gn.bias")
+                        .addAttribute(number("num_groups", 2)))
                 .addNode(node("Flatten", "y", "g"));
         assertThat(operators(graph)).startsWith(new LayerSpec.GroupNorm(2));
     }
 
     @Test
     void groupNormalizationOfOpset18HasItsAffineBehindIt() throws IOException {
-        Onnx.GraphProto.Builder graph = images()
-                .addInitializer(tensor("ones", filled(2, 1), 2))
+        Onnx.GraphProto.Builder graph = images().addInitializer(tensor("ones", filled(2, 1), 2))
                 .addInitializer(tensor("zeros", filled(2, 0), 2))
                 .addInitializer(tensor("gn.weight", filled(4, 2), 4, 1, 1))
                 .addInitializer(tensor("gn.bias", filled(4, 1), 4, 1, 1))
@@ -114,8 +113,7 @@ class OnnxImportTest {
 
     @Test
     void layerNormalizationOfFeatures() throws IOException {
-        Onnx.GraphProto.Builder graph = images()
-                .addInitializer(tensor("ln.weight", filled(4, 2), 4))
+        Onnx.GraphProto.Builder graph = images().addInitializer(tensor("ln.weight", filled(4, 2), 4))
                 .addInitializer(tensor("ln.bias", filled(4, 1), 4))
                 .addInitializer(integers("axes", -1, -2))
                 .addNode(node("ReduceMean", "m", "x", "axes").addAttribute(number("keepdims", 0)))
@@ -126,8 +124,8 @@ class OnnxImportTest {
 
     @Test
     void layerNormalizationOfImagesWithoutAffine() throws IOException {
-        Onnx.GraphProto.Builder graph = images()
-                .addNode(node("Constant", "ones").addAttribute(constant(filled(144, 1), 4, 6, 6)))
+        Onnx.GraphProto.Builder graph = images().addNode(
+                        node("Constant", "ones").addAttribute(constant(filled(144, 1), 4, 6, 6)))
                 .addNode(node("LayerNormalization", "l", "x", "ones").addAttribute(number("axis", 1)))
                 .addNode(node("Flatten", "y", "l"));
         assertThat(operators(graph)).startsWith(new WithoutAffine(new LayerSpec.LayerNorm()));
@@ -143,8 +141,7 @@ class OnnxImportTest {
 
     @Test
     void hardswishInItsParts() throws IOException {
-        Onnx.GraphProto.Builder graph = images()
-                .addInitializer(tensor("three", new float[] {3}))
+        Onnx.GraphProto.Builder graph = images().addInitializer(tensor("three", new float[] {3}))
                 .addInitializer(tensor("zero", new float[] {0}))
                 .addInitializer(tensor("six", new float[] {6}))
                 .addNode(node("Add", "a", "x", "three"))
@@ -158,8 +155,7 @@ class OnnxImportTest {
 
     @Test
     void reluOfSixAsClip() throws IOException {
-        Onnx.GraphProto.Builder graph = images()
-                .addInitializer(tensor("zero", new float[] {0}))
+        Onnx.GraphProto.Builder graph = images().addInitializer(tensor("zero", new float[] {0}))
                 .addInitializer(tensor("six", new float[] {6}))
                 .addNode(node("Clip", "c", "x", "zero", "six"))
                 .addNode(node("Flatten", "y", "c"));
@@ -173,8 +169,7 @@ class OnnxImportTest {
                         "SAME_LOWER", new Window.Padding(1, 1, 0, 0),
                         "VALID", Window.Padding.NONE)
                 .entrySet()) {
-            Onnx.GraphProto.Builder graph = images()
-                    .addNode(node("MaxPool", "p", "x")
+            Onnx.GraphProto.Builder graph = images().addNode(node("MaxPool", "p", "x")
                             .addAttribute(attribute("kernel_shape", 3, 3))
                             .addAttribute(attribute("strides", 2, 2))
                             .addAttribute(Onnx.AttributeProto.newBuilder()
@@ -188,8 +183,7 @@ class OnnxImportTest {
 
     @Test
     void aSplitIntoUnequalParts() throws IOException {
-        Onnx.GraphProto.Builder graph = images()
-                .addInitializer(integers("sizes", 1, 3))
+        Onnx.GraphProto.Builder graph = images().addInitializer(integers("sizes", 1, 3))
                 .addNode(node("Split", "s", "x", "sizes").addOutput("t").addAttribute(number("axis", 1)))
                 .addNode(node("Flatten", "y", "t"));
         assertThat(operators(graph)).startsWith(new Rearrangement.ChannelSlice(1, 4));
@@ -197,8 +191,7 @@ class OnnxImportTest {
 
     @Test
     void aSoftmaxAtTheEndIsLeftOutAndSaid() throws IOException {
-        ImportedModel model = imported(images()
-                .addNode(node("Flatten", "f", "x"))
+        ImportedModel model = imported(images().addNode(node("Flatten", "f", "x"))
                 .addNode(node("LogSoftmax", "y", "f").addAttribute(number("axis", 1))));
         assertThat(nodes(model)).hasSize(1);
         assertThat(model.notes()).contains("LogSoftmax at the end is left out: the logits ahead of it are taken");
@@ -228,8 +221,8 @@ class OnnxImportTest {
         Onnx.ModelProto model = Onnx.ModelProto.newBuilder()
                 .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(18))
                 .addFunctions(function)
-                .setGraph(images()
-                        .addNode(node("leaky", "l", "x").setDomain("pkg.torch").addAttribute(slope))
+                .setGraph(images().addNode(
+                                node("leaky", "l", "x").setDomain("pkg.torch").addAttribute(slope))
                         .addNode(node("leaky", "m", "l").setDomain("pkg.torch").addAttribute(slope))
                         .addNode(node("Flatten", "y", "m")))
                 .build();
@@ -243,12 +236,15 @@ class OnnxImportTest {
     void auxiliaryHeadsInACheckpointAreLeftOutAndSaid() throws IOException {
         Map<String, float[]> own = imported(network()).values();
         Path file = folder.resolve("model.safetensors");
-        LinkedHashMap<String, TensorData> tensors = new LinkedHashMap<>(
-                OnnxModel.open(folder.resolve("model.onnx")).parameters());
+        LinkedHashMap<String, TensorData> tensors =
+                new LinkedHashMap<>(OnnxModel.open(folder.resolve("model.onnx")).parameters());
         tensors.put("aux.weight", TensorData.ofFloats(new float[] {1}, 1));
         SafetensorsCheckpoint.write(file, tensors);
         ImportedModel model = ImportedModel.of(
-                OnnxModel.open(folder.resolve("model.onnx")), Checkpoint.open(file), Optional.empty(), Optional.empty());
+                OnnxModel.open(folder.resolve("model.onnx")),
+                Checkpoint.open(file),
+                Optional.empty(),
+                Optional.empty());
         assertThat(model.values().keySet()).isEqualTo(own.keySet());
         assertThat(model.notes()).contains("not in the graph and left out: aux");
     }
@@ -262,8 +258,7 @@ class OnnxImportTest {
         tensors.put("criterion.weight", TensorData.ofFloats(new float[] {1}, 1));
         Path file = folder.resolve("model.safetensors");
         SafetensorsCheckpoint.write(file, tensors);
-        ImportedModel model =
-                ImportedModel.of(onnx, Checkpoint.open(file), Optional.empty(), Optional.empty());
+        ImportedModel model = ImportedModel.of(onnx, Checkpoint.open(file), Optional.empty(), Optional.empty());
         assertThat(model.state().description()).isEqualTo("the whole file without the prefix 'net.backbone.'");
         assertThat(model.state().tensors()).containsOnlyKeys(onnx.parameters().keySet());
     }
