@@ -279,7 +279,7 @@ final class Formulas {
                     shapeText(x.shape()) + " and " + TensorData.shapeText(shape));
         }
         Map<String, ImportedValue.Constant> arrays = bias.isPresent()
-                ? Map.of("weight", OnnxImport.namedAfter(bias.get(), weight), "bias", bias.get())
+                ? Map.of("weight", NormOperators.namedAfter(bias.get(), weight), "bias", bias.get())
                 : Map.of("weight", weight);
         return network.add(node, new LayerSpec.Linear((int) shape[0], bias.isPresent()), List.of(x), 2, arrays);
     }
