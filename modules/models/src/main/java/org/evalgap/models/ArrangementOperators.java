@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.nn.Rearrangement;
+import org.evalgap.nn.graph.Rearrangement;
 
 /** ONNX's operators that change shapes, take parts or put them together, and means over dimensions. */
 final class ArrangementOperators {

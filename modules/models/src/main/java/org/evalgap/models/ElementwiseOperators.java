@@ -1,9 +1,9 @@
 package org.evalgap.models;
 
 import java.util.List;
-import org.evalgap.nn.Activation;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.ShapeException;
 
 /** ONNX's functions of each value by itself, and Dropout. */
 final class ElementwiseOperators {

@@ -6,12 +6,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.nn.Activation;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Merge;
-import org.evalgap.nn.Node;
-import org.evalgap.nn.Operator;
-import org.evalgap.nn.Rearrangement;
+import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Merge;
+import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.Operator;
+import org.evalgap.nn.graph.Rearrangement;
 
 /**
  * Finds the operator that several ONNX nodes are together. Additions, products, means and changes of shape wait until

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Window;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Window;
 
 /**
  * A trained model of somebody else as a network of ours.

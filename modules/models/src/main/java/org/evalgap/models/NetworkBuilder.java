@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.evalgap.nn.Node;
-import org.evalgap.nn.Operator;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.Operator;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
 
 /** Collects the nodes of our graph and what their arrays hold. */
 final class NetworkBuilder {

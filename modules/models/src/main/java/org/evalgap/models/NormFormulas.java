@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.WithoutAffine;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.WithoutAffine;
 
 /** Finds group and layer normalization in the nodes that exporters make of them, with or without their affine. */
 final class NormFormulas {

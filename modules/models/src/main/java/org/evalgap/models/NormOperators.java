@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.nn.InstanceNorm;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.LayerSpec.BatchNorm;
-import org.evalgap.nn.ShapeException;
-import org.evalgap.nn.WithoutAffine;
+import org.evalgap.nn.graph.InstanceNorm;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.LayerSpec.BatchNorm;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.graph.WithoutAffine;
 
 /** ONNX's normalizations that are one node. */
 final class NormOperators {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import onnx.Onnx;
-import org.evalgap.nn.Graph;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.NetworkSpec;
-import org.evalgap.nn.Node;
-import org.evalgap.nn.ShapeException;
+import org.evalgap.nn.graph.Graph;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.ShapeException;
 
 /**
  * Turns the graph of an ONNX model into one of ours, node by node. What is constant is computed, what is one operator is

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import onnx.Onnx;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.Window;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.Window;
 
 /**
  * The images that enter an ONNX model.

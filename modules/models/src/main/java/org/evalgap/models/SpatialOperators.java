@@ -3,12 +3,12 @@ package org.evalgap.models;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.evalgap.nn.LayerSpec;
-import org.evalgap.nn.Rearrangement;
-import org.evalgap.nn.Shape;
-import org.evalgap.nn.ShapeException;
-import org.evalgap.nn.Spatial;
-import org.evalgap.nn.Window;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Rearrangement;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.graph.Spatial;
+import org.evalgap.nn.graph.Window;
 
 /** ONNX's operators over windows of an image, and its border. */
 final class SpatialOperators {
@@ -163,7 +163,7 @@ final class SpatialOperators {
             return inputs.get(0);
         }
         return network.add(
-                node, new org.evalgap.nn.Merge.Concat(), inputs, inputs.get(0).shape().length, Map.of());
+                node, new org.evalgap.nn.graph.Merge.Concat(), inputs, inputs.get(0).shape().length, Map.of());
     }
 
     ImportedValue channels(OnnxNode node, ImportedValue.Activations x, long from, long to) {
