@@ -20,7 +20,7 @@ final class StatisticsText {
                 .column("", TextTable.Align.LEFT)
                 .column("accuracy", TextTable.Align.RIGHT)
                 .column("95 % interval", TextTable.Align.RIGHT)
-                .column("with other statistics in place of the running ones", TextTable.Align.LEFT);
+                .column("running statistics replaced by", TextTable.Align.LEFT);
         table.row(List.of("EVAL mode", Points.percent(statistics.evalMode()), "", ""));
         for (Part part : statistics.parts()) {
             table.row(List.of(

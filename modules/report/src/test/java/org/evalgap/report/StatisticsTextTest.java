@@ -55,7 +55,7 @@ class StatisticsTextTest {
                         new StatisticsFinding(0.655, 0.775, parts, OptionalDouble.empty(), StatisticsState.UPDATED)))
                 .isEqualTo("""
                         What is wrong with the running statistics, on the test images:
-                                       accuracy  95 % interval  with other statistics in place of the running ones
+                                       accuracy  95 % interval  running statistics replaced by
                         EVAL mode        65.5 %
                           staleness       +13.5  +12.5 … +14.5  the same batches, by the final weights
                           start               –                 without the start (0 and 1)
@@ -63,7 +63,7 @@ class StatisticsTextTest {
                           composition         –                 random batches, per domain
                           size                –                 large batches
                           shift               –                 dropout off, eval transform
-                          batch            -1.3   -2.3 … -0.3   the evaluated batch's own
+                          batch            -1.3    -2.3 … -0.3  the evaluated batch's own
                           dropout             –                 (dropout on)
                         TRAIN mode       77.5 %
                         Wrong above all: staleness, 13.5 points (95 % interval 12.5 to 14.5): the
