@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatisticsTextTest {
 
     private static Part part(StatisticsCause cause, double lost) {
-        return new Part(cause, Estimate.around(lost, 0.01), lost == 0);
+        return new Part(cause, Estimate.around(lost, 0.01), lost > 0.01 ? 3 : 0, 3, lost == 0);
     }
 
     private static Tried recalibrated(boolean ownDomain) {
@@ -69,6 +69,16 @@ class StatisticsTextTest {
                         Wrong above all: staleness, 13.5 points (95 % interval 12.5 to 14.5): the
                         weights that made the statistics are not those that use them.
                         """);
+    }
+
+    /** As where some seeds collapse and others do not. */
+    @Test
+    void aMeanThatIsNotSureSaysInHowManyReplicatesItIs() {
+        Part part = new Part(StatisticsCause.STALENESS, Estimate.around(0.073, 0.11), 4, 4, false);
+        assertThat(StatisticsText.of(new Advice.MendStatistics(
+                        part, StatisticsState.UPDATED, OptionalDouble.empty(), Optional.empty(), Optional.empty())))
+                .endsWith("Staleness costs 7.3 points (95 % interval -3.7 to 18.3) on average, and surely in 4 of 4"
+                        + " replicates.");
     }
 
     @Test
