@@ -3,9 +3,11 @@ package org.evalgap.experiment.trial;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.CellSettings;
+import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.EngineVersion;
@@ -30,9 +32,19 @@ final class TrialRows {
             double evaluationSeconds,
             Instant startedAt) {}
 
-    /** @param reason why the trial is not OK; null if it is */
+    /**
+     * @param reason why the trial is not OK; null if it is
+     * @param evaluations of its network; none if it did not finish
+     */
     static TrialRow row(
-            String study, Trial trial, Dataset dataset, TrialStatus status, String reason, Figures figures) {
+            String study,
+            Trial trial,
+            Dataset dataset,
+            TrialStatus status,
+            String reason,
+            Figures figures,
+            List<EvaluationRow> evaluations) {
+        double chanceLevel = Learning.chanceLevel(dataset);
         return new TrialRow(
                 trial.id(),
                 trial.cellId(),
@@ -58,7 +70,9 @@ final class TrialRows {
                 EngineVersion.CURRENT,
                 NativeBackend.numericsProfile(),
                 host(),
-                figures.startedAt());
+                figures.startedAt(),
+                chanceLevel,
+                Learning.learned(evaluations, chanceLevel));
     }
 
     private static String host() {

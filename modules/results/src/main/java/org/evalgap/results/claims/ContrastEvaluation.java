@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.statistics.TwoKinds;
 import org.evalgap.results.statistics.Uncertain;
+import org.evalgap.results.statistics.ImageFigure;
+import org.evalgap.results.statistics.ReplicateMean;
 
 /**
  * Decides about one contrast. Replicates are the units: the effects of a replicate's trials, or of its pairs of trials, are
@@ -40,12 +42,12 @@ final class ContrastEvaluation {
     }
 
     /** A value and what it may be a multiple of. */
-    private record Parts(Value value, Optional<Value> per) {
+    private record Parts(ImageFigure value, Optional<ImageFigure> per) {
 
         static Parts mean(List<Parts> all) {
             return new Parts(
-                    Value.mean(all.stream().map(Parts::value).toList()),
-                    all.get(0).per().map(any -> Value.mean(
+                    ImageFigure.mean(all.stream().map(Parts::value).toList()),
+                    all.get(0).per().map(any -> ImageFigure.mean(
                             all.stream().map(each -> each.per().orElseThrow()).toList())));
         }
     }
@@ -111,7 +113,7 @@ final class ContrastEvaluation {
             Map<String, List<Observation>> byCell = trials.stream()
                     .collect(Collectors.groupingBy(Observation::cell, TreeMap::new, Collectors.toList()));
             byCell.forEach((cell, ofCell) -> {
-                Uncertain mean = Effect.of(
+                Uncertain mean = ReplicateMean.of(
                         ofCell.stream().flatMap(trial -> trial.premise().stream()).toList());
                 if (!mean.isKnown()) {
                     premises.unknown().add(cell);
@@ -174,11 +176,11 @@ final class ContrastEvaluation {
 
     private Uncertain effect(Map<String, List<Parts>> cells) {
         List<Parts> replicates = overCells(cells);
-        List<Value> values = replicates.stream().map(Parts::value).toList();
+        List<ImageFigure> values = replicates.stream().map(Parts::value).toList();
         if (contrast.per().isEmpty() || replicates.isEmpty()) {
-            return Effect.of(values);
+            return ReplicateMean.of(values);
         }
-        return Effect.ratio(
+        return ReplicateMean.ratio(
                 values,
                 replicates.stream().map(parts -> parts.per().orElseThrow()).toList());
     }
@@ -198,7 +200,7 @@ final class ContrastEvaluation {
             return Optional.empty();
         }
         List<Uncertain> ofCells = cells.values().stream()
-                .map(cell -> Effect.of(cell.stream().map(Parts::value).toList()))
+                .map(cell -> ReplicateMean.of(cell.stream().map(Parts::value).toList()))
                 .toList();
         Map<Direction.Range, Long> sure = ofCells.stream()
                 .map(contrast.expectation()::of)
@@ -210,8 +212,8 @@ final class ContrastEvaluation {
                 || TwoKinds.in(ofCells.stream().mapToDouble(Uncertain::mean).toArray(), matters)) {
             return Optional.of("cells from " + least(ofCells) + " to " + most(ofCells));
         }
-        List<Value> replicates = overCells(cells).stream().map(Parts::value).toList();
-        return TwoKinds.in(replicates.stream().mapToDouble(Value::number).toArray(), matters)
+        List<ImageFigure> replicates = overCells(cells).stream().map(Parts::value).toList();
+        return TwoKinds.in(replicates.stream().mapToDouble(ImageFigure::number).toArray(), matters)
                 ? Optional.of("replicates of two kinds")
                 : Optional.empty();
     }

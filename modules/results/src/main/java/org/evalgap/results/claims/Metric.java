@@ -1,12 +1,11 @@
 package org.evalgap.results.claims;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.RowColumn;
-import org.evalgap.results.statistics.ImageBlocks;
+import org.evalgap.results.statistics.ImageFigure;
 
 /**
  * One number of a trial: the mean of a column over some rows of one of its tables, less the same over other rows. What a
@@ -31,22 +30,22 @@ record Metric(
     private static final String BY_BLOCK = "_by_block";
 
     /** Empty if the trial has no such rows, or none with a value. */
-    Optional<Value> of(TrialResult result) {
+    Optional<ImageFigure> of(TrialResult result) {
         List<? extends Record> rows = table.rows(result);
-        Optional<Value> mean = mean(rows, where);
+        Optional<ImageFigure> mean = mean(rows, where);
         return minusWhere.isEmpty()
                 ? mean
                 : mean.flatMap(one -> mean(rows, minusWhere.get()).map(one::minus));
     }
 
-    private <R extends Record> Optional<Value> mean(List<R> rows, Conditions conditions) {
-        List<Value> values = conditions.among(rows, this::text).stream()
+    private <R extends Record> Optional<ImageFigure> mean(List<R> rows, Conditions conditions) {
+        List<ImageFigure> values = conditions.among(rows, this::text).stream()
                 .flatMap(row -> valueOf(row).stream())
                 .toList();
         if (best) {
-            return Value.best(values);
+            return ImageFigure.best(values);
         }
-        return values.isEmpty() ? Optional.empty() : Optional.of(Value.mean(values));
+        return values.isEmpty() ? Optional.empty() : Optional.of(ImageFigure.mean(values));
     }
 
     private Optional<String> text(Record row, String name) {
@@ -54,25 +53,22 @@ record Metric(
         return Optional.ofNullable(named.valueIn(row)).map(Object::toString);
     }
 
-    private Optional<Value> valueOf(Record row) {
-        Optional<Value> value = value(row, column);
+    private Optional<ImageFigure> valueOf(Record row) {
+        Optional<ImageFigure> value = value(row, column);
         return minusColumn.isEmpty()
                 ? value
                 : value.flatMap(one -> value(row, minusColumn.get()).map(one::minus));
     }
 
-    private Optional<Value> value(Record row, RowColumn of) {
-        Optional<double[]> blocks = table.type()
-                .column(of.name() + BY_BLOCK)
-                .map(column -> column.valueIn(row))
-                .filter(Objects::nonNull)
-                .map(text -> ImageBlocks.read((String) text));
+    private Optional<ImageFigure> value(Record row, RowColumn of) {
+        Optional<Object> blocks = table.type().column(of.name() + BY_BLOCK).map(column -> column.valueIn(row));
         int images = table.type()
                 .column("images")
                 .map(column -> ((Number) column.valueIn(row)).intValue())
                 .orElse(0);
         return Optional.ofNullable(of.valueIn(row))
-                .map(number -> new Value(((Number) number).doubleValue(), blocks, images));
+                .map(number ->
+                        ImageFigure.of(((Number) number).doubleValue(), (String) blocks.orElse(null), images));
     }
 
     /** For people: {@code evaluations.accuracy (protocol = forgot-eval) − (protocol = deployed)}. */

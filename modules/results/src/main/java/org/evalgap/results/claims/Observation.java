@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.study.reading.TrialSettings;
+import org.evalgap.results.statistics.ImageFigure;
 
 /**
  * What one trial contributes to a contrast.
@@ -21,9 +22,9 @@ record Observation(
         String cell,
         Map<String, String> settings,
         boolean learned,
-        Optional<Value> value,
-        Optional<Value> per,
-        Optional<Value> premise) {
+        Optional<ImageFigure> value,
+        Optional<ImageFigure> per,
+        Optional<ImageFigure> premise) {
 
     static Observation of(Contrast contrast, TrialResult result) {
         boolean finished = result.trial().finished();

@@ -14,6 +14,8 @@ import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.results.statistics.ImageFigure;
+import org.evalgap.results.statistics.ReplicateMean;
 
 /** Aggregates trials and their evaluations over replicates: one {@link DegradationRow} per cell. */
 public final class DegradationTable {
@@ -25,22 +27,27 @@ public final class DegradationTable {
     private final Map<String, List<Replicate>> cells = new TreeMap<>();
 
     /** What one trial adds to its cell. */
-    private record Replicate(TrialRow trial, Map<String, Double> accuracies, Map<Factor, Double> shares) {
+    private record Replicate(
+            TrialRow trial, Map<String, ImageFigure> accuracies, Map<Factor, ImageFigure> shares, double[] byEpoch) {
 
         static Replicate of(TrialResult result) {
-            Map<String, Double> accuracies = new HashMap<>();
+            Map<String, ImageFigure> accuracies = new HashMap<>();
             for (EvaluationRow row : result.evaluations()) {
                 if (row.domain() == Domain.ALL) {
-                    accuracies.put(row.protocol(), row.accuracy());
+                    accuracies.put(
+                            row.protocol(),
+                            ImageFigure.of(row.accuracy(), row.accuracyByBlock(), row.images()));
                 }
             }
-            Map<Factor, Double> shares = new EnumMap<>(Factor.class);
+            Map<Factor, ImageFigure> shares = new EnumMap<>(Factor.class);
             result.attribution()
-                    .forEach(row -> shares.put(row.factor(), row.share().mean()));
-            return new Replicate(result.trial(), accuracies, shares);
+                    .forEach(row -> shares.put(
+                            row.factor(),
+                            ImageFigure.of(row.share().mean(), row.shareByBlock(), 0)));
+            return new Replicate(result.trial(), accuracies, shares, OverTraining.byEpoch(result.epochs()));
         }
 
-        Double accuracy(Protocol protocol) {
+        ImageFigure accuracy(Protocol protocol) {
             return accuracies.get(protocol.label());
         }
     }
@@ -95,7 +102,27 @@ public final class DegradationTable {
                 trainingLog == null ? null : (Double) trainingLog.mean(),
                 difference(finished, Protocol.TRAINING_LOG, Protocol.DEPLOYED),
                 GapShares.of(factor ->
-                        estimate(finished, replicate -> replicate.shares().get(factor))));
+                        estimate(finished, replicate -> replicate.shares().get(factor))),
+                OverTraining.of(
+                        finished.stream()
+                                .map(replicate -> difference(replicate, TRAIN_MODE_TEST, Protocol.DEPLOYED))
+                                .filter(Objects::nonNull)
+                                .mapToDouble(ImageFigure::number)
+                                .toArray(),
+                        finished.stream()
+                                .map(Replicate::byEpoch)
+                                .filter(epochs -> epochs.length > 0)
+                                .toList()),
+                notLearned(finished));
+    }
+
+    /** Null if a trial does not tell. */
+    private static Integer notLearned(List<Replicate> finished) {
+        List<Boolean> learned =
+                finished.stream().map(replicate -> replicate.trial().learned()).toList();
+        return learned.contains(null)
+                ? null
+                : (Integer) (int) learned.stream().filter(each -> !each).count();
     }
 
     private static Estimate accuracy(List<Replicate> replicates, Protocol protocol) {
@@ -103,20 +130,20 @@ public final class DegradationTable {
     }
 
     private static Estimate difference(List<Replicate> replicates, Protocol minuend, Protocol subtrahend) {
-        return estimate(replicates, replicate -> {
-            Double first = replicate.accuracy(minuend);
-            Double second = replicate.accuracy(subtrahend);
-            return first == null || second == null ? null : first - second;
-        });
+        return estimate(replicates, replicate -> difference(replicate, minuend, subtrahend));
+    }
+
+    private static ImageFigure difference(Replicate replicate, Protocol minuend, Protocol subtrahend) {
+        ImageFigure first = replicate.accuracy(minuend);
+        ImageFigure second = replicate.accuracy(subtrahend);
+        return first == null || second == null ? null : first.minus(second);
     }
 
     /** Of the values that are there; null if none is. */
-    private static Estimate estimate(List<Replicate> replicates, Function<Replicate, Double> value) {
-        return Estimate.of(replicates.stream()
-                        .map(value)
-                        .filter(Objects::nonNull)
-                        .mapToDouble(Double::doubleValue)
-                        .toArray())
+    private static Estimate estimate(List<Replicate> replicates, Function<Replicate, ImageFigure> value) {
+        return ReplicateMean.of(
+                        replicates.stream().map(value).filter(Objects::nonNull).toList())
+                .estimate()
                 .orNull();
     }
 }

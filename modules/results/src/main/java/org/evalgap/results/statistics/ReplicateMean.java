@@ -1,16 +1,13 @@
-package org.evalgap.results.claims;
+package org.evalgap.results.statistics;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.evalgap.results.statistics.CrossedMean;
-import org.evalgap.results.statistics.Proportion;
-import org.evalgap.results.statistics.Uncertain;
 
 /** Means over replicates, whose error includes the choice of images where it is known what each block of them gave. */
-final class Effect {
+public final class ReplicateMean {
 
-    private Effect() {}
+    private ReplicateMean() {}
 
     /**
      * The mean. Where neither replicates nor blocks differ at all, the images are just too few to show it: then the error
@@ -19,11 +16,11 @@ final class Effect {
      *
      * @param replicates a value of each
      */
-    static Uncertain of(List<Value> replicates) {
-        double[] numbers = replicates.stream().mapToDouble(Value::number).toArray();
+    public static Uncertain of(List<ImageFigure> replicates) {
+        double[] numbers = replicates.stream().mapToDouble(ImageFigure::number).toArray();
         Optional<double[][]> blocks = blocks(replicates);
         Uncertain mean = blocks.isPresent() ? CrossedMean.of(numbers, blocks.get()) : CrossedMean.of(numbers);
-        int images = replicates.stream().mapToInt(Value::images).min().orElse(0);
+        int images = replicates.stream().mapToInt(ImageFigure::images).min().orElse(0);
         return mean.standardError() == 0 && images > 0 ? unseen(mean, images) : mean;
     }
 
@@ -41,10 +38,10 @@ final class Effect {
      * @param numerators a value of each replicate
      * @param denominators of the same replicates, of a mean above 0
      */
-    static Uncertain ratio(List<Value> numerators, List<Value> denominators) {
-        double below = Value.mean(denominators).number();
-        double ratio = Value.mean(numerators).number() / below;
-        List<Value> linearized = IntStream.range(0, numerators.size())
+    public static Uncertain ratio(List<ImageFigure> numerators, List<ImageFigure> denominators) {
+        double below = ImageFigure.mean(denominators).number();
+        double ratio = ImageFigure.mean(numerators).number() / below;
+        List<ImageFigure> linearized = IntStream.range(0, numerators.size())
                 .mapToObj(i -> numerators
                         .get(i)
                         .with(denominators.get(i), (one, other) -> ratio + (one - ratio * other) / below))
@@ -52,7 +49,7 @@ final class Effect {
         return of(linearized);
     }
 
-    private static Optional<double[][]> blocks(List<Value> replicates) {
+    private static Optional<double[][]> blocks(List<ImageFigure> replicates) {
         return replicates.stream().allMatch(value -> value.blocks().isPresent())
                 ? Optional.of(replicates.stream()
                         .map(value -> value.blocks().orElseThrow())

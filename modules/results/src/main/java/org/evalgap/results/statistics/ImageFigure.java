@@ -1,11 +1,10 @@
-package org.evalgap.results.claims;
+package org.evalgap.results.statistics;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
-import org.evalgap.results.statistics.ImageBlocks;
 
 /**
  * A number that a trial, or several, came to.
@@ -14,10 +13,15 @@ import org.evalgap.results.statistics.ImageBlocks;
  * @param blocks the number in each block of the images it was measured on; empty if that is not known
  * @param images it was measured on; 0 if that is not known
  */
-record Value(double number, Optional<double[]> blocks, int images) {
+public record ImageFigure(double number, Optional<double[]> blocks, int images) {
+
+    /** @param byBlock as {@link ImageBlocks#text} writes it; null if it is not known */
+    public static ImageFigure of(double number, String byBlock, int images) {
+        return new ImageFigure(number, Optional.ofNullable(byBlock).map(ImageBlocks::read), images);
+    }
 
     /** Number by number; blocks stay if both have them. */
-    Value with(Value other, DoubleBinaryOperator operator) {
+    public ImageFigure with(ImageFigure other, DoubleBinaryOperator operator) {
         Optional<double[]> both = blocks.flatMap(one -> other.blocks.map(two -> {
             double[] result = new double[one.length];
             for (int i = 0; i < result.length; i++) {
@@ -26,27 +30,32 @@ record Value(double number, Optional<double[]> blocks, int images) {
             return result;
         }));
         int fewest = images == 0 || other.images == 0 ? 0 : Math.min(images, other.images);
-        return new Value(operator.applyAsDouble(number, other.number), both, fewest);
+        return new ImageFigure(operator.applyAsDouble(number, other.number), both, fewest);
     }
 
-    Value minus(Value other) {
+    /** This less the other. */
+    public ImageFigure minus(ImageFigure other) {
         return with(other, (one, two) -> one - two);
     }
 
-    /** @param values at least one */
-    static Value mean(List<Value> values) {
-        Value sum = values.stream()
+    /**
+     * The mean of several.
+     *
+     * @param values at least one
+     */
+    public static ImageFigure mean(List<ImageFigure> values) {
+        ImageFigure sum = values.stream()
                 .reduce((one, other) -> one.with(other, Double::sum))
                 .orElseThrow();
         return sum.with(sum, (one, same) -> one / values.size());
     }
 
     /** The one that is largest on one half of the images, as measured on the other; empty if none has blocks. */
-    static Optional<Value> best(List<Value> values) {
+    public static Optional<ImageFigure> best(List<ImageFigure> values) {
         return values.stream()
                 .flatMap(value -> value.blocks.stream())
                 .max(Comparator.comparingDouble(blocks -> ImageBlocks.half(blocks, 0)))
-                .map(blocks -> new Value(
+                .map(blocks -> new ImageFigure(
                         ImageBlocks.half(blocks, 1),
                         Optional.of(IntStream.range(0, blocks.length)
                                 .filter(block -> block % 2 == 1)
