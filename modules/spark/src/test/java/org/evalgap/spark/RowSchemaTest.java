@@ -56,6 +56,8 @@ class RowSchemaTest {
                 numerics_profile string not null
                 host string not null
                 started_at timestamp not null
+                chance_level double
+                learned boolean
                 """);
     }
 
@@ -99,6 +101,7 @@ class RowSchemaTest {
                 loss double not null
                 expected_calibration_error double not null
                 largest_logit_difference double
+                accuracy_by_block string
                 """);
     }
 
@@ -135,6 +138,7 @@ class RowSchemaTest {
                 first_in double not null
                 last_in double not null
                 total_gap double not null
+                share_by_block string
                 """);
     }
 
@@ -172,6 +176,8 @@ class RowSchemaTest {
                 errors_by_mutual_information double
                 seconds double not null
                 images_passed bigint not null
+                accuracy_before_by_block string
+                accuracy_after_by_block string
                 """);
     }
 
@@ -248,6 +254,16 @@ class RowSchemaTest {
                 replicates int not null
                 trials int not null
                 verdict string not null
+                reference double
+                sign string
+                probability double
+                adjusted_probability double
+                premise string
+                cells int
+                cells_premise_not_met int
+                cells_not_learned int
+                missing int
+                hidden string
                 """);
     }
 
