@@ -97,7 +97,8 @@ public final class ClaimsTable {
                 said.add("left out " + row.cellsNotLearned() + " cells whose networks learned nothing");
             }
             if (positive(row.missing())) {
-                said.add("left out " + row.missing() + " values, as trials of other cells of their replicate are missing");
+                said.add("left out " + row.missing()
+                        + " values, as trials of other cells of their replicate are missing");
             }
             if (!said.isEmpty()) {
                 notes.append(row.claim())

@@ -61,17 +61,17 @@ class ClaimsTableTest {
 
     @Test
     void aLineForEachContrastThatCanBeTested() {
-        row(
-                "small-batch",
-                "opposite",
-                "degradation",
-                "opposite",
-                effect("points", "above", 0.1, -0.15, -0.18, -0.12));
+        row("small-batch", "opposite", "degradation", "opposite", effect("points", "above", 0.1, -0.15, -0.18, -0.12));
         row("small-batch", "opposite", "share", "inconclusive", effect("points", "above", 0.1, 0.08, 0.05, 0.11));
         row("mode-switch", "not testable", "memory", "supported", effect("bytes", "within", 1e-6, 0, 0, 0));
         row("mode-switch", "not testable", "dropout", "not testable", Map.of());
         row("fixup", "not testable", "degradation", "not testable", Map.of());
-        row("ema", "supported", "gain", "supported", with(effect("ratio", "differs", 0.1, 0.75, 0.7, 0.8), "reference", 1.0));
+        row(
+                "ema",
+                "supported",
+                "gain",
+                "supported",
+                with(effect("ratio", "differs", 0.1, 0.75, 0.7, 0.8), "reference", 1.0));
 
         assertThat(ClaimsTable.of(rows)).isEqualTo("""
 

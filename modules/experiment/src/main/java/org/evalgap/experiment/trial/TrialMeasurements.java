@@ -13,8 +13,8 @@ import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.NoGradRow;
-import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.results.rows.TrialKey;
+import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.study.plan.Trial;
 
 /** The rows that the final evaluation of one trial leaves. */

@@ -3,8 +3,8 @@ package org.evalgap.experiment.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.evalgap.data.ByteSource;
@@ -16,15 +16,15 @@ import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
 import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.RemedyRow;
-import org.evalgap.results.rows.AttributionRow;
-import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.results.schema.Labels;
+import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
@@ -171,7 +171,8 @@ class ControlsTest {
                         "population 640 false all");
         for (RemedyRow row : alternating) {
             assertThat(row.recoveredShare() == null)
-                    .isEqualTo(row.domain() != Domain.ALL || degradation(results.get("domain-alternating batch")) < 0.005);
+                    .isEqualTo(
+                            row.domain() != Domain.ALL || degradation(results.get("domain-alternating batch")) < 0.005);
         }
     }
 
@@ -262,8 +263,9 @@ class ControlsTest {
     @Test
     void aPassThatKeepsNothingForGradientsGivesTheSameLogits() {
         for (TrialResult result : results.values()) {
-            assertThat(result.noGrad()).singleElement().satisfies(row -> assertThat(row.largestLogitDifference())
-                    .isLessThan(1e-4));
+            assertThat(result.noGrad())
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.largestLogitDifference()).isLessThan(1e-4));
         }
     }
 

@@ -55,8 +55,7 @@ public final class ClaimsEvaluation {
         for (Claim claim : claims) {
             List<Decided> ofClaim =
                     decided.subList(next, next + claim.contrasts().size());
-            Verdict verdict =
-                    Verdict.all(ofClaim.stream().map(Decided::verdict).toList());
+            Verdict verdict = Verdict.all(ofClaim.stream().map(Decided::verdict).toList());
             ofClaim.forEach(each -> rows.add(row(claim, verdict, each)));
             next += ofClaim.size();
         }
@@ -69,8 +68,9 @@ public final class ClaimsEvaluation {
         double[] probabilities = new double[findings.size()];
         for (int i = 0; i < probabilities.length; i++) {
             Finding finding = findings.get(i);
-            probabilities[i] =
-                    finding.obstacle().isPresent() ? Double.NaN : outcome(i, finding).probability();
+            probabilities[i] = finding.obstacle().isPresent()
+                    ? Double.NaN
+                    : outcome(i, finding).probability();
         }
         double[] adjusted = Holm.adjustedWhereKnown(probabilities);
         List<Decided> decided = new ArrayList<>();

@@ -31,8 +31,7 @@ final class ClaimsFile {
             "direction",
             "reference",
             "matters");
-    private static final Set<String> PREMISE_KEYS =
-            Set.of("statement", "metric", "direction", "reference", "matters");
+    private static final Set<String> PREMISE_KEYS = Set.of("statement", "metric", "direction", "reference", "matters");
     private static final Set<String> METRIC_KEYS =
             Set.of("table", "column", "minus-column", "where", "minus-where", "best");
 

@@ -14,10 +14,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.results.statistics.TwoKinds;
-import org.evalgap.results.statistics.Uncertain;
 import org.evalgap.results.statistics.ImageFigure;
 import org.evalgap.results.statistics.ReplicateMean;
+import org.evalgap.results.statistics.TwoKinds;
+import org.evalgap.results.statistics.Uncertain;
 
 /**
  * Decides about one contrast. Replicates are the units: the effects of a replicate's trials, or of its pairs of trials, are
@@ -47,8 +47,11 @@ final class ContrastEvaluation {
         static Parts mean(List<Parts> all) {
             return new Parts(
                     ImageFigure.mean(all.stream().map(Parts::value).toList()),
-                    all.get(0).per().map(any -> ImageFigure.mean(
-                            all.stream().map(each -> each.per().orElseThrow()).toList())));
+                    all.get(0)
+                            .per()
+                            .map(any -> ImageFigure.mean(all.stream()
+                                    .map(each -> each.per().orElseThrow())
+                                    .toList())));
         }
     }
 
@@ -61,9 +64,7 @@ final class ContrastEvaluation {
         List<Observation> learned = without(notLearned, first);
         Premises premises = premises(learned);
         List<Observation> looked = without(premises.unmet(), without(premises.unknown(), learned));
-        Layout<Parts> layout = second.isEmpty()
-                ? layout(looked)
-                : layout(looked, without(notLearned, second.get()));
+        Layout<Parts> layout = second.isEmpty() ? layout(looked) : layout(looked, without(notLearned, second.get()));
         Map<String, List<Parts>> cells = layout.complete();
         int values = cells.values().stream().mapToInt(List::size).sum();
         Uncertain effect = effect(cells);
@@ -86,9 +87,7 @@ final class ContrastEvaluation {
     }
 
     private static List<Observation> without(Set<String> cells, List<Observation> trials) {
-        return trials.stream()
-                .filter(trial -> !cells.contains(trial.cell()))
-                .toList();
+        return trials.stream().filter(trial -> !cells.contains(trial.cell())).toList();
     }
 
     /** By cell: leaving out single trials would choose among seeds. */
@@ -113,8 +112,9 @@ final class ContrastEvaluation {
             Map<String, List<Observation>> byCell = trials.stream()
                     .collect(Collectors.groupingBy(Observation::cell, TreeMap::new, Collectors.toList()));
             byCell.forEach((cell, ofCell) -> {
-                Uncertain mean = ReplicateMean.of(
-                        ofCell.stream().flatMap(trial -> trial.premise().stream()).toList());
+                Uncertain mean = ReplicateMean.of(ofCell.stream()
+                        .flatMap(trial -> trial.premise().stream())
+                        .toList());
                 if (!mean.isKnown()) {
                     premises.unknown().add(cell);
                 } else if (premise.expectation().of(mean).alone() != Verdict.SUPPORTED) {
@@ -163,8 +163,7 @@ final class ContrastEvaluation {
             }
         }
         measured.forEach(pair -> units.get(pair).forEach(unit -> layout.expect(pair, unit)));
-        byPair.forEach((pair, ofUnits) ->
-                ofUnits.forEach((unit, parts) -> layout.put(pair, unit, Parts.mean(parts))));
+        byPair.forEach((pair, ofUnits) -> ofUnits.forEach((unit, parts) -> layout.put(pair, unit, Parts.mean(parts))));
         return layout;
     }
 
@@ -205,14 +204,14 @@ final class ContrastEvaluation {
         Map<Direction.Range, Long> sure = ofCells.stream()
                 .map(contrast.expectation()::of)
                 .filter(outcome -> outcome.alone() != Verdict.INCONCLUSIVE)
-                .collect(Collectors.groupingBy(
-                        Expectation.Outcome::range, LinkedHashMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Expectation.Outcome::range, LinkedHashMap::new, Collectors.counting()));
         double matters = contrast.expectation().matters();
         if (sure.size() > 1
                 || TwoKinds.in(ofCells.stream().mapToDouble(Uncertain::mean).toArray(), matters)) {
             return Optional.of("cells from " + least(ofCells) + " to " + most(ofCells));
         }
-        List<ImageFigure> replicates = overCells(cells).stream().map(Parts::value).toList();
+        List<ImageFigure> replicates =
+                overCells(cells).stream().map(Parts::value).toList();
         return TwoKinds.in(replicates.stream().mapToDouble(ImageFigure::number).toArray(), matters)
                 ? Optional.of("replicates of two kinds")
                 : Optional.empty();

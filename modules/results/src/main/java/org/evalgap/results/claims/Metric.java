@@ -67,8 +67,7 @@ record Metric(
                 .map(column -> ((Number) column.valueIn(row)).intValue())
                 .orElse(0);
         return Optional.ofNullable(of.valueIn(row))
-                .map(number ->
-                        ImageFigure.of(((Number) number).doubleValue(), (String) blocks.orElse(null), images));
+                .map(number -> ImageFigure.of(((Number) number).doubleValue(), (String) blocks.orElse(null), images));
     }
 
     /** For people: {@code evaluations.accuracy (protocol = forgot-eval) − (protocol = deployed)}. */

@@ -3,8 +3,8 @@ package org.evalgap.results.claims;
 import java.util.Map;
 import java.util.Optional;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.reading.TrialSettings;
 import org.evalgap.results.statistics.ImageFigure;
+import org.evalgap.study.reading.TrialSettings;
 
 /**
  * What one trial contributes to a contrast.

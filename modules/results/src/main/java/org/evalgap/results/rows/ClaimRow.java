@@ -21,7 +21,9 @@ public record ClaimRow(
 
         @Column(description = "What the contrast measures") String measure,
 
-        @Column(description = "Unit of effect, bounds, threshold and reference: points are percentage points divided by 100")
+        @Column(
+                description =
+                        "Unit of effect, bounds, threshold and reference: points are percentage points divided by 100")
         String unit,
 
         @Column(description = "Settings of the trials that are looked at")
@@ -101,9 +103,7 @@ public record ClaimRow(
         @Column(description = "Cells left out because they are not surely as the premise says", nullable = true)
         Integer cellsPremiseNotMet,
 
-        @Column(
-                description = "Cells left out because at least half of their networks learned nothing",
-                nullable = true)
+        @Column(description = "Cells left out because at least half of their networks learned nothing", nullable = true)
         Integer cellsNotLearned,
 
         @Column(

@@ -5,7 +5,10 @@ import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.statistics.Estimate;
 
 /** One row per cell: means over its replicates with 95 % confidence intervals over replicates and images. */
-@ResultTable(name = "degradation", row = "a cell: means over its replicates with 95 % intervals over replicates and, where by-block columns tell, over images")
+@ResultTable(
+        name = "degradation",
+        row =
+                "a cell: means over its replicates with 95 % intervals over replicates and, where by-block columns tell, over images")
 public record DegradationRow(
         @Column(description = "Content hash of the cell") String cellId,
 

@@ -34,16 +34,13 @@ public final class DegradationTable {
             Map<String, ImageFigure> accuracies = new HashMap<>();
             for (EvaluationRow row : result.evaluations()) {
                 if (row.domain() == Domain.ALL) {
-                    accuracies.put(
-                            row.protocol(),
-                            ImageFigure.of(row.accuracy(), row.accuracyByBlock(), row.images()));
+                    accuracies.put(row.protocol(), ImageFigure.of(row.accuracy(), row.accuracyByBlock(), row.images()));
                 }
             }
             Map<Factor, ImageFigure> shares = new EnumMap<>(Factor.class);
             result.attribution()
-                    .forEach(row -> shares.put(
-                            row.factor(),
-                            ImageFigure.of(row.share().mean(), row.shareByBlock(), 0)));
+                    .forEach(row ->
+                            shares.put(row.factor(), ImageFigure.of(row.share().mean(), row.shareByBlock(), 0)));
             return new Replicate(result.trial(), accuracies, shares, OverTraining.byEpoch(result.epochs()));
         }
 

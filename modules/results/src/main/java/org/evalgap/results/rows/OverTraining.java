@@ -49,8 +49,7 @@ public record OverTraining(
      * @param byEpoch of each replicate that was measured during its training, the degradation after each epoch
      */
     static OverTraining of(double[] degradations, List<double[]> byEpoch) {
-        double[] worst =
-                byEpoch.stream().mapToDouble(OverTraining::largest).toArray();
+        double[] worst = byEpoch.stream().mapToDouble(OverTraining::largest).toArray();
         return new OverTraining(
                 drops(degradations),
                 CrossedMean.of(worst).estimate().orNull(),
@@ -68,8 +67,8 @@ public record OverTraining(
 
     private static Stream<Double> degradation(EpochRow epoch) {
         return Stream.of(epoch)
-                .filter(row -> Objects.nonNull(row.testAccuracyTrainMode())
-                        && Objects.nonNull(row.testAccuracyEvalMode()))
+                .filter(row ->
+                        Objects.nonNull(row.testAccuracyTrainMode()) && Objects.nonNull(row.testAccuracyEvalMode()))
                 .map(row -> row.testAccuracyTrainMode() - row.testAccuracyEvalMode());
     }
 

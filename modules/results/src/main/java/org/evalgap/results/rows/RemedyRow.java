@@ -87,10 +87,7 @@ public record RemedyRow(
                 nullable = true)
         String accuracyBeforeByBlock,
 
-        @Column(
-                description = "accuracy_after in the same blocks",
-                unit = "fraction",
-                nullable = true)
+        @Column(description = "accuracy_after in the same blocks", unit = "fraction", nullable = true)
         String accuracyAfterByBlock) {
 
     /** Deployed accuracy with the remedy minus without it; not of a remedy that diverged. */

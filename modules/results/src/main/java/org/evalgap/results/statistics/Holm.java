@@ -39,7 +39,8 @@ public final class Holm {
         int[] known = IntStream.range(0, probabilities.length)
                 .filter(i -> !Double.isNaN(probabilities[i]))
                 .toArray();
-        double[] adjusted = adjusted(Arrays.stream(known).mapToDouble(i -> probabilities[i]).toArray());
+        double[] adjusted =
+                adjusted(Arrays.stream(known).mapToDouble(i -> probabilities[i]).toArray());
         double[] all = new double[probabilities.length];
         Arrays.fill(all, Double.NaN);
         for (int i = 0; i < known.length; i++) {

@@ -60,8 +60,7 @@ public final class TwoKinds {
         int n = sorted.length;
         double total = Arrays.stream(sorted).sum();
         double mean = total / n;
-        double squares =
-                Arrays.stream(sorted).map(v -> (v - mean) * (v - mean)).sum();
+        double squares = Arrays.stream(sorted).map(v -> (v - mean) * (v - mean)).sum();
         Cut best = new Cut(0, mean, mean);
         double below = 0;
         for (int count = 1; count < n; count++) {

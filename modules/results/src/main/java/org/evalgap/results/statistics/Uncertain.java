@@ -24,8 +24,7 @@ public record Uncertain(double mean, double standardError, double degreesOfFreed
     /** With its 95 % interval, which is absent if the error is not known. */
     public Estimate estimate() {
         return isKnown()
-                ? Estimate.around(
-                        mean, standardError == 0 ? 0 : Estimate.studentHalf(degreesOfFreedom, standardError))
+                ? Estimate.around(mean, standardError == 0 ? 0 : Estimate.studentHalf(degreesOfFreedom, standardError))
                 : Estimate.withoutInterval(mean);
     }
 
@@ -39,6 +38,8 @@ public record Uncertain(double mean, double standardError, double degreesOfFreed
         if (standardError == 0) {
             return distance > 0 ? 0 : 1;
         }
-        return 2 * new TDistribution(null, Math.min(degreesOfFreedom, 1e9)).cumulativeProbability(-distance / standardError);
+        return 2
+                * new TDistribution(null, Math.min(degreesOfFreedom, 1e9))
+                        .cumulativeProbability(-distance / standardError);
     }
 }

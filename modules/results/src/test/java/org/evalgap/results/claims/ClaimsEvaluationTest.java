@@ -85,8 +85,8 @@ class ClaimsEvaluationTest {
         trial(1, settings("batch", 4), 0.9, 0.8);
         trial(0, settings("batch", 32), 0.9, 0.1);
 
-        ClaimRow row = only(DEGRADATION + ", first { training.batch-size { at-most = 4 } }, direction = above, "
-                + "matters = 0.1");
+        ClaimRow row = only(
+                DEGRADATION + ", first { training.batch-size { at-most = 4 } }, direction = above, " + "matters = 0.1");
 
         assertThat(row.effect()).isCloseTo(0.15, within(1e-12));
         assertThat(row.replicates()).isEqualTo(2);
@@ -157,8 +157,8 @@ class ClaimsEvaluationTest {
         trial(1, "DIVERGED", settings("batch", 2), 0.8, 0.5);
 
         ClaimRow one = only(DEGRADATION + ", first {}, direction = above, matters = 0.1");
-        ClaimRow none = only(
-                DEGRADATION + ", first { network.normalization = layer }, direction = above, " + "matters = 0.1");
+        ClaimRow none =
+                only(DEGRADATION + ", first { network.normalization = layer }, direction = above, " + "matters = 0.1");
 
         assertThat(one.verdict()).isEqualTo("not testable");
         assertThat(one.effect()).isCloseTo(0.3, within(1e-12));
@@ -224,8 +224,8 @@ class ClaimsEvaluationTest {
         for (int replicate = 0; replicate < 3; replicate++) {
             trial(replicate, settings("batch", 2), 0.1, 0.1);
         }
-        results.replaceAll(result -> result.with(
-                RowType.of(TrialRow.class).with(result.trial(), Map.of("learned", false))));
+        results.replaceAll(
+                result -> result.with(RowType.of(TrialRow.class).with(result.trial(), Map.of("learned", false))));
 
         ClaimRow row = only(DEGRADATION + ", first {}, direction = within, matters = 0.1");
 
@@ -281,6 +281,7 @@ class ClaimsEvaluationTest {
         assertThat(rows)
                 .extracting(
                         row -> row.claim() + " " + row.contrast() + ": " + row.verdict() + ", " + row.claimVerdict())
-                .containsExactly("c up: supported, opposite", "c down: opposite, opposite", "d up: supported, supported");
+                .containsExactly(
+                        "c up: supported, opposite", "c down: opposite, opposite", "d up: supported, supported");
     }
 }

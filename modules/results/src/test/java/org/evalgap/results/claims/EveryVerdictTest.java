@@ -34,7 +34,8 @@ class EveryVerdictTest {
     static Stream<Arguments> verdictsOfEveryContrast() {
         return ClaimsFile.embedded().stream()
                 .flatMap(claim -> claim.contrasts().stream()
-                        .flatMap(contrast -> verdicts(contrast).map(verdict -> Arguments.of(claim, contrast, verdict))));
+                        .flatMap(
+                                contrast -> verdicts(contrast).map(verdict -> Arguments.of(claim, contrast, verdict))));
     }
 
     private static Stream<Verdict> verdicts(Contrast contrast) {
@@ -48,7 +49,8 @@ class EveryVerdictTest {
     @ParameterizedTest(name = "{1} {2}")
     @MethodSource("verdictsOfEveryContrast")
     void rowsExistForEachVerdict(Claim claim, Contrast contrast, Verdict verdict) {
-        boolean brokenPremise = verdict == Verdict.PREMISE_NOT_MET && contrast.premise().isPresent();
+        boolean brokenPremise =
+                verdict == Verdict.PREMISE_NOT_MET && contrast.premise().isPresent();
         boolean learned = verdict != Verdict.PREMISE_NOT_MET || brokenPremise;
         int replicates = verdict == Verdict.NOT_TESTABLE ? 1 : REPLICATES;
         double matters = contrast.expectation().matters();
@@ -64,8 +66,8 @@ class EveryVerdictTest {
             }
         }
 
-        ClaimsEvaluation evaluation = new ClaimsEvaluation(
-                List.of(new Claim(claim.id(), claim.statement(), List.of(contrast))));
+        ClaimsEvaluation evaluation =
+                new ClaimsEvaluation(List.of(new Claim(claim.id(), claim.statement(), List.of(contrast))));
         results.forEach(evaluation::add);
 
         ClaimRow row = evaluation.rows().get(0);
@@ -93,7 +95,9 @@ class EveryVerdictTest {
     private TrialResult trial(
             Contrast contrast, Conditions side, int replicate, boolean learned, double value, double premise) {
         Map<String, Object> settings = new LinkedHashMap<>();
-        side.byKey().forEach((key, condition) -> settings.put(key, admitted(condition).orElse("absent")));
+        side.byKey()
+                .forEach((key, condition) ->
+                        settings.put(key, admitted(condition).orElse("absent")));
         String json = ConfigFactory.parseMap(settings).root().render(ConfigRenderOptions.concise());
         Map<String, Object> fixed = new HashMap<>();
         fixed.put("settings", json);
@@ -121,7 +125,8 @@ class EveryVerdictTest {
 
     /** Rows of which the metric is a value. */
     private void addRows(Metric metric, double value, List<Record> rows) {
-        boolean differs = metric.minusColumn().isPresent() || metric.minusWhere().isPresent();
+        boolean differs =
+                metric.minusColumn().isPresent() || metric.minusWhere().isPresent();
         Map<String, Object> fixed = columns(metric, metric.where());
         put(metric.column(), differs ? BASE + value : value, metric, fixed);
         metric.minusColumn().ifPresent(column -> put(column, BASE, metric, fixed));

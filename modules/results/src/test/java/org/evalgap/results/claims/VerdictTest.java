@@ -57,7 +57,9 @@ class VerdictTest {
 
         assertThat(above.of(new Uncertain(0.0201, 0, 3)).alone()).isEqualTo(Verdict.SUPPORTED);
         assertThat(above.of(new Uncertain(0, 0, 3)).alone()).isEqualTo(Verdict.SMALLER_THAN_MATTERS);
-        assertThat(new Expectation(Direction.ABOVE, 0, 0.5).of(new Uncertain(0.5, 0, 3)).alone())
+        assertThat(new Expectation(Direction.ABOVE, 0, 0.5)
+                        .of(new Uncertain(0.5, 0, 3))
+                        .alone())
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }
 

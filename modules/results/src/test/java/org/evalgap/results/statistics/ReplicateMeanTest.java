@@ -129,7 +129,8 @@ class ReplicateMeanTest {
         double[] steady = IntStream.range(0, BLOCKS).mapToDouble(block -> 0.1).toArray();
 
         ImageFigure best = ImageFigure.best(List.of(
-                        new ImageFigure(0.1, Optional.of(lucky), 1000), new ImageFigure(0.1, Optional.of(steady), 1000)))
+                        new ImageFigure(0.1, Optional.of(lucky), 1000),
+                        new ImageFigure(0.1, Optional.of(steady), 1000)))
                 .orElseThrow();
 
         assertThat(best.number()).isZero();

@@ -15,7 +15,9 @@ class TwoKindsTest {
         double[] collapses = {0.01, 0.0, 0.02, 0.005, 0.31, 0.012, 0.29, 0.008};
 
         assertThat(TwoKinds.in(collapses, 0.05)).isTrue();
-        assertThat(TwoKinds.in(collapses, 0.5)).as("less than what matters apart").isFalse();
+        assertThat(TwoKinds.in(collapses, 0.5))
+                .as("less than what matters apart")
+                .isFalse();
     }
 
     @Test
