@@ -59,6 +59,8 @@ class RowSchemaTest {
                 host string not null
                 started_at timestamp not null
                 axes string
+                chance_level double
+                learned boolean
                 """);
     }
 
@@ -102,6 +104,7 @@ class RowSchemaTest {
                 loss double not null
                 expected_calibration_error double not null
                 largest_logit_difference double
+                accuracy_by_block string
                 """);
     }
 
@@ -138,6 +141,7 @@ class RowSchemaTest {
                 first_in double not null
                 last_in double not null
                 total_gap double not null
+                share_by_block string
                 """);
     }
 
@@ -175,6 +179,8 @@ class RowSchemaTest {
                 errors_by_mutual_information double
                 seconds double not null
                 images_passed bigint not null
+                accuracy_before_by_block string
+                accuracy_after_by_block string
                 """);
     }
 
@@ -281,6 +287,16 @@ class RowSchemaTest {
                 replicates int not null
                 trials int not null
                 verdict string not null
+                reference double
+                sign string
+                probability double
+                adjusted_probability double
+                premise string
+                cells int
+                cells_premise_not_met int
+                cells_not_learned int
+                missing int
+                hidden string
                 """);
     }
 

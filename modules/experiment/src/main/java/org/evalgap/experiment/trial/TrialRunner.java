@@ -32,6 +32,7 @@ import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialKey;
@@ -192,7 +193,7 @@ public final class TrialRunner {
                     RemedyRows.of(
                             trial,
                             tried.apply(deployed, averages),
-                            corner(evaluated, Protocol.TRAINING_LOG).accuracy(),
+                            corner(evaluated, Protocol.FORGOT_EVAL).accuracy(),
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
             evaluationSeconds += stopwatch.seconds();
@@ -273,7 +274,9 @@ public final class TrialRunner {
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {
             TrialRows.Figures figures =
                     new TrialRows.Figures(parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt);
-            return TrialRows.row(study, trial, dataset, status, reason, figures);
+            List<EvaluationRow> evaluations =
+                    measurements.getOrDefault(trial, TrialMeasurements.NONE).evaluations();
+            return TrialRows.row(study, trial, dataset, status, reason, figures, evaluations);
         }
     }
 
