@@ -14,7 +14,7 @@ import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
 import org.evalgap.output.storage.UnusableOutputException;
-import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.aggregates.ResultTables;
 import org.evalgap.results.schema.RowType;
 
 /**

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import org.evalgap.output.status.OutputStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.output.journal.Journal;
-import org.evalgap.output.storage.Finding.Kind;
+import org.evalgap.output.status.OutputStatus;
 import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.Finding.Kind;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.Results;

@@ -6,7 +6,7 @@ import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Composition;
 import org.evalgap.results.diagnosis.DropoutAhead;
 import org.evalgap.results.diagnosis.Tried;
-import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.layers.MomentumAdvice;
 import org.evalgap.results.statistics.Estimate;
 
 /** Advice in words. */

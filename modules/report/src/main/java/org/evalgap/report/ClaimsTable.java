@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.evalgap.results.rows.ClaimRow;
+import org.evalgap.results.aggregates.ClaimRow;
 
 /**
  * What a study says about each claim, in the terminal: a line for every contrast that it can test, with the effect and

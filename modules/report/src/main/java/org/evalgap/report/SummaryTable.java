@@ -2,8 +2,8 @@ package org.evalgap.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.statistics.Estimate;
 
 /**

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.evalgap.results.rows.ClaimRow;
+import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.rows.Rows;
 import org.junit.jupiter.api.Test;
 

@@ -28,8 +28,8 @@ import org.evalgap.output.journal.StudyAggregation;
 import org.evalgap.output.status.OutputStatus;
 import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.OutputDirectory;
-import org.evalgap.results.rows.ClaimRow;
-import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.aggregates.ClaimRow;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.rows.TrialResult;
 
 /**

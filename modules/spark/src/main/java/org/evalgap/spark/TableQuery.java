@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
-import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.aggregates.ResultTables;
 import org.evalgap.results.schema.RowType;
 
 /** SQL over the tables of an output directory, each a view of its own name. */

@@ -1,7 +1,7 @@
 package org.evalgap.spark;
 
 import java.util.Map;
-import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.aggregates.ResultTables;
 import org.evalgap.results.schema.RowColumn;
 import org.evalgap.results.schema.RowType;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.evalgap.results.rows.ResultTables;
+import org.evalgap.results.aggregates.ResultTables;
 import org.evalgap.results.rows.TrialTable;
 import org.junit.jupiter.api.Test;
 

@@ -22,7 +22,7 @@ import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.BatchStatistics;
 import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
-import org.evalgap.results.rows.LayerFigures;
+import org.evalgap.results.layers.LayerFigures;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**

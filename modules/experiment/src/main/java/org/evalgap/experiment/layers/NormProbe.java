@@ -10,10 +10,10 @@ import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.BatchStatistics;
 import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
-import org.evalgap.results.rows.DropoutShift;
-import org.evalgap.results.rows.LayerFigures;
-import org.evalgap.results.rows.MomentumAdvice;
-import org.evalgap.results.rows.NormStatistics;
+import org.evalgap.results.layers.DropoutShift;
+import org.evalgap.results.layers.LayerFigures;
+import org.evalgap.results.layers.MomentumAdvice;
+import org.evalgap.results.layers.NormStatistics;
 
 /** Collects what is seen at one norm and makes figures of it. */
 final class NormProbe {

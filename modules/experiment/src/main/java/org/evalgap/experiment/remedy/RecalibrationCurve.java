@@ -11,8 +11,8 @@ import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.State;
 

@@ -23,13 +23,13 @@ import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
-import org.evalgap.results.protocol.Remedy.Averaged;
 import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.protocol.Remedy.Averaged;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.Uncertainty;
+import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
-import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**

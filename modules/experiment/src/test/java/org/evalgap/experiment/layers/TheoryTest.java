@@ -3,7 +3,7 @@ package org.evalgap.experiment.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.evalgap.results.rows.MomentumAdvice;
+import org.evalgap.results.layers.MomentumAdvice;
 import org.evalgap.results.schema.Labels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,14 +12,15 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Composition;
+import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
-import org.evalgap.results.diagnosis.Diagnosis;
+import org.evalgap.results.layers.LayerFigures;
 import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
-import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
@@ -201,11 +202,12 @@ class ControlsTest {
         assertThat(findings.leadingCause().orElseThrow().factor()).isEqualTo(Factor.STATISTICS);
         assertThat(findings.leadingCause().orElseThrow().share().lower()).isGreaterThan(0.2);
         assertThat(findings.advice()).hasSize(1);
-        Advice.ChangeComposition change =
-                (Advice.ChangeComposition) findings.advice().get(0);
-        assertThat(change.composition().kind()).isEqualTo(Composition.Kind.ALIKE);
-        assertThat(change.recalibrationRepairs()).isFalse();
-        assertThat(change.ownDomainRepairs()).isTrue();
+        Advice.MendStatistics mend =
+                (Advice.MendStatistics) findings.advice().get(0);
+        assertThat(mend.part().cause()).isEqualTo(StatisticsCause.COMPOSITION);
+        double half = 0.5 * mend.part().lost().mean();
+        assertThat(mend.recalibration().orElseThrow().recovered().mean()).isLessThan(half);
+        assertThat(mend.ownDomain().orElseThrow().recovered().mean()).isGreaterThan(half);
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.evalgap.results.rows.DegradationRow;
-import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.results.aggregates.DegradationRow;
+import org.evalgap.results.aggregates.DegradationTable;
 import org.evalgap.results.rows.TrialResult;
 
 /** Aggregates published trials cell by cell, so that only one cell's rows are in memory for each core. */

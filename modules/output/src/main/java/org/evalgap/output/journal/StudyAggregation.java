@@ -2,10 +2,10 @@ package org.evalgap.output.journal;
 
 import java.io.IOException;
 import java.util.List;
+import org.evalgap.results.aggregates.ClaimRow;
+import org.evalgap.results.aggregates.Repairability;
+import org.evalgap.results.aggregates.RepairabilityRow;
 import org.evalgap.results.claims.ClaimsEvaluation;
-import org.evalgap.results.rows.ClaimRow;
-import org.evalgap.results.rows.Repairability;
-import org.evalgap.results.rows.RepairabilityRow;
 import org.evalgap.results.rows.TrialResult;
 
 /**

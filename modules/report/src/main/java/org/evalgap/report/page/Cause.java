@@ -3,8 +3,8 @@ package org.evalgap.report.page;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.protocol.Factor;
-import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.Estimate;
 

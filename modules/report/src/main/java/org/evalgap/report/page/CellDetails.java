@@ -3,6 +3,7 @@ package org.evalgap.report.page;
 import java.util.Comparator;
 import java.util.List;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.report.figures.FigureTable;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.evalgap.report.figures.Samples;
+import org.evalgap.report.figures.Spread;
+import org.evalgap.results.layers.NormStatistics;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.rows.LayerRow;
-import org.evalgap.results.rows.NormStatistics;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
 

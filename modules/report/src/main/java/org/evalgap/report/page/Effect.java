@@ -1,6 +1,6 @@
 package org.evalgap.report.page;
 
-import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.statistics.Estimate;
 
 /** What switching to eval() did to a cell, as far as its interval can tell. */

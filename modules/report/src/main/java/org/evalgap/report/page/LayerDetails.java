@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.evalgap.report.figures.FigureTable;
+import org.evalgap.report.figures.Json;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.schema.Labels;
 

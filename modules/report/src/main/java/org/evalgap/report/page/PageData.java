@@ -2,6 +2,7 @@ package org.evalgap.report.page;
 
 import java.util.List;
 import java.util.Map;
+import org.evalgap.report.figures.Figures;
 
 /**
  * What the scripts of a page read: each record is a JSON object with the names of its components. Whatever there is much

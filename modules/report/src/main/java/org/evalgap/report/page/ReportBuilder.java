@@ -13,8 +13,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.evalgap.report.CellAxes;
-import org.evalgap.results.rows.ClaimRow;
-import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.report.figures.Figures;
+import org.evalgap.report.figures.Json;
+import org.evalgap.report.figures.Spread;
+import org.evalgap.results.aggregates.ClaimRow;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.RowType;
 

@@ -3,7 +3,8 @@ package org.evalgap.report.page;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.report.CellAxes;
-import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.report.figures.Json;
+import org.evalgap.results.aggregates.DegradationTable;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.evalgap.results.rows.DegradationRow;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.statistics.Estimate;
 
 /** What a study found, in words that follow from its figures alone. */

@@ -5,8 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.util.Collection;
+import org.evalgap.results.aggregates.DegradationTable;
 import org.evalgap.results.claims.ClaimsEvaluation;
-import org.evalgap.results.rows.DegradationTable;
 import org.evalgap.results.rows.TrialResult;
 
 /** From trials to what their page shows. */

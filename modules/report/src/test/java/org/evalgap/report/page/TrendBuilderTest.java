@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.List;
-import org.evalgap.results.rows.DegradationRow;
-import org.evalgap.results.rows.DegradationTable;
+import org.evalgap.results.aggregates.DegradationRow;
+import org.evalgap.results.aggregates.DegradationTable;
 import org.evalgap.results.rows.TrialResult;
 import org.junit.jupiter.api.Test;
 

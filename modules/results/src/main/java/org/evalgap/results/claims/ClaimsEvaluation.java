@@ -3,7 +3,7 @@ package org.evalgap.results.claims;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.evalgap.results.rows.ClaimRow;
+import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.Estimate;

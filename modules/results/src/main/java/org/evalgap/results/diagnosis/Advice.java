@@ -2,8 +2,8 @@ package org.evalgap.results.diagnosis;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evalgap.results.layers.MomentumAdvice;
 import org.evalgap.results.protocol.StatisticsState;
-import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.statistics.Estimate;
 
 /** One thing to do, with the figures that speak for it. */

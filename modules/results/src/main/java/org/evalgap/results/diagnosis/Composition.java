@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.evalgap.results.rows.LayerFigures;
+import org.evalgap.results.layers.LayerFigures;
 import org.evalgap.results.statistics.Estimate;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import org.evalgap.results.rows.DropoutShift;
-import org.evalgap.results.rows.LayerFigures;
+import org.evalgap.results.layers.DropoutShift;
+import org.evalgap.results.layers.LayerFigures;
 
 /**
  * A BatchNorm layer with dropout ahead, and what switching dropout off does to its input; mean over replicates.

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.evalgap.results.rows.LayerFigures;
-import org.evalgap.results.rows.MomentumAdvice;
-import org.evalgap.results.rows.NormStatistics;
+import org.evalgap.results.layers.LayerFigures;
+import org.evalgap.results.layers.MomentumAdvice;
+import org.evalgap.results.layers.NormStatistics;
 
 /**
  * Running statistics of one BatchNorm layer against the population's, mean over replicates.

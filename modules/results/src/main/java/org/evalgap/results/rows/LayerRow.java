@@ -1,5 +1,6 @@
 package org.evalgap.results.rows;
 
+import org.evalgap.results.layers.LayerFigures;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 

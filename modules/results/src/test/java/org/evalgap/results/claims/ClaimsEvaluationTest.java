@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.evalgap.results.rows.ClaimRow;
+import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;

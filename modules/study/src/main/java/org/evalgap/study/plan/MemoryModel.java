@@ -15,8 +15,9 @@ import org.evalgap.study.settings.TrainingConfig;
 /**
  * Predicts the peak of native memory of one training and its evaluations, as an upper bound: the network with its
  * optimizer, the passes of the training, those that each trial's evaluation keeps, and the most that is compiled for a
- * while on top of them. A pass is taken to hold a multiple of its activations, those of one image for what does not grow
- * with the batch, and in training the patches of the first convolution.
+ * while on top of them. A pass of a training is taken to hold a multiple of all its activations, and the patches
+ * of its first convolution; another pass a multiple of those it needs at a time; each those of one image for what does
+ * not grow with the batch.
  */
 final class MemoryModel {
 
@@ -25,8 +26,10 @@ final class MemoryModel {
 
     private static final double COPIES_IN_TRAINING_WITHOUT_NORMS = 1.45;
 
-    /** Norms that measure the images themselves have memory of their own; at most 1.2 in measured networks. */
-    private static final double COPIES_WITH_OWN_STATISTICS = 1.25;
+    /** Norms that measure the images themselves have memory of their own, more if each sample is measured by itself. */
+    private static final double COPIES_WITH_BATCH_STATISTICS = 1.25;
+
+    private static final double COPIES_WITH_SAMPLE_STATISTICS = 2.2;
 
     /** At most 1.01 in measured networks. */
     private static final double COPIES_WITH_RUNNING_STATISTICS = 1.05;
@@ -183,13 +186,23 @@ final class MemoryModel {
     }
 
     private double withBatchStatistics(Set<Integer> batchSizes) {
-        return values(batchNorm || otherNorm ? COPIES_WITH_OWN_STATISTICS : COPIES_WITHOUT_NORMS, batchSizes);
+        return forward(
+                otherNorm
+                        ? COPIES_WITH_SAMPLE_STATISTICS
+                        : batchNorm ? COPIES_WITH_BATCH_STATISTICS : COPIES_WITHOUT_NORMS,
+                batchSizes);
     }
 
     private double withRunningStatistics(Set<Integer> batchSizes) {
         return batchNorm && !otherNorm
-                ? values(COPIES_WITH_RUNNING_STATISTICS, batchSizes)
+                ? forward(COPIES_WITH_RUNNING_STATISTICS, batchSizes)
                 : withBatchStatistics(batchSizes);
+    }
+
+    private double forward(double copies, Set<Integer> batchSizes) {
+        return batchSizes.stream()
+                .mapToDouble(images -> copies * images * size.liveActivations() + size.activations())
+                .sum();
     }
 
     private double values(double copies, Set<Integer> batchSizes) {

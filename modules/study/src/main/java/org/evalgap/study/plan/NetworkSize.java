@@ -3,6 +3,7 @@ package org.evalgap.study.plan;
 import java.util.List;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.graph.Shape;
 
 /**
@@ -11,8 +12,10 @@ import org.evalgap.nn.graph.Shape;
  * @param flops floating-point operations of one image's forward pass
  * @param parameters trainable parameters
  * @param activations values that leave all layers for one image, the image itself included
+ * @param liveActivations most of them, for one image, that a forward pass needs at a time: each from where it arises to
+ *     its last use
  */
-record NetworkSize(double flops, long parameters, long activations) {
+record NetworkSize(double flops, long parameters, long activations, long liveActivations) {
 
     /** Operations per value of a layer that does little arithmetic: memory is what it waits for. */
     private static final double FLOPS_PER_VALUE = 30;
@@ -21,11 +24,34 @@ record NetworkSize(double flops, long parameters, long activations) {
 
     static NetworkSize of(NetworkSpec spec) {
         NetworkSize layers = of(spec.layers(), spec.input());
-        return new NetworkSize(layers.flops, layers.parameters, spec.input().size() + layers.activations);
+        return new NetworkSize(
+                layers.flops, layers.parameters, spec.input().size() + layers.activations, live(spec));
+    }
+
+    private static long live(NetworkSpec spec) {
+        List<PlacedNode> nodes = spec.nodes();
+        int[] lastUse = new int[nodes.size()];
+        for (int node = 0; node < nodes.size(); node++) {
+            lastUse[node] = node;
+            for (int input : nodes.get(node).inputs()) {
+                if (input != PlacedNode.IMAGE) {
+                    lastUse[input] = node;
+                }
+            }
+        }
+        long most = 0;
+        for (int node = 0; node < nodes.size(); node++) {
+            long live = spec.input().size();
+            for (int value = 0; value <= node; value++) {
+                live += lastUse[value] >= node ? nodes.get(value).outputShape().size() : 0;
+            }
+            most = Math.max(most, live);
+        }
+        return most;
     }
 
     private static NetworkSize of(List<LayerSpec> layers, Shape input) {
-        NetworkSize size = new NetworkSize(0, 0, 0);
+        NetworkSize size = new NetworkSize(0, 0, 0, 0);
         Shape shape = input;
         for (LayerSpec layer : layers) {
             size = size.plus(of(layer, shape));
@@ -36,14 +62,14 @@ record NetworkSize(double flops, long parameters, long activations) {
 
     private static NetworkSize of(LayerSpec layer, Shape input) {
         Shape output = layer.outputShape(input);
-        NetworkSize size = new NetworkSize(flops(layer, input, output), parameters(layer, input), output.size());
+        NetworkSize size = new NetworkSize(flops(layer, input, output), parameters(layer, input), output.size(), 0);
         return layer instanceof LayerSpec.Residual residual
                 ? size.plus(of(residual.body(), input)).plus(of(residual.shortcut(), input))
                 : size;
     }
 
     private NetworkSize plus(NetworkSize other) {
-        return new NetworkSize(flops + other.flops, parameters + other.parameters, activations + other.activations);
+        return new NetworkSize(flops + other.flops, parameters + other.parameters, activations + other.activations, 0);
     }
 
     private static double flops(LayerSpec layer, Shape in, Shape out) {

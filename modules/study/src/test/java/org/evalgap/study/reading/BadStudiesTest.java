@@ -270,7 +270,7 @@ class BadStudiesTest {
                         "study.trial.network { ghost-batch-size = -1, dropout-unit = channels, dropout-rescale = no }",
                         "study.trial.network.ghost-batch-size: expected an integer of at least 0, received -1",
                         "study.trial.network.dropout-rescale: expected true or false, received \"no\"",
-                        "study.trial.network.dropout-unit: expected element or channel, received \"channels\"; did you mean channel?"),
+                        "study.trial.network.dropout-unit: expected element, channel or sample, received \"channels\"; did you mean channel?"),
                 file(
                         "study { name = test, trial.network { kind = simplenet, ghost-batch-size = 31 } }",
                         "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in each ghost batch, received 32"),
@@ -320,7 +320,7 @@ class BadStudiesTest {
                 layers(
                         "{kind = dropout, probability = 1, unit = chanel}",
                         "study.trial.network.layers[0].probability: expected a number from 0 to below 1, received 1",
-                        "study.trial.network.layers[0].unit: expected element or channel, received \"chanel\"; did you mean channel?"),
+                        "study.trial.network.layers[0].unit: expected element, channel or sample, received \"chanel\"; did you mean channel?"),
                 layers(
                         "{kind = relu, slope = 1}, flatten, {kind=linear,features=10}",
                         "study.trial.network.layers[0].slope: expected a key of layer of kind relu (kind), received slope"),

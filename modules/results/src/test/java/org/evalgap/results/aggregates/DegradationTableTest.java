@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.StatisticsCauseRow;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 import org.junit.jupiter.api.Test;
 
 class DegradationTableTest {

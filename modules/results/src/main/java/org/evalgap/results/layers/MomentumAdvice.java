@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.layers;
 
 /**
  * In which direction a momentum should move, from what running statistics miss and what theory says they must miss.

@@ -1,4 +1,4 @@
-package org.evalgap.report.page;
+package org.evalgap.report.figures;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * @param <K> what tells rows apart
  */
-final class FigureTable<K extends Record> {
+public final class FigureTable<K extends Record> {
 
     /**
      * The table by columns.
@@ -22,7 +22,7 @@ final class FigureTable<K extends Record> {
      * @param keys what tells rows apart
      * @param figures by name, each list as long as {@code keys}
      */
-    record Columns(Map<String, List<Object>> keys, Map<String, Figures> figures) {}
+    public record Columns(Map<String, List<Object>> keys, Map<String, Figures> figures) {}
 
     private final Map<K, Map<String, Samples>> rows;
     private final Set<String> names = new LinkedHashSet<>();
@@ -33,19 +33,19 @@ final class FigureTable<K extends Record> {
      *
      * @param replicates whether all values are kept, and not only those too few for an interval
      */
-    FigureTable(boolean replicates) {
+    public FigureTable(boolean replicates) {
         this.rows = new LinkedHashMap<>();
         this.replicates = replicates;
     }
 
     /** Rows in an order. */
-    FigureTable(Comparator<K> order, boolean replicates) {
+    public FigureTable(Comparator<K> order, boolean replicates) {
         this.rows = new TreeMap<>(order);
         this.replicates = replicates;
     }
 
     /** Takes in a figure of one replicate; none if {@code value} is null. */
-    void add(K row, String name, Double value) {
+    public void add(K row, String name, Double value) {
         Map<String, Samples> figures = rows.computeIfAbsent(row, absent -> new LinkedHashMap<>());
         if (value != null) {
             names.add(name);
@@ -54,7 +54,7 @@ final class FigureTable<K extends Record> {
     }
 
     /** Null without rows. */
-    Columns columns() {
+    public Columns columns() {
         if (rows.isEmpty()) {
             return null;
         }

@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;

@@ -1,4 +1,4 @@
-package org.evalgap.report.page;
+package org.evalgap.report.figures;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ import java.util.Objects;
  * @param half of the 95 % interval; null where there is none, and absent where there is none at all
  * @param replicates the values themselves; null where they are not kept, and absent where they are nowhere kept
  */
-record Figures(List<Double> mean, List<Double> half, List<List<Double>> replicates) {
+public record Figures(List<Double> mean, List<Double> half, List<List<Double>> replicates) {
 
     /** The figures of rows, null where a row has none. */
-    static Figures of(List<Spread> rows) {
+    public static Figures of(List<Spread> rows) {
         List<Double> mean = new ArrayList<>();
         List<Double> half = new ArrayList<>();
         List<List<Double>> replicates = new ArrayList<>();
@@ -31,7 +31,7 @@ record Figures(List<Double> mean, List<Double> half, List<List<Double>> replicat
     }
 
     /** Whether any row has a value. */
-    boolean isPresent() {
+    public boolean isPresent() {
         return mean.stream().anyMatch(Objects::nonNull);
     }
 }

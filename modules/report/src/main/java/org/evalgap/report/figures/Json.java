@@ -1,4 +1,4 @@
-package org.evalgap.report.page;
+package org.evalgap.report.figures;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -15,7 +15,7 @@ import org.evalgap.results.schema.Labels;
  * JSON that may stand inside an HTML script element: whatever could end the element or a line of a script is escaped, and
  * so is half of a surrogate pair, which no encoding can write.
  */
-final class Json {
+public final class Json {
 
     /** Digits that a measured number keeps: more than anyone reads, fewer than a double has. */
     private static final MathContext DIGITS = new MathContext(6);
@@ -26,7 +26,7 @@ final class Json {
      * The text of records, maps, iterables, constants by their labels, texts, numbers, truth values and null. A record is an object of its
      * components but those that are null; in maps and iterables null stays.
      */
-    static String text(Object value) {
+    public static String text(Object value) {
         StringBuilder out = new StringBuilder();
         write(value, out);
         return out.toString();
@@ -56,7 +56,7 @@ final class Json {
     }
 
     /** Records by columns: by the name of each component, its value in each record. */
-    static Map<String, List<Object>> columns(List<? extends Record> rows) {
+    public static Map<String, List<Object>> columns(List<? extends Record> rows) {
         Map<String, List<Object>> columns = new LinkedHashMap<>();
         for (Record row : rows) {
             components(row)

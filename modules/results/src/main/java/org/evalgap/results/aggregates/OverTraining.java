@@ -1,9 +1,10 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.statistics.CrossedMean;
 import org.evalgap.results.statistics.Estimate;

@@ -1,4 +1,4 @@
-package org.evalgap.report.page;
+package org.evalgap.report.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,9 +11,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.evalgap.results.protocol.Factor;
-import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.rows.CellSettings;
+import org.evalgap.results.rows.Domain;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.results.statistics.ImageFigure;
 import org.evalgap.results.statistics.ReplicateMean;

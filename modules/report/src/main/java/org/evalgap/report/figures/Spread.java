@@ -1,4 +1,4 @@
-package org.evalgap.report.page;
+package org.evalgap.report.figures;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +12,10 @@ import org.evalgap.results.statistics.Estimate;
  *     which an interval says less than the values do
  * @param replicates the values themselves; null if they are not kept
  */
-record Spread(Double mean, Double half, List<Double> replicates) {
+public record Spread(Double mean, Double half, List<Double> replicates) {
 
     /** Replicates from which on an interval is shown. */
-    static final int ENOUGH = 4;
+    public static final int ENOUGH = 4;
 
     private static final int DIGITS = 4;
 
@@ -32,7 +32,7 @@ record Spread(Double mean, Double half, List<Double> replicates) {
     }
 
     /** Without the values. */
-    Spread withoutReplicates() {
+    public Spread withoutReplicates() {
         return new Spread(mean, half, null);
     }
 

@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import java.util.function.Function;
 import org.evalgap.results.protocol.StatisticsCause;

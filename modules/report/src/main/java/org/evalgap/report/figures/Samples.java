@@ -1,14 +1,14 @@
-package org.evalgap.report.page;
+package org.evalgap.report.figures;
 
 import java.util.Arrays;
 
 /** One figure of a cell, replicate after replicate; what is not finite is left out. */
-final class Samples {
+public final class Samples {
 
     private double[] values = new double[2];
     private int count;
 
-    void add(double value) {
+    public void add(double value) {
         if (!Double.isFinite(value)) {
             return;
         }
@@ -19,7 +19,7 @@ final class Samples {
     }
 
     /** With all values, or only where they are too few for an interval; null without values. */
-    Spread spread(boolean all) {
+    public Spread spread(boolean all) {
         return Spread.of(Arrays.copyOf(values, count), all);
     }
 }

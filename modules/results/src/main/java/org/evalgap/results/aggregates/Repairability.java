@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +14,10 @@ import java.util.function.ToDoubleFunction;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.rows.Domain;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.reading.TrialSettings;
 import org.evalgap.study.settings.RemediesConfig.Dropping;

@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 import org.junit.jupiter.api.Test;
 
 class RepairabilityTest {

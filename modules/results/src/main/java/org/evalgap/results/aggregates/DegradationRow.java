@@ -1,5 +1,6 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
+import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.statistics.Estimate;

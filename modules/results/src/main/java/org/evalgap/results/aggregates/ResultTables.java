@@ -1,7 +1,17 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.aggregates;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.LayerRow;
+import org.evalgap.results.rows.NoGradRow;
+import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.StatisticsCauseRow;
+import org.evalgap.results.rows.StatisticsDistanceRow;
+import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.schema.RowType;
 
 /** All tables that a study leaves. */
