@@ -3,7 +3,6 @@ package org.evalgap.report;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.evalgap.results.rows.ClaimRow;
@@ -122,9 +121,9 @@ public final class ClaimsTable {
 
     private static String number(ClaimRow row, double value) {
         if (row.unit().equals("points")) {
-            return String.format(Locale.ROOT, "%+.1f", 100 * value);
+            return Points.signed(value);
         }
         boolean small = value != 0 && Math.abs(value) < 1e-3;
-        return String.format(Locale.ROOT, small ? "%+.1e" : "%+.3f", value);
+        return Points.rounded(small ? "%+.1e" : "%+.3f", value);
     }
 }

@@ -17,6 +17,8 @@ import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.RepairabilityRow;
+import org.evalgap.results.rows.StatisticsCauseRow;
+import org.evalgap.results.rows.StatisticsDistanceRow;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.RowType;
@@ -56,6 +58,7 @@ class RowSchemaTest {
                 numerics_profile string not null
                 host string not null
                 started_at timestamp not null
+                axes string
                 chance_level double
                 learned boolean
                 """);
@@ -200,6 +203,7 @@ class RowSchemaTest {
                 effective_variance_values double
                 mean_distance double
                 variance_log_ratio double
+                variance_distance double
                 divergence double
                 within_log_ratio double
                 between_share double
@@ -215,6 +219,35 @@ class RowSchemaTest {
                 composition_f double
                 composition_lower double
                 composition_upper double
+                composition_spread_f double
+                composition_spread_lower double
+                composition_spread_upper double
+                """);
+    }
+
+    @Test
+    void statisticsCauses() {
+        assertThat(columns(StatisticsCauseRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                cause string not null
+                accuracy_lost double not null
+                accuracy_lost_lower double
+                accuracy_lost_upper double
+                loss_added double not null
+                accuracy_without double not null
+                accuracy_lost_to_order double
+                statistics string not null
+                """);
+        assertThat(columns(StatisticsDistanceRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                layer int not null
+                without string
+                mean_distance double not null
+                variance_distance double not null
                 """);
     }
 

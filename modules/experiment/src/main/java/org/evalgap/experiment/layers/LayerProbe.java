@@ -15,15 +15,14 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.EvaluationBatches;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.nn.state.BatchStatistics;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
+import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.rows.LayerFigures;
-import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**
@@ -98,7 +97,7 @@ public final class LayerProbe {
         if (network.fingerprint() != before) {
             throw new IllegalStateException("looking at the layers changed the network");
         }
-        return figures(probes, recalibration, composition.result().orElse(null), channels);
+        return figures(probes, recalibration, composition, channels);
     }
 
     private TrainingWalk walk() {
@@ -125,7 +124,10 @@ public final class LayerProbe {
     }
 
     private List<LayerFigures> figures(
-            Map<Integer, NormProbe> probes, Recalibration recalibration, Estimate composition, boolean channels) {
+            Map<Integer, NormProbe> probes,
+            Recalibration recalibration,
+            CompositionStatistic composition,
+            boolean channels) {
         Map<Integer, PopulationMoments> population =
                 recalibration.layers().stream().collect(Collectors.toMap(PopulationMoments::layer, moments -> moments));
         List<LayerFigures> all = new ArrayList<>();

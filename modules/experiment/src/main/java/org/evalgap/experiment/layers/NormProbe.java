@@ -5,16 +5,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.evalgap.nn.state.BatchStatistics;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
 import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.rows.DropoutShift;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.rows.NormStatistics;
-import org.evalgap.results.statistics.Estimate;
 
 /** Collects what is seen at one norm and makes figures of it. */
 final class NormProbe {
@@ -112,7 +111,10 @@ final class NormProbe {
      * @param composition of the training batches; null but for the first norm as a whole
      */
     LayerFigures figures(
-            Integer channel, Optional<PopulationMoments> population, int imagesPerBatch, Estimate composition) {
+            Integer channel,
+            Optional<PopulationMoments> population,
+            int imagesPerBatch,
+            CompositionStatistic composition) {
         int[] chosen = channel != null
                 ? new int[] {channel}
                 : IntStream.range(0, channels).toArray();
@@ -125,7 +127,8 @@ final class NormProbe {
                         .map(moments -> statistics(moments, running.orElseThrow(), chosen, imagesPerBatch))
                         .orElse(NormStatistics.NONE),
                 shift(chosen),
-                composition);
+                composition == null ? null : composition.ofMeans().orElse(null),
+                composition == null ? null : composition.ofSpreads().orElse(null));
     }
 
     private NormStatistics statistics(
@@ -163,6 +166,7 @@ final class NormProbe {
                 boxed(effectiveVariance),
                 meanDistance,
                 mean(chosen, logRatio),
+                rootMeanSquare(chosen, logRatio),
                 mean(chosen, c -> divergence(distance.applyAsDouble(c), logRatio.applyAsDouble(c))),
                 withinLogRatio,
                 boxed(between),

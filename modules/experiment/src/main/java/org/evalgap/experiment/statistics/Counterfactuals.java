@@ -12,20 +12,14 @@ import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.statistics.RandomBatches.Path;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.study.settings.TrainingConfig;
 
 /** The statistics that one network could have without one cause after another, from its training images. */
 final class Counterfactuals {
-
-    /** Batches of this many times the training's size count as large. */
-    private static final int TIMES_THE_TRAINING = 4;
-
-    /** Batches of this many times the evaluation's size, of which memory holds one anyway, do so too. */
-    private static final int TIMES_THE_EVALUATION = 2;
 
     private final Network network;
     private final TrainingConfig training;
@@ -39,7 +33,7 @@ final class Counterfactuals {
      * Replays the end of the training.
      *
      * @param batches of the training
-     * @param evaluationBatchSize images of a pass with running statistics
+     * @param large most images of a batch that counts as large
      * @param seed root of the streams of random batches
      * @param checkpoint runs before every pass; may throw to end the work
      */
@@ -47,7 +41,7 @@ final class Counterfactuals {
             Network network,
             TrainingConfig training,
             TrainingBatches batches,
-            int evaluationBatchSize,
+            int large,
             TransformPair transforms,
             Dataset dataset,
             Seed seed,
@@ -56,7 +50,7 @@ final class Counterfactuals {
         this.training = training;
         this.transforms = transforms;
         random = new RandomBatches(network, training.composition(), dataset, seed, checkpoint);
-        large = Math.max(TIMES_THE_TRAINING * training.batchSize(), TIMES_THE_EVALUATION * evaluationBatchSize);
+        this.large = large;
         trained = LayerStatistics.of(network);
         replayed = Replay.of(network, batches, checkpoint);
     }
@@ -120,10 +114,11 @@ final class Counterfactuals {
 
     /** With the weight that the start has in the statistics as trained; empty where it has none. */
     private Optional<List<LayerStatistics>> withStart() {
-        List<Memory> memories = Memory.of(network);
+        List<Recurrence> recurrences = Recurrence.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         double[] weights = IntStream.range(0, trained.size())
-                .mapToDouble(i -> memories.get(i)
+                .mapToDouble(i -> recurrences
+                        .get(i)
                         .startWeight(trained.get(i), running.get(i).batches()))
                 .toArray();
         return Arrays.stream(weights).allMatch(weight -> weight == 0)

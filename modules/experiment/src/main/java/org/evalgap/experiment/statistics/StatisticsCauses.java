@@ -19,8 +19,8 @@ import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.remedy.Undo;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
@@ -117,7 +117,14 @@ public final class StatisticsCauses {
         TrainingBatches batches = new TrainingBatches(training, transforms.train(), dataset, trainingSeed);
         StatisticsState state = state(batches);
         Counterfactuals statistics = new Counterfactuals(
-                network, training, batches, config.batchSize(), transforms, dataset, seed.child("batches"), checkpoint);
+                network,
+                training,
+                batches,
+                config.largeBatch(training),
+                transforms,
+                dataset,
+                seed.child("batches"),
+                checkpoint);
         Map<StatisticsCause, Replacement> without = statistics.without();
         Map<Protocol, Measurement> modes = modes(measured);
         Stage trained = Stage.of(modes.get(Protocol.DEPLOYED));
@@ -198,13 +205,13 @@ public final class StatisticsCauses {
     }
 
     private List<CauseFigures.Distance> distances(Replacement trained, Map<StatisticsCause, Replacement> without) {
-        List<Memory> memories = Memory.of(network);
+        List<Recurrence> recurrences = Recurrence.of(network);
         Replacement evalPath = without.get(StatisticsCause.SHIFT);
         List<CauseFigures.Distance> all = new ArrayList<>();
-        for (int i = 0; i < memories.size(); i++) {
+        for (int i = 0; i < recurrences.size(); i++) {
             int norm = i;
             int layer = network.runningStatistics().get(i).layer();
-            double epsilon = memories.get(i).epsilon();
+            double epsilon = recurrences.get(i).epsilon();
             BiConsumer<Optional<StatisticsCause>, Replacement> add =
                     (cause, statistics) -> all.add(new CauseFigures.Distance(
                             layer,
@@ -221,11 +228,11 @@ public final class StatisticsCauses {
         if (LayerStatistics.of(network).stream().allMatch(LayerStatistics::isStart)) {
             return StatisticsState.INITIAL;
         }
-        List<Memory> memories = Memory.of(network);
+        List<Recurrence> recurrences = Recurrence.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         long ahead = 0;
-        for (int i = 0; i < memories.size(); i++) {
-            ahead += running.get(i).batches() - memories.get(i).updates(batches);
+        for (int i = 0; i < recurrences.size(); i++) {
+            ahead += running.get(i).batches() - recurrences.get(i).updates(batches);
         }
         return ahead == 0 ? StatisticsState.UPDATED : ahead < 0 ? StatisticsState.BEHIND : StatisticsState.AHEAD;
     }

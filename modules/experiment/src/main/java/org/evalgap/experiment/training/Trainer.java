@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.Variable;
 import org.evalgap.study.settings.TrainingConfig;
 
@@ -104,7 +105,7 @@ public final class Trainer implements AutoCloseable {
      */
     public EpochSummary trainEpoch() {
         TrainingBatches.Walk batch = batches.epoch(epochs);
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         double loss = 0;
         int correct = 0;
         int images = 0;
@@ -118,7 +119,7 @@ public final class Trainer implements AutoCloseable {
             images += size;
         }
         epochs++;
-        double seconds = (System.nanoTime() - started) / 1e9;
+        double seconds = stopwatch.seconds();
         return new EpochSummary(epochs, steps, images, learningRate, loss / images, (double) correct / images, seconds);
     }
 

@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
@@ -17,6 +20,8 @@ import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.layers.LayerProbe;
 import org.evalgap.experiment.remedy.Remedies;
 import org.evalgap.experiment.remedy.TrainingAverages;
+import org.evalgap.experiment.statistics.CauseFigures;
+import org.evalgap.experiment.statistics.StatisticsCauses;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
@@ -108,6 +113,7 @@ public final class TrialRunner {
         private final Map<Trial, TrialMeasurements> measurements = new LinkedHashMap<>();
         private final Map<Trial, List<RemedyRow>> remedies = new HashMap<>();
         private final Map<Trial, List<LayerRow>> layers = new HashMap<>();
+        private final Map<Trial, StatisticsRows> statistics = new HashMap<>();
         private double trainSeconds;
         private double evaluationSeconds;
         private long parameters;
@@ -163,12 +169,16 @@ public final class TrialRunner {
         }
 
         private void measureFinally(Network network, Trial trial, Evaluator evaluator, TrainingAverages averages) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
             List<Evaluated> evaluated = finalEvaluation.measure();
             measurements.put(
                     trial, TrialMeasurements.of(trial, finalEvaluation, evaluated, evaluation.bootstrapResamples()));
             Measurement deployed = corner(evaluated, Protocol.DEPLOYED);
+            if (evaluation.statisticsCauses()) {
+                statisticsCauses(network, trial, evaluator, evaluated)
+                        .ifPresent(figures -> statistics.put(trial, StatisticsRows.of(trial, figures)));
+            }
             Remedies tried = new Remedies(
                     network,
                     training.training(),
@@ -186,7 +196,25 @@ public final class TrialRunner {
                             corner(evaluated, Protocol.FORGOT_EVAL).accuracy(),
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
+        }
+
+        private Optional<CauseFigures> statisticsCauses(
+                Network network, Trial trial, Evaluator evaluator, List<Evaluated> evaluated) {
+            Map<Protocol, Measurement> corners = evaluated.stream()
+                    .filter(each -> each.name().equals(each.protocol().label()))
+                    .collect(Collectors.toMap(Evaluated::protocol, Evaluated::measurement));
+            return new StatisticsCauses(
+                            network,
+                            training.training(),
+                            evaluation,
+                            trial.config().augmentation(),
+                            dataset,
+                            training.seed().child("training"),
+                            training.seed().child("statistics"),
+                            evaluator,
+                            checkpoint)
+                    .measure(corners);
         }
 
         private boolean looksAtLayers(EpochSummary epoch, Trainer trainer) {
@@ -196,7 +224,7 @@ public final class TrialRunner {
         }
 
         private void lookAtLayers(Network network, EpochSummary epoch) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             for (Trial trial : training.trials()) {
                 LayerProbe probe = new LayerProbe(
                         network,
@@ -211,13 +239,13 @@ public final class TrialRunner {
                                 .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
                                 .toList());
             }
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             Map<Protocol, Measurement> measurements = evaluators.of(trial).measure(protocols);
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
             return measurements;
         }
 
@@ -229,6 +257,7 @@ public final class TrialRunner {
 
         private TrialResult result(Trial trial, TrialRow row) {
             TrialMeasurements measured = measurements.getOrDefault(trial, TrialMeasurements.NONE);
+            StatisticsRows ofStatistics = statistics.getOrDefault(trial, StatisticsRows.NONE);
             return new TrialResult(
                     row,
                     epochs.get(trial),
@@ -237,7 +266,9 @@ public final class TrialRunner {
                     measured.attribution(),
                     measured.noGrad(),
                     remedies.getOrDefault(trial, List.of()),
-                    layers.get(trial));
+                    layers.get(trial),
+                    ofStatistics.causes(),
+                    ofStatistics.distances());
         }
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {

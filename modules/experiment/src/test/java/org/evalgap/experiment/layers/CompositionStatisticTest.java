@@ -17,16 +17,21 @@ class CompositionStatisticTest {
 
     /** F of normal images whose batches are shifted. */
     private static Estimate statistic(SplitMix64 random, IntToDoubleFunction shiftOfBatch) {
+        return statistic(random, shiftOfBatch, batch -> 1).ofMeans().orElseThrow();
+    }
+
+    private static CompositionStatistic statistic(
+            SplitMix64 random, IntToDoubleFunction shiftOfBatch, IntToDoubleFunction scaleOfBatch) {
         CompositionStatistic statistic = new CompositionStatistic(BATCH_SIZE, 1);
         for (int b = 0; b < BATCHES; b++) {
             double[] values = new double[BATCH_SIZE];
             double shift = shiftOfBatch.applyAsDouble(b);
             for (int i = 0; i < BATCH_SIZE; i++) {
-                values[i] = random.nextGaussian() + shift;
+                values[i] = scaleOfBatch.applyAsDouble(b) * random.nextGaussian() + shift;
             }
             statistic.add(summary(values));
         }
-        return statistic.result().orElseThrow();
+        return statistic;
     }
 
     private static BatchSummary summary(double... values) {
@@ -70,6 +75,30 @@ class CompositionStatisticTest {
         assertThat(held / (double) repetitions).isBetween(0.93, 0.97);
     }
 
+    @Test
+    void ofSpreadsToo() {
+        int held = 0;
+        int repetitions = 2000;
+        for (int r = 0; r < repetitions; r++) {
+            Estimate result = statistic(new Seed(6).child(r).generator(), batch -> 0, batch -> 1)
+                    .ofSpreads()
+                    .orElseThrow();
+            held += result.covers(1) ? 1 : 0;
+        }
+        assertThat(held / (double) repetitions).isBetween(0.92, 0.98);
+    }
+
+    /** Batches of another contrast have the same means and other spreads. */
+    @Test
+    void contrastShowsInSpreadsAlone() {
+        CompositionStatistic statistic =
+                statistic(new Seed(8).generator(), batch -> 0, batch -> batch % 2 == 0 ? 1 : 3);
+        // E|x| is 0.8 and 2.4, its variance 0.36 and 3.27: F estimates 1 + 8 · 0.64 / 1.82.
+        assertThat(statistic.ofSpreads().orElseThrow().covers(3.8)).isTrue();
+        assertThat(statistic.ofSpreads().orElseThrow().lower()).isGreaterThan(1.5);
+        assertThat(statistic.ofMeans().orElseThrow().covers(1)).isTrue();
+    }
+
     /** A variance τ² of batch means makes F estimate 1 + n τ². */
     @Test
     void alikeImagesRaiseIt() {
@@ -88,7 +117,7 @@ class CompositionStatisticTest {
         CompositionStatistic statistic = new CompositionStatistic(2, 1);
         statistic.add(summary(-1, 1));
         statistic.add(summary(-2, 2));
-        assertThat(statistic.result().orElseThrow().mean()).isZero();
+        assertThat(statistic.ofMeans().orElseThrow().mean()).isZero();
     }
 
     @Test
@@ -96,10 +125,10 @@ class CompositionStatisticTest {
         CompositionStatistic statistic = new CompositionStatistic(2, 1);
         statistic.add(summary(0, 1));
         statistic.add(summary(9));
-        assertThat(statistic.result()).isEmpty();
+        assertThat(statistic.ofMeans()).isEmpty();
         statistic.add(summary(2, 3));
         // Means 0.5 and 2.5: variance 2; within each 0.5.
-        assertThat(statistic.result().orElseThrow().mean()).isCloseTo(2 * 2 / 0.5, within(1e-9));
+        assertThat(statistic.ofMeans().orElseThrow().mean()).isCloseTo(2 * 2 / 0.5, within(1e-9));
     }
 
     @Test
@@ -107,7 +136,7 @@ class CompositionStatisticTest {
         CompositionStatistic statistic = new CompositionStatistic(2, 1);
         statistic.add(summary(1, 1));
         statistic.add(summary(2, 2));
-        assertThat(statistic.result()).isEmpty();
+        assertThat(statistic.ofMeans()).isEmpty();
     }
 
     @Test

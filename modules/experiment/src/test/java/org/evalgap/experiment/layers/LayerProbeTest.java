@@ -9,11 +9,11 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.data.random.Seed;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.results.rows.DropoutShift;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.MomentumAdvice;
@@ -136,16 +136,20 @@ class LayerProbeTest {
             NormStatistics layer = figures.get(0).statistics();
             double squares = 0;
             double logRatio = 0;
+            double squaredLogRatio = 0;
             double escape = 0;
             for (int c = 0; c < 4; c++) {
                 assertThat(figures.get(1 + c).channel()).isEqualTo(c);
                 NormStatistics channel = figures.get(1 + c).statistics();
                 squares += channel.meanDistance() * channel.meanDistance() / 4;
                 logRatio += channel.varianceLogRatio() / 4;
+                squaredLogRatio += channel.varianceLogRatio() * channel.varianceLogRatio() / 4;
+                assertThat(channel.varianceDistance()).isEqualTo(Math.abs(channel.varianceLogRatio()));
                 escape += channel.rangeEscape() / 4;
             }
             assertThat(layer.meanDistance()).isCloseTo(Math.sqrt(squares), within(1e-12));
             assertThat(layer.varianceLogRatio()).isCloseTo(logRatio, within(1e-12));
+            assertThat(layer.varianceDistance()).isCloseTo(Math.sqrt(squaredLogRatio), within(1e-12));
             assertThat(layer.rangeEscape()).isCloseTo(escape, within(1e-12));
             assertThat(figures.get(0).composition()).isNotNull();
             assertThat(figures.get(1).composition()).isNull();

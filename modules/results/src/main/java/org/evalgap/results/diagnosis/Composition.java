@@ -4,11 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.statistics.Estimate;
 
 /**
- * Which batches training saw, by the F statistic at the first norm.
+ * Which batches training saw, by the F statistic at the first norm: of the means of images, unless batches are random by
+ * these and not by the spreads.
  *
  * @param statistic mean over replicates, 1 for random batches, with the lowest lower and the highest upper end of their
  *     95 % intervals
@@ -28,12 +30,19 @@ public record Composition(Estimate statistic) {
         BALANCED
     }
 
-    /** Of the layers of all replicates after their training; empty if no norm was looked at, or F could not be computed. */
+    /** Of the layers of all replicates after their training; empty if no norm was looked at, or no F could be computed. */
     static Optional<Composition> of(List<LayerFigures> layers) {
-        List<Estimate> measured = layers.stream()
-                .map(LayerFigures::composition)
-                .filter(Objects::nonNull)
-                .toList();
+        Optional<Composition> ofMeans = of(layers, LayerFigures::composition);
+        return of(layers, LayerFigures::compositionSpread)
+                .filter(ofSpreads -> ofSpreads.kind() != Kind.RANDOM)
+                .filter(ofSpreads ->
+                        ofMeans.filter(means -> means.kind() != Kind.RANDOM).isEmpty())
+                .or(() -> ofMeans);
+    }
+
+    private static Optional<Composition> of(List<LayerFigures> layers, Function<LayerFigures, Estimate> statistic) {
+        List<Estimate> measured =
+                layers.stream().map(statistic).filter(Objects::nonNull).toList();
         if (measured.isEmpty()) {
             return Optional.empty();
         }

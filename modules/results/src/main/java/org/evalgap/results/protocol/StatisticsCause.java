@@ -1,7 +1,5 @@
 package org.evalgap.results.protocol;
 
-import java.util.Locale;
-
 /**
  * Why EVAL mode and TRAIN mode of the same weights differ on the same images, in the order in which the running
  * statistics are replaced: each cause is what accuracy gains when the statistics of the cause before it become those of
@@ -34,8 +32,8 @@ public enum StatisticsCause {
     /** No cause of statistics: what dropout gives or takes where batch statistics stay. */
     DROPOUT;
 
-    /** Its name in result tables. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
+    /** Whether it is a fault of running statistics, which other ones would not have. */
+    public boolean isOfRunningStatistics() {
+        return ordinal() <= SHIFT.ordinal();
     }
 }

@@ -70,6 +70,14 @@ public record DegradationRow(
         Estimate totalGap,
 
         GapShares shares,
+        DegradationCauses causes,
+
+        @Column(
+                description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
+                                + " the axes' keys; absent in outputs of earlier versions",
+                nullable = true)
+        String axes,
 
         OverTraining overTraining,
 

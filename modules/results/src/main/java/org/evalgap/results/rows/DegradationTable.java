@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
+import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.results.statistics.ImageFigure;
 import org.evalgap.results.statistics.ReplicateMean;
@@ -28,7 +29,11 @@ public final class DegradationTable {
 
     /** What one trial adds to its cell. */
     private record Replicate(
-            TrialRow trial, Map<String, ImageFigure> accuracies, Map<Factor, ImageFigure> shares, double[] byEpoch) {
+            TrialRow trial,
+            Map<String, ImageFigure> accuracies,
+            Map<Factor, ImageFigure> shares,
+            Map<StatisticsCause, ImageFigure> causes,
+            double[] byEpoch) {
 
         static Replicate of(TrialResult result) {
             Map<String, ImageFigure> accuracies = new HashMap<>();
@@ -41,7 +46,11 @@ public final class DegradationTable {
             result.attribution()
                     .forEach(row ->
                             shares.put(row.factor(), ImageFigure.of(row.share().mean(), row.shareByBlock(), 0)));
-            return new Replicate(result.trial(), accuracies, shares, OverTraining.byEpoch(result.epochs()));
+            Map<StatisticsCause, ImageFigure> causes = new EnumMap<>(StatisticsCause.class);
+            result.statisticsCauses()
+                    .forEach(row -> causes.put(
+                            row.cause(), ImageFigure.of(row.accuracyLost().mean(), null, 0)));
+            return new Replicate(result.trial(), accuracies, shares, causes, OverTraining.byEpoch(result.epochs()));
         }
 
         ImageFigure accuracy(Protocol protocol) {
@@ -100,6 +109,9 @@ public final class DegradationTable {
                 difference(finished, Protocol.TRAINING_LOG, Protocol.DEPLOYED),
                 GapShares.of(factor ->
                         estimate(finished, replicate -> replicate.shares().get(factor))),
+                DegradationCauses.of(cause ->
+                        estimate(finished, replicate -> replicate.causes().get(cause))),
+                any.axes(),
                 OverTraining.of(
                         finished.stream()
                                 .map(replicate -> difference(replicate, TRAIN_MODE_TEST, Protocol.DEPLOYED))

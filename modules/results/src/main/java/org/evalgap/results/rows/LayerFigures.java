@@ -21,8 +21,16 @@ public record LayerFigures(
 
         @Column(
                 description =
-                        "F statistic of batch composition: 1 for random batches, more for batches of like images, less for balanced ones; only of the first norm",
+                        "F statistic of batch composition, of the mean of each image: 1 for random batches, more for batches of like images, less for balanced ones; only of the first norm",
                 nullable = true,
                 interval = "its 95 % interval",
                 mean = "compositionF")
-        Estimate composition) {}
+        Estimate composition,
+
+        @Column(
+                description =
+                        "The same of the spread of each image's values, in which batches of another contrast differ; only of the first norm",
+                nullable = true,
+                interval = "its 95 % interval",
+                mean = "compositionSpreadF")
+        Estimate compositionSpread) {}

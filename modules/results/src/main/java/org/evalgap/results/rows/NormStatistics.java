@@ -50,6 +50,12 @@ public record NormStatistics(
 
         @Column(
                 description =
+                        "The same, root mean square over channels: what is too large in some and too small in others counts",
+                nullable = true)
+        Double varianceDistance,
+
+        @Column(
+                description =
                         "Kullback-Leibler divergence of normal distributions: running statistics from the population's, mean over channels",
                 unit = "nats",
                 nullable = true)
@@ -99,5 +105,5 @@ public record NormStatistics(
 
     /** Of a norm that has none. */
     public static final NormStatistics NONE = new NormStatistics(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -16,6 +16,8 @@ public final class ResultTables {
                     AttributionRow.class,
                     RemedyRow.class,
                     LayerRow.class,
+                    StatisticsCauseRow.class,
+                    StatisticsDistanceRow.class,
                     NoGradRow.class,
                     DegradationRow.class,
                     RepairabilityRow.class,

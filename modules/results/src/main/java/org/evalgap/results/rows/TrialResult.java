@@ -15,6 +15,8 @@ import org.evalgap.results.protocol.Protocol;
  * @param noGrad what gradients cost a forward pass; at most one row
  * @param remedies what was tried on it
  * @param layers what was seen at its norms
+ * @param statisticsCauses parts of its eval-mode degradation; empty unless measured
+ * @param statisticsDistances how far each set of statistics behind them is off; empty unless measured
  */
 public record TrialResult(
         TrialRow trial,
@@ -24,7 +26,9 @@ public record TrialResult(
         List<AttributionRow> attribution,
         List<NoGradRow> noGrad,
         List<RemedyRow> remedies,
-        List<LayerRow> layers) {
+        List<LayerRow> layers,
+        List<StatisticsCauseRow> statisticsCauses,
+        List<StatisticsDistanceRow> statisticsDistances) {
 
     public TrialResult {
         epochs = List.copyOf(epochs);
@@ -34,16 +38,30 @@ public record TrialResult(
         noGrad = List.copyOf(noGrad);
         remedies = List.copyOf(remedies);
         layers = List.copyOf(layers);
+        statisticsCauses = List.copyOf(statisticsCauses);
+        statisticsDistances = List.copyOf(statisticsDistances);
     }
 
     /** Of a trial that left nothing but its row. */
     public static TrialResult of(TrialRow trial) {
-        return new TrialResult(trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new TrialResult(
+                trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of());
     }
 
     /** The same results as of another trial. */
     public TrialResult with(TrialRow other) {
-        return new TrialResult(other, epochs, evaluations, comparisons, attribution, noGrad, remedies, layers);
+        return new TrialResult(
+                other,
+                epochs,
+                evaluations,
+                comparisons,
+                attribution,
+                noGrad,
+                remedies,
+                layers,
+                statisticsCauses,
+                statisticsDistances);
     }
 
     /** The row of a protocol over all images, the first if it was measured several times; empty if it was not measured. */

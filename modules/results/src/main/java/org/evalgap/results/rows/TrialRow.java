@@ -76,6 +76,13 @@ public record TrialRow(
 
         @Column(
                 description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
+                                + " the axes' keys; absent in outputs of earlier versions",
+                nullable = true)
+        String axes,
+
+        @Column(
+                description =
                         "Accuracy without having learned anything: the larger of 1 / classes and the share of the most frequent class, of both splits; absent in records of older versions",
                 unit = "fraction",
                 nullable = true)
@@ -88,8 +95,8 @@ public record TrialRow(
         Boolean learned) {
 
     /** The row as of another cell. */
-    public TrialRow withCell(String cellId, String cell) {
-        return RowType.of(TrialRow.class).with(this, Map.of("cell_id", cellId, "cell", cell));
+    public TrialRow withCell(String cellId, String cell, String axes) {
+        return RowType.of(TrialRow.class).with(this, Map.of("cell_id", cellId, "cell", cell, "axes", axes));
     }
 
     /** Whether the trial was trained and measured. */

@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 
@@ -94,6 +97,7 @@ public final class DiagnosisRows {
         columns.put("dropoutAhead", null);
         columns.put("varianceShift", null);
         columns.put("compositionF", null);
+        columns.put("compositionSpreadF", null);
         add(LayerRow.class, columns);
         columns.put("step", 125L);
         columns.put("divergence", 1000.0);
@@ -104,6 +108,11 @@ public final class DiagnosisRows {
 
     /** The first norm, whose batches have this F. */
     public DiagnosisRows composition(double statistic) {
+        return composition(statistic, null);
+    }
+
+    /** The first norm, whose batches have these F of means and of spreads. */
+    public DiagnosisRows composition(double statistic, Double ofSpreads) {
         Map<String, Object> columns = new HashMap<>();
         columns.put("layer", 0);
         columns.put("normalization", "group");
@@ -114,7 +123,32 @@ public final class DiagnosisRows {
         columns.put("compositionF", statistic);
         columns.put("compositionLower", 0.9 * statistic);
         columns.put("compositionUpper", 1.1 * statistic);
+        columns.put("compositionSpreadF", ofSpreads);
+        columns.put("compositionSpreadLower", ofSpreads == null ? null : (Double) (0.9 * ofSpreads));
+        columns.put("compositionSpreadUpper", ofSpreads == null ? null : (Double) (1.1 * ofSpreads));
         add(LayerRow.class, columns);
+        return this;
+    }
+
+    /** What is wrong with the running statistics: parts of causes, of which the others have none; TRAIN mode has 0.8. */
+    public DiagnosisRows statistics(StatisticsState state, Map<StatisticsCause, Double> parts) {
+        double accuracy =
+                0.8 - parts.values().stream().mapToDouble(part -> part).sum();
+        for (StatisticsCause cause : StatisticsCause.values()) {
+            // Replicates differ by a point, so that parts below two points are not sure.
+            double part = parts.containsKey(cause) ? parts.get(cause) + 0.01 * (replicate - 1) : 0;
+            accuracy += parts.getOrDefault(cause, 0.0);
+            Map<String, Object> columns = new HashMap<>();
+            columns.put("cause", cause);
+            columns.put("accuracyLost", part);
+            columns.put("accuracyLostLower", part - 0.01);
+            columns.put("accuracyLostUpper", part + 0.01);
+            columns.put("lossAdded", 2 * part);
+            columns.put("accuracyWithout", accuracy);
+            columns.put("accuracyLostToOrder", cause == StatisticsCause.COMPOSITION ? (Double) 0.02 : null);
+            columns.put("statistics", state);
+            add(StatisticsCauseRow.class, columns);
+        }
         return this;
     }
 
@@ -130,6 +164,7 @@ public final class DiagnosisRows {
         columns.put("varianceShift", varianceShift);
         columns.put("varianceShiftTheory", 0.7);
         columns.put("compositionF", null);
+        columns.put("compositionSpreadF", null);
         add(LayerRow.class, columns);
         return this;
     }

@@ -268,6 +268,22 @@ class DiagnosisTest {
         assertThat(change.ownDomainRepairs()).isFalse();
     }
 
+    /** As with domains of another contrast. */
+    @Test
+    void batchesThatDifferInSpreadAloneAreNotRandom() {
+        Composition composition = findings(rows -> rows.composition(1, 5.0), 0, 0, 0, 0)
+                .composition()
+                .orElseThrow();
+        assertThat(composition.kind()).isEqualTo(Kind.ALIKE);
+        assertThat(composition.statistic().mean()).isEqualTo(5);
+        assertThat(findings(rows -> rows.composition(3, 5.0), 0, 0, 0, 0)
+                        .composition()
+                        .orElseThrow()
+                        .statistic()
+                        .mean())
+                .isEqualTo(3);
+    }
+
     @Test
     void compositionIsRandomUnlessEveryIntervalExcludesOneAndFIsFar() {
         assertThat(findings(rows -> rows.composition(1.2), 0, 0, 0, 0)
@@ -393,7 +409,9 @@ class DiagnosisTest {
                 List.of(),
                 whole.noGrad(),
                 whole.remedies(),
-                whole.layers());
+                whole.layers(),
+                whole.statisticsCauses(),
+                whole.statisticsDistances());
         assertThatThrownBy(() -> Diagnosis.of(List.of(minimal), List.of(), 10))
                 .hasMessage("cannot diagnose trial trial0; expected: the share of statistics; received: a trial that "
                         + "was not measured at all corners");

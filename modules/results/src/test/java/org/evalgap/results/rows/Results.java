@@ -30,6 +30,8 @@ public final class Results {
                 List.of(Rows.row(AttributionRow.class, fixed, random)),
                 List.of(Rows.row(NoGradRow.class, fixed, random)),
                 List.of(Rows.row(RemedyRow.class, fixed, random)),
-                List.of(Rows.row(LayerRow.class, fixed, random)));
+                List.of(Rows.row(LayerRow.class, fixed, random)),
+                List.of(Rows.row(StatisticsCauseRow.class, fixed, random)),
+                List.of(Rows.row(StatisticsDistanceRow.class, fixed, random)));
     }
 }

@@ -16,7 +16,7 @@ public final class Rows {
 
     private Rows() {}
 
-    /** A row with the {@code fixed} columns, by their names in camelCase, and random values in the others. */
+    /** A row with the {@code fixed} columns, by their names in camelCase, and random values in the others, but no axes. */
     public static <R extends Record> R row(Class<R> type, Map<String, ?> fixed, SplittableRandom random) {
         return row(RowType.of(type), fixed, random);
     }
@@ -28,7 +28,9 @@ public final class Rows {
         List<Object> values = new ArrayList<>();
         for (RowColumn column : type.columns()) {
             String name = column.name().replace("_", "");
-            Object value = byColumn.containsKey(name) ? byColumn.get(name) : value(column, random);
+            Object value = byColumn.containsKey(name)
+                    ? byColumn.get(name)
+                    : column.name().equals("axes") ? null : value(column, random);
             values.add(value instanceof Enum<?> constant ? Labels.of(constant) : value);
         }
         return type.row(values);

@@ -57,7 +57,8 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
                 + seconds(network, withRunning + perEpoch + compared, evaluation.batchSize())
                 + otherBatchSizesSeconds(network, evaluation, test)
                 + remediesSeconds(network, training, evaluation, facts)
-                + layersSeconds(network, training, evaluation, facts);
+                + layersSeconds(network, training, evaluation, facts)
+                + statisticsSeconds(network, training, evaluation, facts);
     }
 
     private double remediesSeconds(
@@ -85,6 +86,20 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
         double looks = (layers.measured() ? 1 : 0) + measuredEpochs(training, layers.everyEpochs(), facts);
         return seconds(network, looks * facts.trainImages(), training.batchSize())
                 + seconds(network, looks * 2 * facts.testImages(), evaluation.batchSize());
+    }
+
+    /** The end of the training again, two walks in large batches, EVAL mode with four sets of statistics. */
+    private double statisticsSeconds(
+            NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
+        boolean batchNorm = network.smallestBatchNormCount(1) < Integer.MAX_VALUE;
+        if (!batchNorm || !evaluation.statisticsCauses()) {
+            return 0;
+        }
+        double train = facts.trainImages();
+        double test = facts.testImages();
+        return seconds(network, train + test, training.batchSize())
+                + seconds(network, 2 * train, evaluation.largeBatch(training))
+                + seconds(network, 4 * test, evaluation.batchSize());
     }
 
     private double otherBatchSizesSeconds(NetworkSpec network, EvaluationConfig evaluation, double images) {

@@ -121,7 +121,8 @@ final class MemoryModel {
 
     private double keptByEvaluation() {
         boolean factorial = evaluation.corners() == EvaluationConfig.Corners.FACTORIAL;
-        int batchModes = !batchNorm ? 0 : factorial && dropout ? 2 : 1;
+        boolean withoutDropout = factorial || evaluation.statisticsCauses();
+        int batchModes = !batchNorm ? 0 : withoutDropout && dropout ? 2 : 1;
         boolean dropsWithRunning =
                 dropout && (factorial || !batchNorm || evaluation.remedies().mcDropoutPasses() > 0);
         Set<Integer> composed = union(trainingSizes(), sizes(facts.testImages(), training.batchSize()));
@@ -143,8 +144,10 @@ final class MemoryModel {
                 .max()
                 .orElse(0);
         double recalibration = batchNorm ? withBatchStatistics(trainingSizes()) : 0;
+        int large = Math.min(evaluation.largeBatch(training), facts.trainImages());
+        double statistics = batchNorm && evaluation.statisticsCauses() ? withBatchStatistics(Set.of(large)) : 0;
         double retraining = evaluation.remedies().retrainEpochs() > 0 ? inTraining(trainingSizes()) : 0;
-        return Stream.of(gradientCost, otherSizes, recalibration, retraining)
+        return Stream.of(gradientCost, otherSizes, recalibration, statistics, retraining)
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElseThrow();

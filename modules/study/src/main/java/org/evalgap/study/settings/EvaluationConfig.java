@@ -79,7 +79,13 @@ public record EvaluationConfig(
         RemediesConfig remedies,
 
         @Setting(meaning = "How the norms inside the networks are looked at.", defaultValue = "{}", always = true)
-        LayersConfig layers)
+        LayersConfig layers,
+
+        @Setting(
+                meaning = "Whether to split what EVAL mode loses in a network with BatchNorm by what is wrong with its "
+                        + "running statistics: EVAL mode is measured with others in their place.",
+                defaultValue = "true")
+        boolean statisticsCauses)
         implements Serializable {
 
     /** Which combinations of statistics, dropout, transform and split are measured. */
@@ -107,7 +113,8 @@ public record EvaluationConfig(
                 mistakes,
                 bootstrapResamples,
                 remedies,
-                layers);
+                layers,
+                statisticsCauses);
         distinct("batch-statistics-batch-sizes", batchStatisticsBatchSizes);
         distinct("eval-batch-sizes", evalBatchSizes);
     }
@@ -124,7 +131,16 @@ public record EvaluationConfig(
                 false,
                 0,
                 RemediesConfig.NONE,
-                LayersConfig.NONE);
+                LayersConfig.NONE,
+                false);
+    }
+
+    /**
+     * Images of a batch so large that its size does not matter to the statistics of BatchNorm, against the batches of a
+     * training: several times those, and twice the evaluation's, of which there is memory for one anyway.
+     */
+    public int largeBatch(TrainingConfig training) {
+        return Math.max(4 * training.batchSize(), 2 * batchSize);
     }
 
     private static void distinct(String setting, List<Integer> sizes) {

@@ -80,7 +80,17 @@ class CostModelTest {
         // 40 images in tens once more for the mistake, twice in twenties beside it; three draws of 8 batches of 5; 40
         // of 1.
         EvaluationConfig more = new EvaluationConfig(
-                20, 3, 0, Corners.MINIMAL, List.of(5), List.of(1), true, 0, RemediesConfig.NONE, LayersConfig.NONE);
+                20,
+                3,
+                0,
+                Corners.MINIMAL,
+                List.of(5),
+                List.of(1),
+                true,
+                0,
+                RemediesConfig.NONE,
+                LayersConfig.NONE,
+                false);
         assertThat(passes.evaluationSeconds(NETWORK, training, more, FACTS)).isEqualTo(72 + 7 + 4 + 4 + 24 + 40);
     }
 
@@ -100,7 +110,7 @@ class CostModelTest {
                 2,
                 1);
         EvaluationConfig tried = new EvaluationConfig(
-                20, 1, 0, Corners.MINIMAL, List.of(), List.of(), false, 0, remedies, LayersConfig.NONE);
+                20, 1, 0, Corners.MINIMAL, List.of(), List.of(), false, 0, remedies, LayersConfig.NONE, false);
         EvaluationConfig looked = new EvaluationConfig(
                 20,
                 1,
@@ -111,7 +121,8 @@ class CostModelTest {
                 false,
                 0,
                 RemediesConfig.NONE,
-                new LayersConfig(true, 3, false));
+                new LayersConfig(true, 3, false),
+                false);
 
         // Two walks for recalibration and one for each average; both estimators at both points of both walks, four
         // parts of each average, seven passes with dropout; two epochs of training.

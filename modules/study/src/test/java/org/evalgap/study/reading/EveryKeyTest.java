@@ -81,6 +81,7 @@ class EveryKeyTest {
                       retrain-epochs = 2, retrain-learning-rate-factor = 0.5
                     }
                     layers { measured = false, every-epochs = 3, channels = true }
+                    statistics-causes = false
                   }
                 }
                 """);
@@ -116,7 +117,8 @@ class EveryKeyTest {
                                 30,
                                 2,
                                 0.5),
-                        new LayersConfig(false, 3, true)));
+                        new LayersConfig(false, 3, true),
+                        false));
     }
 
     @Test

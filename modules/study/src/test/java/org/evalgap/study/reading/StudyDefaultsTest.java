@@ -57,7 +57,8 @@ class StudyDefaultsTest {
                                 0,
                                 0,
                                 0.1),
-                        new LayersConfig(true, 0, false)));
+                        new LayersConfig(true, 0, false),
+                        true));
     }
 
     @Test
