@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatisticsTextTest {
 
     private static Part part(StatisticsCause cause, double lost) {
-        return new Part(cause, Estimate.around(lost, 0.01), lost == 0);
+        return new Part(cause, Estimate.around(lost, 0.01), lost > 0.01 ? 3 : 0, 3, lost == 0);
     }
 
     private static Tried recalibrated(boolean ownDomain) {
@@ -55,7 +55,7 @@ class StatisticsTextTest {
                         new StatisticsFinding(0.655, 0.775, parts, OptionalDouble.empty(), StatisticsState.UPDATED)))
                 .isEqualTo("""
                         What is wrong with the running statistics, on the test images:
-                                       accuracy  95 % interval  with other statistics in place of the running ones
+                                       accuracy  95 % interval  running statistics replaced by
                         EVAL mode        65.5 %
                           staleness       +13.5  +12.5 … +14.5  the same batches, by the final weights
                           start               –                 without the start (0 and 1)
@@ -63,12 +63,22 @@ class StatisticsTextTest {
                           composition         –                 random batches, per domain
                           size                –                 large batches
                           shift               –                 dropout off, eval transform
-                          batch            -1.3   -2.3 … -0.3   the evaluated batch's own
+                          batch            -1.3    -2.3 … -0.3  the evaluated batch's own
                           dropout             –                 (dropout on)
                         TRAIN mode       77.5 %
                         Wrong above all: staleness, 13.5 points (95 % interval 12.5 to 14.5): the
                         weights that made the statistics are not those that use them.
                         """);
+    }
+
+    /** As where some seeds collapse and others do not. */
+    @Test
+    void aMeanThatIsNotSureSaysInHowManyReplicatesItIs() {
+        Part part = new Part(StatisticsCause.STALENESS, Estimate.around(0.073, 0.11), 4, 4, false);
+        assertThat(StatisticsText.of(new Advice.MendStatistics(
+                        part, StatisticsState.UPDATED, OptionalDouble.empty(), Optional.empty(), Optional.empty())))
+                .endsWith("Staleness costs 7.3 points (95 % interval -3.7 to 18.3) on average, and surely in 4 of 4"
+                        + " replicates.");
     }
 
     @Test

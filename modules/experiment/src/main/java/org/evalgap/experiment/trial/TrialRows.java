@@ -9,11 +9,11 @@ import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialRow;
-import org.evalgap.study.binding.Canonical;
-import org.evalgap.study.reading.TrialSettings;
 import org.evalgap.results.rows.TrialStatus;
+import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.reading.TrialSettings;
 
 /** The row of a trial: its settings, how it ended and where. */
 final class TrialRows {

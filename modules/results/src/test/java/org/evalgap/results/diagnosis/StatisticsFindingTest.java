@@ -61,9 +61,53 @@ class StatisticsFindingTest {
                         mend -> assertThat(mend.part().cause()).isEqualTo(expected));
     }
 
+    /** Three networks that lose 3, 3 and 40 points: the mean is not sure, and each of them is. */
+    @Test
+    void aMeanThatIsNotSureCanBeOfReplicatesThatAre() {
+        List<DiagnosisRows> trials = DiagnosisRows.trials(0.9, 0.3, 0, 0, 0);
+        // A point is taken from the first replicate and given to the last.
+        double[] lost = {0.04, 0.03, 0.39};
+        for (int i = 0; i < lost.length; i++) {
+            trials.get(i).statistics(StatisticsState.UPDATED, Map.of(StatisticsCause.STALENESS, lost[i]));
+        }
+        StatisticsFinding finding = Diagnosis.of(
+                        trials.stream().map(DiagnosisRows::result).toList(), List.of(), 10)
+                .findings()
+                .flatMap(Findings::statistics)
+                .orElseThrow();
+        StatisticsFinding.Part part = finding.parts().get(0);
+        assertThat(part.lost().isPositive()).isFalse();
+        assertThat(part.sureIn()).isEqualTo(3);
+        assertThat(finding.leading()).contains(part);
+
+        assertThat(new StatisticsFinding.Part(part.cause(), part.lost(), 1, 2, false).isFault())
+                .isFalse();
+        assertThat(new StatisticsFinding.Part(part.cause(), part.lost(), 2, 5, false).isFault())
+                .isFalse();
+    }
+
+    /** What costs more than any change from training log to deployment is said first. */
+    @Test
+    void advicesComeInTheOrderOfTheirCosts() {
+        assertThat(besidesASplitOfTenPoints(0.2)).first().isInstanceOf(Advice.MendStatistics.class);
+        assertThat(besidesASplitOfTenPoints(0.05)).last().isInstanceOf(Advice.MendStatistics.class);
+    }
+
+    private static List<Advice> besidesASplitOfTenPoints(double noise) {
+        List<DiagnosisRows> trials = DiagnosisRows.trials(0.9, 0, 0, 0, 0.1);
+        trials.forEach(rows -> rows.statistics(StatisticsState.UPDATED, Map.of(StatisticsCause.NOISE, noise)));
+        List<Advice> advice = Diagnosis.of(
+                        trials.stream().map(DiagnosisRows::result).toList(), List.of(), 10)
+                .findings()
+                .orElseThrow()
+                .advice();
+        assertThat(advice).hasSize(2);
+        return advice;
+    }
+
     @Test
     void whatIsNotSureOrTooSmallDoesNotLead() {
-        assertThat(findings(Map.of(StatisticsCause.SIZE, 0.02))
+        assertThat(findings(Map.of(StatisticsCause.SIZE, 0.009))
                         .statistics()
                         .orElseThrow()
                         .leading())
