@@ -12,9 +12,9 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Composition;
+import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
-import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.rows.AttributionRow;
@@ -202,12 +202,15 @@ class ControlsTest {
         assertThat(findings.leadingCause().orElseThrow().factor()).isEqualTo(Factor.STATISTICS);
         assertThat(findings.leadingCause().orElseThrow().share().lower()).isGreaterThan(0.2);
         assertThat(findings.advice()).hasSize(1);
-        Advice.MendStatistics mend =
-                (Advice.MendStatistics) findings.advice().get(0);
+        Advice.MendStatistics mend = (Advice.MendStatistics) findings.advice().get(0);
         assertThat(mend.part().cause()).isEqualTo(StatisticsCause.COMPOSITION);
-        assertThat(Advice.repairs(mend.ownDomain().orElseThrow(), findings.leadingCause().orElseThrow().share()))
+        assertThat(Advice.repairs(
+                        mend.ownDomain().orElseThrow(),
+                        findings.leadingCause().orElseThrow().share()))
                 .isTrue();
-        assertThat(Advice.repairs(mend.recalibration().orElseThrow(), findings.leadingCause().orElseThrow().share()))
+        assertThat(Advice.repairs(
+                        mend.recalibration().orElseThrow(),
+                        findings.leadingCause().orElseThrow().share()))
                 .isFalse();
     }
 
@@ -217,8 +220,9 @@ class ControlsTest {
         assertThat(findings.verdict()).isEqualTo(Verdict.NOT_SIGNIFICANT);
         assertThat(findings.causes().get(Factor.STATISTICS.ordinal()).absent()).isTrue();
         assertThat(findings.composition().orElseThrow().kind()).isEqualTo(Composition.Kind.ALIKE);
-        assertThat(findings.advice()).noneMatch(advice ->
-                advice instanceof Advice.ChangeComposition || advice instanceof Advice.MendStatistics);
+        assertThat(findings.advice())
+                .noneMatch(advice ->
+                        advice instanceof Advice.ChangeComposition || advice instanceof Advice.MendStatistics);
     }
 
     @Test

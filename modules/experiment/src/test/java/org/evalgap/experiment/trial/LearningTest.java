@@ -40,7 +40,8 @@ class LearningTest {
     @ParameterizedTest
     @CsvSource({"20, false", "2000, true"})
     void fewImagesDoNotTell(int images, boolean learned) {
-        assertThat(Learning.learned(List.of(row("deployed", 0.25, images)), 0.1)).isEqualTo(learned);
+        assertThat(Learning.learned(List.of(row("deployed", 0.25, images)), 0.1))
+                .isEqualTo(learned);
     }
 
     @Test
