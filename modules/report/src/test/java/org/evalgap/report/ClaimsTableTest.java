@@ -78,7 +78,7 @@ class ClaimsTableTest {
                 claim        verdict       contrast     effect  95 % interval    claimed                     this contrast
                 small-batch  opposite      degradation   -15.0  -18.0 … -12.0    above +10.0                 opposite
                                            share          +8.0  +5.0 … +11.0     above +10.0                 inconclusive
-                mode-switch  not testable  memory       +0.000  the same in all  within -1.0e-06 … +1.0e-06  supported
+                mode-switch  not testable  memory        0.000  the same in all  within -1.0e-06 … +1.0e-06  supported
                 ema          supported     gain         +0.750  +0.700 … +0.800  outside +0.900 … +1.100     supported
                 Not testable with this grid: fixup
                 """);

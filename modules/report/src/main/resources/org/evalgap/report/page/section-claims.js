@@ -1,6 +1,13 @@
 // ------------------------------------------------------------ claims
 
-const VERDICT_SIGNS = { supported: '\u2713', refuted: '\u2717', inconclusive: '?', 'not testable': '\u2013' };
+const VERDICT_SIGNS = {
+  supported: '\u2713',
+  opposite: '\u2717',
+  'smaller than matters': '\u2248',
+  inconclusive: '?',
+  'premise not met': '\u2013',
+  'not testable': '\u2013',
+};
 
 function claimsSection(page) {
   const claims = new Map();
@@ -57,18 +64,20 @@ function claimArticle(rows) {
 function contrastRow(row) {
   const unit = row.unit === 'points' ? UNITS.points : { scale: 1, signed: true, suffix: ' ' + row.unit };
   const half = isNumber(row.lower) && isNumber(row.upper) ? (row.upper - row.lower) / 2 : null;
-  const threshold = unitNumber(Math.abs(row.threshold), unit).replace('+', '');
-  const wanted =
-    row.direction === 'within'
-      ? 'within \u00b1 ' + threshold
-      : row.direction + ' ' + unitNumber(row.threshold, unit);
+  const wanted = wantedText(row, unit);
+  const notes = [
+    row.premise ? 'only cells of which this holds: ' + row.premise : null,
+    row.hidden ? 'the mean hides ' + row.hidden : null,
+    row.missing > 0 ? row.missing + ' values left out, as trials are missing' : null,
+    row.cellsNotLearned > 0 ? row.cellsNotLearned + ' cells left out, whose networks learned nothing' : null,
+  ].filter(note => note !== null);
   return el('div', { class: 'contrast' }, [
     el('div', { class: 'what' }, [
       row.contrast.split('-').join(' '),
       el('small', {}, row.measure),
       el('small', {}, foreign('at ' + row.first + (row.second ? ', against ' + row.second : ''))),
-    ]),
-    isNumber(row.effect) ? intervalStrip(row) : el('span', { class: 'note' }, 'no such trials'),
+    ].concat(notes.map(note => el('small', {}, note)))),
+    isNumber(row.effect) ? intervalStrip(row) : el('span', { class: 'note' }, row.verdict === 'premise not met' ? 'no such cells' : 'no such trials'),
     el('div', { class: 'figures' }, [
       spreadText(isNumber(row.effect) ? { mean: row.effect, half: half } : null, unit),
       el('small', {}, 'claimed: ' + wanted),
@@ -77,11 +86,35 @@ function contrastRow(row) {
   ]);
 }
 
+/** Where an effect supports the claim: [from, to], infinite where there is no bound; outside it if the effect has to differ. */
+function wantedRange(row) {
+  const reference = isNumber(row.reference) ? row.reference : 0;
+  const below = reference - row.threshold;
+  const above = reference + row.threshold;
+  return {
+    above: [above, Infinity],
+    below: [-Infinity, below],
+    'not-above': [-Infinity, above],
+    'not-below': [below, Infinity],
+    within: [below, above],
+    differs: [below, above],
+  }[row.direction];
+}
+
+function wantedText(row, unit) {
+  const range = wantedRange(row).map(bound => (Number.isFinite(bound) ? unitNumber(bound, unit) : null));
+  if (range[0] !== null && range[1] !== null) {
+    return (row.direction === 'differs' ? 'outside ' : 'within ') + range[0] + ' \u2026 ' + range[1];
+  }
+  return row.direction.replace('-', ' ') + ' ' + (range[0] === null ? range[1] : range[0]);
+}
+
 /** A contrast's interval beside zero and what would support the claim. */
 function intervalStrip(row) {
   const low = isNumber(row.lower) ? row.lower : row.effect;
   const high = isNumber(row.upper) ? row.upper : row.effect;
-  const edges = row.direction === 'within' ? [-row.threshold, row.threshold] : [row.threshold];
+  const wanted = wantedRange(row);
+  const edges = wanted.filter(Number.isFinite);
   const bounds = [low, high, 0].concat(edges);
   const from = smallest(bounds);
   const span = largest(bounds) - from || 1;
@@ -91,9 +124,12 @@ function intervalStrip(row) {
     role: 'img',
     'aria-label': 'Effect with its interval, zero, and in grey what would support the claim',
   });
-  const start = row.direction === 'above' ? at(row.threshold) : row.direction === 'within' ? at(-row.threshold) : 0;
-  const end = row.direction === 'below' ? at(row.threshold) : row.direction === 'within' ? at(row.threshold) : 250;
-  strip.appendChild(svg('rect', { class: 'zone', x: start, y: 4, width: Math.max(0, end - start), height: 26 }));
+  const start = Number.isFinite(wanted[0]) ? at(wanted[0]) : 0;
+  const end = Number.isFinite(wanted[1]) ? at(wanted[1]) : 250;
+  const zones = row.direction === 'differs' ? [[0, start], [end, 250]] : [[start, end]];
+  zones.forEach(zone =>
+    strip.appendChild(svg('rect', { class: 'zone', x: zone[0], y: 4, width: Math.max(0, zone[1] - zone[0]), height: 26 })),
+  );
   strip.appendChild(svg('line', { class: 'axis', x1: at(0), x2: at(0), y1: 2, y2: 32 }));
   edges.forEach(edge =>
     strip.appendChild(svg('line', { class: 'threshold', x1: at(edge), x2: at(edge), y1: 4, y2: 30 })),

@@ -22,7 +22,7 @@ import org.evalgap.results.statistics.Uncertain;
 /**
  * Decides about one contrast. Replicates are the units: the effects of a replicate's trials, or of its pairs of trials, are
  * averaged over the same cells in each. Two trials make a pair if they belong to one replicate and agree on every setting
- * that both have and the contrast neither selects nor sets free.
+ * that both have and the contrast neither selects nor sets free; a trial is no pair with itself.
  */
 final class ContrastEvaluation {
 
@@ -147,7 +147,9 @@ final class ContrastEvaluation {
         Map<String, Set<String>> units = new LinkedHashMap<>();
         for (Observation one : first) {
             for (Observation other : second) {
-                if (one.unit().equals(other.unit()) && contrast.isPair(one.settings(), other.settings())) {
+                if (one.unit().equals(other.unit())
+                        && !one.cell().equals(other.cell())
+                        && contrast.isPair(one.settings(), other.settings())) {
                     String pair = one.cell() + " " + other.cell();
                     units.computeIfAbsent(pair, absent -> new LinkedHashSet<>()).add(one.unit());
                     Optional<Parts> difference = parts(one)

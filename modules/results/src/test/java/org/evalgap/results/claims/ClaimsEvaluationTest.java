@@ -268,6 +268,19 @@ class ClaimsEvaluationTest {
     }
 
     @Test
+    void aTrialIsNotComparedWithItself() {
+        for (int replicate = 0; replicate < 2; replicate++) {
+            trial(replicate, settings("batch", 4), 0.8, 0.5);
+        }
+
+        ClaimRow row = only(DEGRADATION + ", first { training.batch-size { at-most = 4 } }, "
+                + "second { training.batch-size = largest }, direction = above, matters = 0.1");
+
+        assertThat(row.verdict()).isEqualTo("not testable");
+        assertThat(row.trials()).isZero();
+    }
+
+    @Test
     void aClaimSaysAllThatItsContrastsSay() {
         for (int replicate = 0; replicate < 2; replicate++) {
             trial(replicate, settings("batch", 2), 0.8, 0.5);

@@ -72,6 +72,8 @@ class ClaimsFileTest {
                 .containsExactly(
                         "small-batch",
                         "momentum",
+                        "other-weights",
+                        "short-memory",
                         "statistics-drift",
                         "group-layer-norm",
                         "larger-batch",
