@@ -7,9 +7,9 @@ package org.evalgap.nn;
 public final class BatchStatistics {
 
     private final RunningStatistics running;
-    private final SampleSet[] sets;
+    private final BatchMoments[] sets;
 
-    BatchStatistics(RunningStatistics running, SampleSet[] sets) {
+    BatchStatistics(RunningStatistics running, BatchMoments[] sets) {
         this.running = running;
         this.sets = sets;
     }
@@ -48,8 +48,6 @@ public final class BatchStatistics {
     }
 
     void updateRunning() {
-        for (SampleSet set : sets) {
-            running.update(set);
-        }
+        running.update(sets);
     }
 }

@@ -3,15 +3,22 @@ package org.evalgap.nn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Layers one after another: a network, or a branch of a residual block. Without layers it is the identity. */
+/** Layers one after another as one layer: an operator whose kernels need another before or after them. */
 final class Chain implements Layer {
 
     private final List<Layer> layers;
-    private final List<Layer> schedule;
 
-    Chain(List<Layer> layers) {
+    private Chain(List<Layer> layers) {
         this.layers = List.copyOf(layers);
-        schedule = Schedule.of(layers);
+    }
+
+    /**
+     * The chain; of a single layer, that layer.
+     *
+     * @param layers at least one
+     */
+    static Layer of(List<Layer> layers) {
+        return layers.size() == 1 ? layers.get(0) : new Chain(layers);
     }
 
     @Override
@@ -20,31 +27,15 @@ final class Chain implements Layer {
     }
 
     @Override
-    public List<RunningStatistics> runningStatistics() {
-        return layers.stream()
-                .flatMap(layer -> layer.runningStatistics().stream())
-                .toList();
-    }
-
-    @Override
     public Node compile(Compilation c, Tensor x) {
-        return compile(c, new ArrayList<>(), x, schedule);
-    }
-
-    @Override
-    public Node compileFirst(Compilation c, Shape image) {
-        if (schedule.isEmpty()) {
-            return Layer.super.compileFirst(c, image);
-        }
         List<Node> nodes = new ArrayList<>();
-        nodes.add(schedule.get(0).compileFirst(c, image));
-        return compile(c, nodes, nodes.get(0).output(), schedule.subList(1, schedule.size()));
-    }
-
-    private static Node compile(Compilation c, List<Node> nodes, Tensor x, List<Layer> rest) {
         Tensor y = x;
-        for (Layer layer : rest) {
+        for (Layer layer : layers) {
             Node node = layer.compile(c, y);
+            // What lies between is nobody's else, unless it is the input or the output under another shape.
+            if (!y.sharesStart(x) && !y.sharesStart(node.output())) {
+                c.release(y);
+            }
             nodes.add(node);
             y = node.output();
         }

@@ -24,6 +24,8 @@ final class Compilation {
     private final int blockValues;
     private final NativeMemory memory = new NativeMemory();
     private final Kernels kernels = new Kernels(memory);
+    private final ElementKernels elements = new ElementKernels(memory);
+    private final BufferPool pool;
     private final Map<Long, Tensor> scratch = new HashMap<>();
     private final List<BatchStatistics> batchStatistics = new ArrayList<>();
     private List<Call> calls = new ArrayList<>();
@@ -53,10 +55,15 @@ final class Compilation {
         this.mode = mode;
         this.training = training;
         this.blockValues = blockValues;
+        pool = new BufferPool(memory, precision);
     }
 
     Kernels kernels() {
         return kernels;
+    }
+
+    ElementKernels elements() {
+        return elements;
     }
 
     NativeMemory memory() {
@@ -105,8 +112,38 @@ final class Compilation {
         return taken;
     }
 
+    /** Memory of its own for as long as the pass lives, at first 0. */
     Tensor allocate(long... shape) {
         return memory.allocate(precision, shape);
+    }
+
+    /**
+     * Memory for values that a forward pass computes anew each time. In a pass without gradients it is shared with values
+     * that live before or after these, and holds anything at first.
+     */
+    Tensor values(long... shape) {
+        return training ? memory.allocate(precision, shape) : pool.take(shape);
+    }
+
+    /** {@link #values} for one image shape: [N, H, W, C]. */
+    Tensor values(Shape shape) {
+        return values(batchSize, shape.height(), shape.width(), shape.channels());
+    }
+
+    /** Says that no call emitted from now on reads what {@link #values} gave. */
+    void release(Tensor x) {
+        if (!training) {
+            pool.release(x);
+        }
+    }
+
+    /** Emits: the pass's images as a tensor. */
+    Tensor materialize(Shape image) {
+        Tensor x = values(image);
+        Values heap = x.values();
+        int length = batchSize * image.size();
+        emit("input", () -> heap.copyFrom(images, 0, 0, length));
+        return x;
     }
 
     /** Memory for values that are dead when the layer that asked has emitted its calls; shared by all layers. */
@@ -145,8 +182,8 @@ final class Compilation {
     }
 
     /** Says where this program leaves the statistics that a BatchNorm layer measures. */
-    void register(RunningStatistics running, List<SampleSet> sets) {
-        batchStatistics.add(new BatchStatistics(running, sets.toArray(new SampleSet[0])));
+    void register(RunningStatistics running, List<? extends BatchMoments> sets) {
+        batchStatistics.add(new BatchStatistics(running, sets.toArray(new BatchMoments[0])));
     }
 
     List<BatchStatistics> batchStatistics() {

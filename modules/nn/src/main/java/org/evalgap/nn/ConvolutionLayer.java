@@ -3,7 +3,7 @@ package org.evalgap.nn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link LayerSpec.Conv2d} on [N, H, W, C]. */
+/** {@link Spatial.Convolution} on [N, H, W, C]. */
 final class ConvolutionLayer implements Layer {
 
     /** Values of a patch up to which {@link PatchNode} was measured to win. */
@@ -14,19 +14,36 @@ final class ConvolutionLayer implements Layer {
 
     private static final int PATCH_BLOCKS = 2;
 
-    private final LayerSpec.Conv2d spec;
+    private final Spatial.Convolution spec;
+    private final Correlation correlation;
     private final Shape outputShape;
     private final Variable weight;
     private final Variable bias;
 
-    ConvolutionLayer(int index, LayerSpec.Conv2d spec, Shape input) {
+    private ConvolutionLayer(PlacedNode node, Spatial.Convolution spec, Shape input) {
         this.spec = spec;
-        this.outputShape = spec.outputShape(input);
-        int kernel = spec.kernel();
-        Initializer initializer = Initializer.uniform(kernel * kernel * input.channels());
+        outputShape = spec.outputShape(input);
+        correlation = Correlation.of(spec, input);
+        Window.Size kernel = spec.window().kernel();
+        int inputs = input.channels() / spec.groups();
+        Initializer initializer = Initializer.uniform(kernel.height() * kernel.width() * inputs);
         weight = new Variable(
-                index, Variable.Role.WEIGHT, initializer, kernel, kernel, input.channels(), spec.channels());
-        bias = spec.bias() ? new Variable(index, Variable.Role.BIAS, initializer, spec.channels()) : null;
+                node, Variable.Role.WEIGHT, initializer, kernel.height(), kernel.width(), inputs, spec.channels());
+        bias = spec.bias() ? new Variable(node, Variable.Role.BIAS, initializer, spec.channels()) : null;
+    }
+
+    /** Any convolution; behind a border of zeros where native kernels could not pad. */
+    static Layer of(PlacedNode node, Spatial.Convolution spec) {
+        Shape input = node.inputShape();
+        Window.Padding padding = spec.window().padding();
+        if (padding.symmetric()) {
+            return new ConvolutionLayer(node, spec, input);
+        }
+        Spatial.Convolution unpadded =
+                new Spatial.Convolution(spec.channels(), spec.window().unpadded(), spec.groups(), spec.bias());
+        Spatial.Pad pad = new Spatial.Pad(padding, 0);
+        return Chain.of(
+                List.of(new PadLayer(pad, input), new ConvolutionLayer(node, unpadded, pad.outputShape(input))));
     }
 
     @Override
@@ -36,10 +53,10 @@ final class ConvolutionLayer implements Layer {
 
     @Override
     public Node compile(Compilation c, Tensor x) {
-        Tensor y = c.allocate(c.batchSize(), outputShape.height(), outputShape.width(), outputShape.channels());
+        Tensor y = c.values(outputShape);
         Kernels k = c.kernels();
         for (Compilation.Block block : c.blocks(y, NATIVE_BLOCKS)) {
-            c.emit(k.convolution(block.of(x), weight.value(), block.of(y), spec));
+            correlation.forward(c, block.of(x), weight.value(), block.of(y));
             if (bias != null) {
                 c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
             }
@@ -54,9 +71,11 @@ final class ConvolutionLayer implements Layer {
      */
     @Override
     public Node compileFirst(Compilation c, Shape image) {
-        int patch = spec.kernel() * spec.kernel() * image.channels();
-        return c.training() && patch <= LARGEST_PATCH
-                ? new PatchNode(c, new Patches(spec, image))
+        Window window = spec.window();
+        int patch = window.kernel().height() * window.kernel().width() * image.channels();
+        boolean plain = spec.groups() == 1 && window.dilation().equals(Window.Size.square(1));
+        return c.training() && plain && patch <= LARGEST_PATCH
+                ? new PatchNode(c, new Patches(window, image))
                 : Layer.super.compileFirst(c, image);
     }
 
@@ -138,12 +157,11 @@ final class ConvolutionLayer implements Layer {
             }
             List<Compilation.Block> blocks = new ArrayList<>(c.blocks(y, NATIVE_BLOCKS));
             Compilation.Block first = blocks.remove(0);
-            c.emit(k.convolutionGradients(
-                    first.of(x), weight.value(), first.of(dy), first.of(dx), weight.gradient(), spec));
+            correlation.gradients(c, first.of(x), weight.value(), first.of(dy), first.of(dx), weight.gradient());
             if (!blocks.isEmpty()) {
                 Tensor part = c.scratch(weight.shape());
                 for (Compilation.Block block : blocks) {
-                    c.emit(k.convolutionGradients(block.of(x), weight.value(), block.of(dy), block.of(dx), part, spec));
+                    correlation.gradients(c, block.of(x), weight.value(), block.of(dy), block.of(dx), part);
                     c.emit(k.add(weight.gradient(), part, weight.gradient()));
                 }
             }

@@ -1,5 +1,6 @@
 package org.evalgap.nn;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,11 +20,12 @@ final class DropoutLayer implements Layer {
         if (!c.mode().dropout() || spec.probability() == 0) {
             return new IdentityNode(x);
         }
-        Tensor y = c.allocate(x.shape());
-        Tensor mask = c.allocate(x.shape());
+        Tensor y = c.values(x.shape());
+        Tensor mask = c.values(x.shape());
         Mask draw = new Mask(mask);
         c.emit("dropout mask", () -> draw.fill(c.dropoutRandom()));
         c.emit(c.kernels().multiply(x, mask, y));
+        c.release(mask);
         return new DropoutNode(y, mask);
     }
 
@@ -63,10 +65,10 @@ final class DropoutLayer implements Layer {
         }
 
         void fill(RandomGenerator random) {
-            if (spec.unit() == LayerSpec.Dropout.Unit.ELEMENT) {
-                fillElements(random);
-            } else {
-                fillChannels(random);
+            switch (spec.unit()) {
+                case ELEMENT -> fillElements(random);
+                case CHANNEL -> fillChannels(random);
+                case SAMPLE -> fillSamples(random);
             }
             target.copyFrom(values, 0, 0, values.length);
         }
@@ -91,6 +93,12 @@ final class DropoutLayer implements Layer {
                         values[i] = value;
                     }
                 }
+            }
+        }
+
+        private void fillSamples(RandomGenerator random) {
+            for (int sample = 0; sample < values.length; sample += valuesPerSample) {
+                Arrays.fill(values, sample, sample + valuesPerSample, unit(random.nextLong() >>> 32));
             }
         }
 

@@ -31,11 +31,11 @@ public final class ExponentialAverage implements AutoCloseable {
         if (!(decay >= 0 && decay < 1)) {
             throw new ShapeException("decay", "a number from 0 to below 1", Double.toString(decay));
         }
-        network.requireOpen();
+        network.memory().requireOpen();
         this.network = network;
         this.decay = decay;
-        Tensor state = network.stateValues();
-        shadow = memory.allocate(network.precision(), state.length());
+        Tensor state = network.memory().state();
+        shadow = memory.allocate(network.memory().precision(), state.length());
         Kernels.axpy(1, state, shadow);
     }
 
@@ -47,7 +47,7 @@ public final class ExponentialAverage implements AutoCloseable {
     public void update() {
         requireOpen();
         Kernels.scale(decay, shadow);
-        Kernels.axpy(1 - decay, network.stateValues(), shadow);
+        Kernels.axpy(1 - decay, network.memory().state(), shadow);
     }
 
     /** The network's state with {@code part} replaced by its average. */
@@ -62,7 +62,7 @@ public final class ExponentialAverage implements AutoCloseable {
     }
 
     private void requireOpen() {
-        network.requireOpen();
+        network.memory().requireOpen();
         if (closed) {
             throw new IllegalStateException("this average is closed: its memory is freed");
         }

@@ -36,12 +36,24 @@ final class FixupInitialization {
             if (layer instanceof LayerSpec.Residual residual) {
                 zero(chain(residual.body(), branchFactor(residual.body())));
                 chain(residual.shortcut(), 1);
+            } else if (layer instanceof Graph graph) {
+                graph(graph);
             } else if (fanOut(layer) > 0) {
                 weights.put(index, Initializer.normal(factor * Math.sqrt(2.0 / fanOut(layer))));
                 last = index;
             }
         }
         return last;
+    }
+
+    private void graph(Graph graph) {
+        for (Node node : graph.nodes()) {
+            if (node.operator() instanceof LayerSpec layer) {
+                chain(List.of(layer), 1);
+            } else {
+                next++;
+            }
+        }
     }
 
     /** L^(−1/(2m − 2)) for m layers with weights; of a single one the factor does not matter, as it starts at 0. */
@@ -60,6 +72,10 @@ final class FixupInitialization {
     private static int fanOut(LayerSpec layer) {
         if (layer instanceof LayerSpec.Conv2d conv) {
             return conv.channels() * conv.kernel() * conv.kernel();
+        }
+        if (layer instanceof Spatial.Convolution conv) {
+            Window.Size kernel = conv.window().kernel();
+            return conv.channels() / conv.groups() * kernel.height() * kernel.width();
         }
         return layer instanceof LayerSpec.Linear linear ? linear.features() : 0;
     }

@@ -23,11 +23,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
-import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.OpaqueContext;
-import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /**
  * Binds native kernels to tensors: each method prepares one call that computes what its Javadoc says whenever it runs.
@@ -38,8 +35,6 @@ import org.nd4j.nativeblas.OpaqueDataBuffer;
 final class Kernels {
 
     private static final Map<String, Long> OP_HASHES = new ConcurrentHashMap<>();
-    private static final int RELU = new RectifiedLinear().opNum();
-    private static final int STEP = new Step().opNum();
 
     private final NativeOps ops = NativeBackend.ops();
     private final NativeMemory memory;
@@ -104,44 +99,64 @@ final class Kernels {
                 () -> cblas_dgemv(CblasRowMajor, CblasTrans, rows, columns, 1, px, columns, p1, 1, 0, ps, 1));
     }
 
-    /** z = max(x, 0); z may be x. */
-    Call relu(Tensor x, Tensor z) {
-        return compareWithZero("relu", RELU, x, z);
+    /** z = x ∘ s: x [N, P, C], s [N, 1, C]; z may be x. */
+    Call multiplySamples(Tensor x, Tensor s, Tensor z) {
+        return op("multiply", new Tensor[] {x, s}, new Tensor[] {z});
     }
 
-    /** z = 1 where x &gt; 0, else 0. */
-    Call step(Tensor x, Tensor z) {
-        return compareWithZero("step", STEP, x, z);
-    }
-
-    /** y = x ⋆ w: x [N, H, W, I], w [k, k, I, O], y [N, H', W', O]. */
-    Call convolution(Tensor x, Tensor w, Tensor y, LayerSpec.Conv2d spec) {
-        return op("conv2d", new Tensor[] {x, w}, new Tensor[] {y}, convolutionArguments(spec));
+    /** y = x ⋆ w: x [N, H, W, I], w [kh, kw, I, O], y [N, H', W', O]; the window pads alike on opposite sides. */
+    Call convolution(Tensor x, Tensor w, Tensor y, Window window) {
+        return op(helpers(window), "conv2d", new Tensor[] {x, w}, new Tensor[] {y}, convolutionArguments(window));
     }
 
     /** Both gradients of {@link #convolution}; the op cannot leave one out. */
-    Call convolutionGradients(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, LayerSpec.Conv2d spec) {
-        return op("conv2d_bp", new Tensor[] {x, w, dy}, new Tensor[] {dx, dw}, convolutionArguments(spec));
+    Call convolutionGradients(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Window window) {
+        return op(
+                helpers(window),
+                "conv2d_bp",
+                new Tensor[] {x, w, dy},
+                new Tensor[] {dx, dw},
+                convolutionArguments(window));
     }
 
-    /** y = maximum over k × k windows with stride k: x [N, H, W, C], y [N, H/k, W/k, C]. */
-    Call maxPool(Tensor x, Tensor y, int kernel) {
-        return op("maxpool2d", new Tensor[] {x}, new Tensor[] {y}, poolArguments(kernel, kernel));
+    /** y[i · M + m] = x[i] ⋆ w[i, m]: x [N, H, W, I], w [kh, kw, I, M], y [N, H', W', I · M]. */
+    Call depthwiseConvolution(Tensor x, Tensor w, Tensor y, Window window) {
+        return op(
+                helpers(window),
+                "depthwise_conv2d",
+                new Tensor[] {x, w},
+                new Tensor[] {y},
+                convolutionArguments(window));
     }
 
-    /** dx = dy at the first maximum of each window, 0 elsewhere. */
-    Call maxPoolGradient(Tensor x, Tensor dy, Tensor dx, int kernel) {
-        return op("maxpool2d_bp", new Tensor[] {x, dy}, new Tensor[] {dx}, poolArguments(kernel, kernel));
+    /** Both gradients of {@link #depthwiseConvolution}. */
+    Call depthwiseConvolutionGradients(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Window window) {
+        return op(
+                helpers(window),
+                "depthwise_conv2d_bp",
+                new Tensor[] {x, w, dy},
+                new Tensor[] {dx, dw},
+                convolutionArguments(window));
     }
 
-    /** y = mean over windows of {@code height × width} with a stride of the same size. */
-    Call averagePool(Tensor x, Tensor y, int height, int width) {
-        return op("avgpool2d", new Tensor[] {x}, new Tensor[] {y}, poolArguments(height, width));
+    /** y = maximum over windows: x [N, H, W, C], y [N, H', W', C]; the window pads alike on opposite sides. */
+    Call maxPool(Tensor x, Tensor y, Window window) {
+        return op("maxpool2d", new Tensor[] {x}, new Tensor[] {y}, poolArguments(window, false));
     }
 
-    /** dx = dy / (height · width) over each window. */
-    Call averagePoolGradient(Tensor x, Tensor dy, Tensor dx, int height, int width) {
-        return op("avgpool2d_bp", new Tensor[] {x, dy}, new Tensor[] {dx}, poolArguments(height, width));
+    /** dx = sum over its windows of dy where x is the first maximum, 0 elsewhere. */
+    Call maxPoolGradient(Tensor x, Tensor dy, Tensor dx, Window window) {
+        return op("maxpool2d_bp", new Tensor[] {x, dy}, new Tensor[] {dx}, poolArguments(window, false));
+    }
+
+    /** y = mean over windows, of what they cover of the image or of the padding too. */
+    Call averagePool(Tensor x, Tensor y, Window window, boolean countPadding) {
+        return op("avgpool2d", new Tensor[] {x}, new Tensor[] {y}, poolArguments(window, countPadding));
+    }
+
+    /** dx = sum over its windows of dy / number of values in the mean. */
+    Call averagePoolGradient(Tensor x, Tensor dy, Tensor dx, Window window, boolean countPadding) {
+        return op("avgpool2d_bp", new Tensor[] {x, dy}, new Tensor[] {dx}, poolArguments(window, countPadding));
     }
 
     /**
@@ -200,33 +215,47 @@ final class Kernels {
         }
     }
 
-    private static long[] convolutionArguments(LayerSpec.Conv2d spec) {
-        int k = spec.kernel();
-        int s = spec.stride();
-        int p = spec.padding();
-        // Kernel, stride, padding, dilation as pairs; explicit padding; NHWC; weights [k, k, I, O].
-        return new long[] {k, k, s, s, p, p, 1, 1, 0, 1, 0};
+    /** ND4J hands dilated windows to oneDNN with the padding of others, which it refuses. */
+    private static boolean helpers(Window window) {
+        return window.dilation().equals(Window.Size.square(1));
     }
 
-    private static long[] poolArguments(int height, int width) {
-        // Kernel, stride, padding, dilation as pairs; explicit padding; divide by what the window covers; NHWC.
-        return new long[] {height, width, height, width, 0, 0, 1, 1, 0, 0, 1};
+    private static long[] convolutionArguments(Window window) {
+        // Explicit padding; NHWC; weights [kh, kw, I, O].
+        return arguments(window, 0, 1, 0);
     }
 
-    /** ND4J's older scalar operations, here with the scalar 0, need no context and cost less to call. */
-    private Call compareWithZero(String name, int operation, Tensor x, Tensor z) {
-        OpaqueDataBuffer from = wrap(x);
-        OpaqueDataBuffer to = wrap(z);
-        OpaqueDataBuffer zero = wrap(memory.allocate(x.precision(), 1));
-        LongPointer shape = new LongPointer(NativeMemory.shapeInfo(x.precision(), x.length()));
-        LongPointer scalarShape = new LongPointer(NativeMemory.shapeInfo(x.precision()));
-        return new Call(name, () -> {
-            ops.execScalar(null, operation, from, shape, null, to, shape, null, zero, scalarShape, null, null);
-            check(name, ops.lastErrorCode());
-        });
+    private static long[] poolArguments(Window window, boolean countPadding) {
+        // Explicit padding; what a mean divides by; NHWC.
+        return arguments(window, 0, countPadding ? 1 : 0, 1);
+    }
+
+    private static long[] arguments(Window window, long... rest) {
+        if (!window.padding().symmetric()) {
+            throw new IllegalArgumentException("native kernels pad alike on opposite sides: " + window.padding());
+        }
+        long[] arguments = {
+            window.kernel().height(),
+            window.kernel().width(),
+            window.stride().height(),
+            window.stride().width(),
+            window.padding().top(),
+            window.padding().left(),
+            window.dilation().height(),
+            window.dilation().width(),
+            rest[0],
+            rest[1],
+            rest[2]
+        };
+        return arguments;
     }
 
     private Call op(String name, Tensor[] inputs, Tensor[] outputs, long... integers) {
+        return op(true, name, inputs, outputs, integers);
+    }
+
+    /** @param helpers whether oneDNN may compute it */
+    private Call op(boolean helpers, String name, Tensor[] inputs, Tensor[] outputs, long... integers) {
         OpaqueContext context = ops.createGraphContext(1);
         memory.onClose(() -> ops.deleteGraphContext(context));
         for (int i = 0; i < inputs.length; i++) {
@@ -242,6 +271,9 @@ final class Kernels {
                 ops.setGraphContextIArguments(context, arguments, integers.length);
             }
         }
+        if (!helpers) {
+            ops.ctxAllowHelpers(context, false);
+        }
         // Outputs are given: without this every call would infer and allocate their shapes again.
         ops.ctxShapeFunctionOverride(context, true);
         long hash = OP_HASHES.computeIfAbsent(
@@ -253,13 +285,6 @@ final class Kernels {
         if (code != 0) {
             throw new IllegalStateException("native kernel " + name + " failed: " + ops.lastErrorMessage());
         }
-    }
-
-    private OpaqueDataBuffer wrap(Tensor x) {
-        OpaqueDataBuffer buffer = OpaqueDataBuffer.externalizedDataBuffer(
-                x.length(), x.precision().type(), x.address(), null);
-        memory.onClose(() -> ops.deleteDataBuffer(buffer));
-        return buffer;
     }
 
     private static Pointer shapeInfo(Tensor x) {

@@ -1,33 +1,27 @@
 package org.evalgap.nn;
 
+import java.util.Collections;
 import java.util.List;
 
-/** A layer of one network: its variables, and how it compiles itself. Holds no state of any pass. */
-interface Layer {
+/** An operation of one input. */
+interface Layer extends Operation {
 
-    /** Its arrays, in the order parameters are stored. */
-    default List<Variable> variables() {
-        return List.of();
+    /** {@link Operation#compile} of the one input. */
+    Node compile(Compilation c, Tensor input);
+
+    @Override
+    default Compiled compile(Compilation c, List<Tensor> inputs) {
+        return new OneInput(compile(c, inputs.get(0)));
     }
 
-    /** Its running statistics, in order. */
-    default List<RunningStatistics> runningStatistics() {
-        return List.of();
-    }
-
-    /**
-     * Emits the forward calls on {@code input} [N, H, W, C] and returns what the backward pass will need. Others read
-     * {@code input} too: it must not be overwritten.
-     */
-    Node compile(Compilation compilation, Tensor input);
-
-    /** The same for the first layer of a network, whose input is the pass's images and needs no gradient. */
-    default Node compileFirst(Compilation compilation, Shape image) {
-        Tensor input = compilation.allocate(compilation.batchSize(), image.height(), image.width(), image.channels());
-        Values values = input.values();
-        int length = compilation.batchSize() * image.size();
-        compilation.emit("input", () -> values.copyFrom(compilation.images(), 0, 0, length));
-        return compile(compilation, input);
+    /** The same where the input is the pass's images, which need no gradient. */
+    default Node compileFirst(Compilation c, Shape image) {
+        Tensor x = c.materialize(image);
+        Node node = compile(c, x);
+        if (!x.sharesStart(node.output())) {
+            c.release(x);
+        }
+        return node;
     }
 
     /** One layer inside one program. */
@@ -44,5 +38,18 @@ interface Layer {
          * @return the gradient of the input; may share memory with {@code outputGradient}
          */
         Tensor backward(Compilation compilation, Tensor outputGradient);
+    }
+
+    /** A layer's node among operations of several inputs. */
+    record OneInput(Node node) implements Compiled {
+        @Override
+        public Tensor output() {
+            return node.output();
+        }
+
+        @Override
+        public List<Tensor> backward(Compilation c, Tensor outputGradient) {
+            return Collections.singletonList(node.backward(c, outputGradient));
+        }
     }
 }

@@ -1,13 +1,32 @@
 package org.evalgap.nn;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
  * One layer of a network as a value: what it computes, not how. Input sizes are never given; they follow from the layer
  * before.
  */
-public sealed interface LayerSpec extends Serializable {
+public sealed interface LayerSpec extends Operator
+        permits Activation,
+                Graph,
+                InstanceNorm,
+                LayerSpec.AvgPool2d,
+                LayerSpec.BatchNorm,
+                LayerSpec.Conv2d,
+                LayerSpec.Dropout,
+                LayerSpec.Flatten,
+                LayerSpec.GlobalAvgPool,
+                LayerSpec.GroupNorm,
+                LayerSpec.LayerNorm,
+                LayerSpec.Linear,
+                LayerSpec.MaxPool2d,
+                LayerSpec.Relu,
+                LayerSpec.Residual,
+                LayerSpec.ScalarBias,
+                LayerSpec.ScalarScale,
+                Rearrangement,
+                Spatial,
+                WithoutAffine {
 
     /** PyTorch's epsilon of every normalization: added to the variance, inside the square root. */
     double DEFAULT_EPSILON = 1e-5;
@@ -18,6 +37,14 @@ public sealed interface LayerSpec extends Serializable {
      * @throws ShapeException if the layer cannot take that input
      */
     Shape outputShape(Shape input);
+
+    @Override
+    default Shape outputShape(List<Shape> inputs) {
+        if (inputs.size() != 1) {
+            throw new ShapeException("inputs", "1 input", Integer.toString(inputs.size()));
+        }
+        return outputShape(inputs.get(0));
+    }
 
     /**
      * 2-D cross-correlation, as PyTorch's {@code Conv2d}: out[o, y, x] = Σ w[o, i, ky, kx] · in[i, s·y + ky − p, s·x +
@@ -86,9 +113,7 @@ public sealed interface LayerSpec extends Serializable {
         public static final double DEFAULT_MOMENTUM = 0.1;
 
         public BatchNorm {
-            if (!(momentum >= 0 && momentum <= 1)) {
-                throw new ShapeException("momentum", "a number from 0 to 1", Double.toString(momentum));
-            }
+            fraction("momentum", momentum);
             positive("epsilon", epsilon);
             atLeast("ghost-batch-size", 0, ghostBatchSize);
         }
@@ -166,7 +191,9 @@ public sealed interface LayerSpec extends Serializable {
             /** Every value by itself (PyTorch's {@code Dropout}). */
             ELEMENT,
             /** A whole channel of a sample (PyTorch's {@code Dropout2d}). */
-            CHANNEL
+            CHANNEL,
+            /** A whole sample: stochastic depth, ahead of the sum that ends a residual branch. */
+            SAMPLE
         }
 
         public Dropout {
@@ -323,15 +350,21 @@ public sealed interface LayerSpec extends Serializable {
         return (padded - kernel) / stride + 1;
     }
 
-    private static void atLeast(String setting, int least, int value) {
+    static void atLeast(String setting, int least, int value) {
         if (value < least) {
             throw new ShapeException(setting, "an integer of at least " + least, Integer.toString(value));
         }
     }
 
-    private static void positive(String setting, double value) {
+    static void positive(String setting, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new ShapeException(setting, "a positive number", Double.toString(value));
+        }
+    }
+
+    static void fraction(String setting, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new ShapeException(setting, "a number from 0 to 1", Double.toString(value));
         }
     }
 }

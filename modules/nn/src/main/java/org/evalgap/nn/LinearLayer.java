@@ -9,11 +9,12 @@ final class LinearLayer implements Layer {
     private final Variable weight;
     private final Variable bias;
 
-    LinearLayer(int index, LayerSpec.Linear spec, Shape input) {
+    LinearLayer(PlacedNode node, LayerSpec.Linear spec) {
         features = spec.features();
-        Initializer initializer = Initializer.uniform(input.channels());
-        weight = new Variable(index, Variable.Role.WEIGHT, initializer, input.channels(), features);
-        bias = spec.bias() ? new Variable(index, Variable.Role.BIAS, initializer, features) : null;
+        int inputs = node.inputShape().channels();
+        Initializer initializer = Initializer.uniform(inputs);
+        weight = new Variable(node, Variable.Role.WEIGHT, initializer, inputs, features);
+        bias = spec.bias() ? new Variable(node, Variable.Role.BIAS, initializer, features) : null;
     }
 
     @Override
@@ -23,7 +24,7 @@ final class LinearLayer implements Layer {
 
     @Override
     public Node compile(Compilation c, Tensor x) {
-        Tensor y = c.allocate(c.batchSize(), 1, 1, features);
+        Tensor y = c.values(Shape.features(features));
         c.emit(c.kernels().matrixProduct(x, false, weight.value(), false, y, 0));
         if (bias != null) {
             c.emit(c.kernels().addChannels(y, bias.value(), y));

@@ -60,4 +60,13 @@ final class NativeMemory implements AutoCloseable {
                 .getFirst();
         return description.addressPointer();
     }
+
+    /** The same of an array that lies with gaps or in another order: {@code strides} are values between neighbours. */
+    static Pointer shapeInfo(Precision precision, long[] shape, long[] strides) {
+        // An "element-wise stride" of 0 says that there is none.
+        DataBuffer description = Nd4j.getShapeInfoProvider()
+                .createShapeInformation(shape, strides, 0, 'c', precision.type(), false)
+                .getFirst();
+        return description.addressPointer();
+    }
 }

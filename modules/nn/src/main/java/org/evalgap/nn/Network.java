@@ -13,36 +13,25 @@ import java.util.random.RandomGenerator;
  */
 public final class Network implements AutoCloseable {
 
-    static final String CLOSED = "this network is closed: its memory is freed";
-
     private final NetworkSpec spec;
-    private final Precision precision;
-    private final NativeMemory memory = new NativeMemory();
-    private final Chain layers;
+    private final Program program;
     private final List<Variable> variables;
     private final List<RunningStatistics> runningStatistics;
-    private final Tensor state;
-    private final Tensor gradients;
-    private final int parameters;
-    private boolean closed;
+    private final NetworkMemory memory;
+    private final StateDictionary dictionary;
 
     private Network(NetworkSpec spec, Precision precision) {
         this.spec = spec;
-        this.precision = precision;
-        layers = new LayerFactory().chain(spec.layers(), spec.input());
-        variables = layers.variables();
-        runningStatistics = layers.runningStatistics();
-        int trainable = lengthOf(variables, true);
-        int total = trainable + lengthOf(variables, false);
-        parameters = trainable;
+        program = new Program(spec);
+        variables = all(Operation::variables);
+        runningStatistics = all(Operation::runningStatistics);
+        memory = new NetworkMemory(precision, variables, all(Operation::constants));
         try {
-            state = memory.allocate(precision, total);
-            gradients = memory.allocate(precision, trainable);
+            dictionary = new StateDictionary(memory, variables, runningStatistics);
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
         }
-        bind();
     }
 
     /**
@@ -67,7 +56,7 @@ public final class Network implements AutoCloseable {
 
     /** Number of trainable values. */
     public int parameters() {
-        return parameters;
+        return (int) memory.gradients().length();
     }
 
     /** Every array of the state, layer by layer. */
@@ -78,6 +67,11 @@ public final class Network implements AutoCloseable {
     /** The running statistics of every BatchNorm layer, in order. */
     public List<RunningStatistics> runningStatistics() {
         return runningStatistics;
+    }
+
+    /** Every array by its name, in PyTorch's layout. */
+    public StateDictionary stateDictionary() {
+        return dictionary;
     }
 
     /** Compiles a pass that only computes logits. */
@@ -98,6 +92,7 @@ public final class Network implements AutoCloseable {
     /** A copy of all state: parameters, running statistics, and how many batches these have seen. */
     public State state() {
         requireOpen();
+        Tensor state = memory.state();
         float[] values = new float[(int) state.length()];
         state.values().copyTo(0, values, 0, values.length);
         return new State(
@@ -108,6 +103,7 @@ public final class Network implements AutoCloseable {
     /** Puts back a state of a network of the same specification. */
     public void restore(State saved) {
         requireOpen();
+        Tensor state = memory.state();
         if (saved.values().length != state.length() || saved.batches().length != runningStatistics.size()) {
             throw new IllegalArgumentException("cannot restore a state of " + saved.values().length + " values and "
                     + saved.batches().length + " batch counters into a network of " + state.length() + " and "
@@ -126,9 +122,10 @@ public final class Network implements AutoCloseable {
      */
     public long fingerprint() {
         requireOpen();
-        Values values = state.values();
+        Values values = memory.state().values();
+        long length = memory.state().length();
         long hash = 0;
-        for (int i = 0; i < state.length(); i++) {
+        for (int i = 0; i < length; i++) {
             hash = mix(hash ^ Double.doubleToRawLongBits(values.get(i)));
         }
         for (RunningStatistics running : runningStatistics) {
@@ -137,33 +134,17 @@ public final class Network implements AutoCloseable {
         return hash;
     }
 
-    /** Parameters, then running statistics. */
-    Tensor stateValues() {
-        return state;
+    /** Where the state lies. */
+    NetworkMemory memory() {
+        return memory;
     }
 
-    Tensor parameterValues() {
-        return state.part(0, gradients.length());
-    }
-
-    Tensor gradients() {
-        return gradients;
-    }
-
-    Precision precision() {
-        return precision;
-    }
-
-    void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException(CLOSED);
-        }
+    private void requireOpen() {
+        memory.requireOpen();
     }
 
     @Override
     public void close() {
-        closed = true;
-        variables.forEach(variable -> variable.bind(null, null));
         memory.close();
     }
 
@@ -191,20 +172,21 @@ public final class Network implements AutoCloseable {
         if (mode.statistics() == Mode.Statistics.BATCH && smallest == 1) {
             throw new ShapeException("batch-size", "more than 1 value per channel for BatchNorm", "1");
         }
-        Compilation c = new Compilation(precision, batchSize, spec.input().size(), mode, training, blockValues);
+        Compilation c =
+                new Compilation(memory.precision(), batchSize, spec.input().size(), mode, training, blockValues);
         c.tap(tap);
         try {
-            Layer.Node node = layers.compileFirst(c, spec.input());
-            Tensor logits = node.output();
+            Program.Compiled compiled = program.compile(c);
+            Tensor logits = compiled.output();
             Call[] forward = c.takeCalls();
             Tensor gradient = null;
             Call[] backward = null;
             if (training) {
                 gradient = c.allocate(logits.shape());
-                node.backward(c, gradient);
+                compiled.backward(c, gradient);
                 backward = c.takeCalls();
             }
-            return new Pass(this, c, logits, forward, backward, gradient);
+            return new Pass(memory, c, logits, forward, backward, gradient);
         } catch (RuntimeException | Error e) {
             c.memory().close();
             throw e;
@@ -221,25 +203,9 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private void bind() {
-        long nextParameter = 0;
-        long nextStatistic = parameters;
-        for (Variable variable : variables) {
-            if (variable.role().trainable()) {
-                variable.bind(
-                        state.part(nextParameter, variable.shape()), gradients.part(nextParameter, variable.shape()));
-                nextParameter += variable.length();
-            } else {
-                variable.bind(state.part(nextStatistic, variable.shape()), null);
-                nextStatistic += variable.length();
-            }
-        }
-    }
-
-    private static int lengthOf(List<Variable> variables, boolean trainable) {
-        return variables.stream()
-                .filter(variable -> variable.role().trainable() == trainable)
-                .mapToInt(Variable::length)
-                .sum();
+    private <T> List<T> all(Function<Operation, List<T>> part) {
+        return program.operations().stream()
+                .flatMap(operation -> part.apply(operation).stream())
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.evalgap.nn;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A classifier as a value: a chain of layers from an input shape to one logit per class.
@@ -55,8 +56,22 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
     }
 
     /**
+     * The network as nodes, each behind those whose outputs it takes; the last one's output is the logits, unless the
+     * network ends with a graph whose output stands elsewhere: see {@link #output}.
+     */
+    public List<PlacedNode> nodes() {
+        return Placement.of(layers, input).nodes();
+    }
+
+    /** Position in {@link #nodes} of the node whose output is the logits. */
+    public int output() {
+        return Placement.of(layers, input).output();
+    }
+
+    /**
      * Shows every layer to {@code visitor} in the order of their numbers: a residual block, then its body, then its
-     * shortcut. Without residual blocks a layer's number is its index in the list.
+     * shortcut; a graph, then its nodes. Nodes of several inputs have numbers and are no layers. Without blocks and graphs
+     * a layer's number is its index in the list.
      */
     public void forEachLayer(LayerVisitor visitor) {
         visit(layers, input, 0, visitor);
@@ -70,8 +85,21 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
             if (layer instanceof LayerSpec.Residual residual) {
                 next = visit(residual.body(), shape, next, visitor);
                 next = visit(residual.shortcut(), shape, next, visitor);
+            } else if (layer instanceof Graph graph) {
+                next = visit(graph, shape, next, visitor);
             }
             shape = layer.outputShape(shape);
+        }
+        return next;
+    }
+
+    private static int visit(Graph graph, Shape input, int first, LayerVisitor visitor) {
+        Map<String, Shape> shapes = graph.outputShapes(input);
+        int next = first;
+        for (Node node : graph.nodes()) {
+            next = node.operator() instanceof LayerSpec layer
+                    ? visit(List.of(layer), shapes.get(node.inputs().get(0)), next, visitor)
+                    : next + 1;
         }
         return next;
     }
@@ -83,7 +111,8 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
     public int smallestBatchNormCount(int batchSize) {
         int[] smallest = {Integer.MAX_VALUE};
         forEachLayer((index, layer, shape) -> {
-            if (layer instanceof LayerSpec.BatchNorm norm) {
+            LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
+            if (inner instanceof LayerSpec.BatchNorm norm) {
                 smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels());
             }
         });

@@ -1,13 +1,14 @@
 package org.evalgap.nn;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * {@link LayerSpec.BatchNorm}, {@link LayerSpec.GroupNorm} and {@link LayerSpec.LayerNorm}: one computation, over
- * different sets of values.
+ * {@link LayerSpec.BatchNorm}, {@link LayerSpec.GroupNorm}, {@link LayerSpec.LayerNorm} and {@link InstanceNorm}: one
+ * computation, over different sets of values.
  *
  * <p>A <em>set</em> is the samples that share statistics: the batch (BatchNorm), a sub-batch (ghost batch norm) or one
- * sample (GroupNorm, LayerNorm). Within a set, statistics are taken over a group of channels: one channel (BatchNorm),
+ * sample (all others). Within a set, statistics are taken over a group of channels: one channel (BatchNorm, InstanceNorm),
  * channels/groups (GroupNorm), all (LayerNorm). With m values per set and group, μ their mean and σ² their biased
  * variance:
  *
@@ -17,7 +18,7 @@ import java.util.List;
  *            dx = s (γ dy − mean(γ dy) − (x − μ) s² mean(γ dy (x − μ)))
  * </pre>
  *
- * With RUNNING statistics (BatchNorm only) μ and σ² are constants, so dx = s γ dy. Means are subtracted before squaring:
+ * With RUNNING statistics (BatchNorm and tracked InstanceNorm only) μ and σ² are constants, so dx = s γ dy. Means are subtracted before squaring:
  * a channel whose mean is large against its deviation loses no digits.
  */
 final class NormalizationLayer implements Layer {
@@ -25,50 +26,61 @@ final class NormalizationLayer implements Layer {
     private final double epsilon;
     private final int channelsPerGroup;
     private final int samplesPerSet;
+    private final boolean affine;
     private final Variable weight;
     private final Variable bias;
     private final RunningStatistics running;
 
     private NormalizationLayer(
-            int index,
-            int channels,
+            PlacedNode node,
+            boolean affine,
             double epsilon,
             int channelsPerGroup,
             int samplesPerSet,
             RunningStatistics running) {
+        this.affine = affine;
         this.epsilon = epsilon;
         this.channelsPerGroup = channelsPerGroup;
         this.samplesPerSet = samplesPerSet;
         this.running = running;
-        weight = new Variable(index, Variable.Role.WEIGHT, Initializer.ONE, channels);
-        bias = new Variable(index, Variable.Role.BIAS, Initializer.ZERO, channels);
+        int channels = node.inputShape().channels();
+        weight = new Variable(node, Variable.Role.WEIGHT, Initializer.ONE, channels);
+        bias = new Variable(node, Variable.Role.BIAS, Initializer.ZERO, channels);
     }
 
-    static NormalizationLayer batch(int index, LayerSpec.BatchNorm spec, Shape input) {
-        int samples = spec.ghostBatchSize() == 0 ? Integer.MAX_VALUE : spec.ghostBatchSize();
-        return new NormalizationLayer(
-                index,
-                input.channels(),
-                spec.epsilon(),
-                1,
-                samples,
-                new RunningStatistics(index, spec, input.channels()));
-    }
-
-    static NormalizationLayer group(int index, LayerSpec.GroupNorm spec, Shape input) {
-        return new NormalizationLayer(
-                index, input.channels(), spec.epsilon(), input.channels() / spec.groups(), 1, null);
-    }
-
-    static NormalizationLayer layer(int index, LayerSpec.LayerNorm spec, Shape input) {
-        return new NormalizationLayer(index, input.channels(), spec.epsilon(), input.channels(), 1, null);
+    /** @throws IllegalArgumentException if the node is no norm */
+    static NormalizationLayer of(PlacedNode node) {
+        int channels = node.inputShape().channels();
+        boolean affine = !(node.operator() instanceof WithoutAffine);
+        Operator norm = node.operator() instanceof WithoutAffine plain ? plain.normalization() : node.operator();
+        if (norm instanceof LayerSpec.BatchNorm spec) {
+            int samples = spec.ghostBatchSize() == 0 ? Integer.MAX_VALUE : spec.ghostBatchSize();
+            RunningStatistics running = new RunningStatistics(node, spec.momentum(), spec.cumulative(), false);
+            return new NormalizationLayer(node, affine, spec.epsilon(), 1, samples, running);
+        } else if (norm instanceof InstanceNorm spec) {
+            RunningStatistics running =
+                    spec.tracked() ? new RunningStatistics(node, spec.momentum(), false, true) : null;
+            return new NormalizationLayer(node, affine, spec.epsilon(), 1, 1, running);
+        } else if (norm instanceof LayerSpec.GroupNorm spec) {
+            return new NormalizationLayer(node, affine, spec.epsilon(), channels / spec.groups(), 1, null);
+        } else if (norm instanceof LayerSpec.LayerNorm spec) {
+            return new NormalizationLayer(node, affine, spec.epsilon(), channels, 1, null);
+        }
+        throw new IllegalArgumentException("no layer for " + norm);
     }
 
     @Override
     public List<Variable> variables() {
-        return running == null
-                ? List.of(weight, bias)
-                : List.of(weight, bias, running.meanVariable(), running.varianceVariable());
+        List<Variable> trained = affine ? List.of(weight, bias) : List.of();
+        List<Variable> tracked =
+                running == null ? List.of() : List.of(running.meanVariable(), running.varianceVariable());
+        return Stream.concat(trained.stream(), tracked.stream()).toList();
+    }
+
+    /** Without an affine, γ = 1 and β = 0. */
+    @Override
+    public List<Variable> constants() {
+        return affine ? List.of() : List.of(weight, bias);
     }
 
     @Override
@@ -92,7 +104,7 @@ final class NormalizationLayer implements Layer {
         private final Tensor y;
 
         BatchNode(Compilation c, Tensor x) {
-            y = c.allocate(x.shape());
+            y = c.values(x.shape());
             // Only a backward pass needs x − μ again.
             centered = c.training() ? c.allocate(x.shape()) : y;
             regions = regions(c, x, x.rows() / c.batchSize());
@@ -237,7 +249,7 @@ final class NormalizationLayer implements Layer {
 
         FoldedNode(Compilation c, Tensor x) {
             int channels = x.channels();
-            y = c.allocate(x.shape());
+            y = c.values(x.shape());
             ChannelVector scale = new ChannelVector(c, channels, x.rows() / c.batchSize());
             Tensor shift = c.allocate(channels);
             Values shifts = shift.values();

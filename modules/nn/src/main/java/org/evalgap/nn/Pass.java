@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Pass implements AutoCloseable {
 
-    private final Network network;
+    private final NetworkMemory network;
     private final Compilation compilation;
     private final Tensor parameters;
     private final Tensor logits;
@@ -25,10 +25,16 @@ public final class Pass implements AutoCloseable {
     private boolean closed;
     private Profile profile;
 
-    Pass(Network network, Compilation compilation, Tensor logits, Call[] forward, Call[] backward, Tensor gradient) {
+    Pass(
+            NetworkMemory network,
+            Compilation compilation,
+            Tensor logits,
+            Call[] forward,
+            Call[] backward,
+            Tensor gradient) {
         this.network = network;
         this.compilation = compilation;
-        parameters = network.parameterValues();
+        parameters = network.parameters();
         this.logits = logits;
         this.forward = forward;
         this.backward = backward;

@@ -1,14 +1,12 @@
 package org.evalgap.nn;
 
 /**
- * The patches of images that a convolution sees: one row [k, k, C] for each output pixel, zero where the kernel stands
+ * The patches of images that a convolution sees: one row [kh, kw, C] for each output pixel, zero where the kernel stands
  * over the padding.
  */
 final class Patches {
 
-    private final int kernel;
-    private final int stride;
-    private final int padding;
+    private final Window window;
     private final Shape image;
     private final Shape output;
     private final int segment;
@@ -17,20 +15,21 @@ final class Patches {
 
     private final float[] padded;
 
-    Patches(LayerSpec.Conv2d spec, Shape image) {
-        kernel = spec.kernel();
-        stride = spec.stride();
-        padding = spec.padding();
+    /** @param window without dilation */
+    Patches(Window window, Shape image) {
+        this.window = window;
         this.image = image;
-        output = spec.outputShape(image);
-        segment = kernel * image.channels();
-        paddedWidth = (image.width() + 2 * padding) * image.channels();
-        padded = new float[(image.height() + 2 * padding) * paddedWidth];
+        Window.Size count = window.count(image, false);
+        output = new Shape(count.height(), count.width(), 1);
+        segment = window.kernel().width() * image.channels();
+        Shape around = window.padding().around(image);
+        paddedWidth = around.width() * image.channels();
+        padded = new float[around.height() * paddedWidth];
     }
 
-    /** Values of one patch: k · k · C. */
+    /** Values of one patch: kh · kw · C. */
     int size() {
-        return kernel * segment;
+        return window.kernel().height() * segment;
     }
 
     /**
@@ -39,7 +38,7 @@ final class Patches {
      * @param images [N, H, W, C]
      * @param first image to take
      * @param count how many
-     * @param target receives [count, H', W', k, k, C]
+     * @param target receives [count, H', W', kh, kw, C]
      */
     void fill(float[] images, int first, int count, float[] target) {
         int at = 0;
@@ -47,8 +46,9 @@ final class Patches {
             pad(images, n);
             for (int y = 0; y < output.height(); y++) {
                 for (int x = 0; x < output.width(); x++) {
-                    int from = (y * paddedWidth + x * image.channels()) * stride;
-                    for (int k = 0; k < kernel; k++) {
+                    int from = y * window.stride().height() * paddedWidth
+                            + x * window.stride().width() * image.channels();
+                    for (int k = 0; k < window.kernel().height(); k++) {
                         for (int i = 0; i < segment; i++) {
                             target[at + i] = padded[from + i];
                         }
@@ -68,7 +68,8 @@ final class Patches {
                     images,
                     n * image.size() + y * row,
                     padded,
-                    (y + padding) * paddedWidth + padding * image.channels(),
+                    (y + window.padding().top()) * paddedWidth
+                            + window.padding().left() * image.channels(),
                     row);
         }
     }

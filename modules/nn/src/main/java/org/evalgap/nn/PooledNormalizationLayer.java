@@ -42,9 +42,9 @@ final class PooledNormalizationLayer implements Layer {
 
         BatchNode(Compilation c, Tensor x) {
             this.x = x;
-            centered = c.allocate(x.shape());
-            pooled = pool.allocateOutput(c);
-            Tensor affine = c.allocate(pooled.shape());
+            centered = c.values(x.shape());
+            pooled = pool.values(c);
+            Tensor affine = c.values(pooled.shape());
             regions = norm.regions(c, x, pooled.rows() / c.batchSize());
             for (SampleRegion region : regions) {
                 region.watchSigns();
@@ -55,7 +55,10 @@ final class PooledNormalizationLayer implements Layer {
                     region.scaleAndShift(block, pooled, affine);
                 }
             }
+            c.release(centered);
+            c.release(pooled);
             activation = relu.compile(c, affine);
+            c.release(affine);
         }
 
         @Override
@@ -89,8 +92,8 @@ final class PooledNormalizationLayer implements Layer {
 
         RunningNode(Compilation c, Tensor x) {
             int channels = x.channels();
-            y = pool.allocateOutput(c);
-            Tensor oriented = c.allocate(x.shape());
+            y = pool.values(c);
+            Tensor oriented = c.values(x.shape());
             ChannelVector sign = new ChannelVector(c, channels, x.rows() / c.batchSize());
             ChannelVector scale = new ChannelVector(c, channels, y.rows() / c.batchSize());
             Tensor shift = c.allocate(channels);
@@ -112,8 +115,9 @@ final class PooledNormalizationLayer implements Layer {
                 });
                 c.emit(k.multiplyChannels(part, scale.tensor(), part));
                 c.emit(k.addChannels(part, shift, part));
-                c.emit(k.relu(part, part));
+                c.emit(c.elements().scalar(ElementKernels.Scalar.RELU, part, 0, part));
             }
+            c.release(oriented);
         }
 
         @Override

@@ -5,9 +5,9 @@ final class ReluLayer implements Layer {
 
     @Override
     public Node compile(Compilation c, Tensor x) {
-        Tensor y = c.allocate(x.shape());
+        Tensor y = c.values(x.shape());
         for (Compilation.Block block : c.blocks(x)) {
-            c.emit(c.kernels().relu(block.of(x), block.of(y)));
+            c.emit(c.elements().scalar(ElementKernels.Scalar.RELU, block.of(x), 0, block.of(y)));
         }
         return new ReluNode(y);
     }
@@ -18,7 +18,7 @@ final class ReluLayer implements Layer {
             for (Compilation.Block block : c.blocks(dy)) {
                 Tensor part = block.of(dy);
                 Tensor positive = c.scratch(part.shape());
-                c.emit(c.kernels().step(block.of(output), positive));
+                c.emit(c.elements().scalar(ElementKernels.Scalar.STEP, block.of(output), 0, positive));
                 c.emit(c.kernels().multiply(part, positive, part));
             }
             return dy;

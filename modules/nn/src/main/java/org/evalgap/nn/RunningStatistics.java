@@ -7,18 +7,29 @@ package org.evalgap.nn;
 public final class RunningStatistics {
 
     private final int layer;
-    private final LayerSpec.BatchNorm spec;
+    private final String counter;
+    private final double momentum;
+    private final boolean cumulative;
+    private final boolean instances;
     private final int channels;
     private final Variable mean;
     private final Variable variance;
     private long batches;
 
-    RunningStatistics(int layer, LayerSpec.BatchNorm spec, int channels) {
-        this.layer = layer;
-        this.spec = spec;
-        this.channels = channels;
-        mean = new Variable(layer, Variable.Role.RUNNING_MEAN, Initializer.ZERO, channels);
-        variance = new Variable(layer, Variable.Role.RUNNING_VARIANCE, Initializer.ONE, channels);
+    /**
+     * @param cumulative whether they are plain averages over all batches; {@code momentum} is then ignored
+     * @param instances whether the sets of a batch are its samples and move the statistics once, by their mean, and not one
+     *     after another
+     */
+    RunningStatistics(PlacedNode node, double momentum, boolean cumulative, boolean instances) {
+        layer = node.layer();
+        counter = node.parameter("num_batches_tracked");
+        this.momentum = momentum;
+        this.cumulative = cumulative;
+        this.instances = instances;
+        channels = node.inputShape().channels();
+        mean = new Variable(node, Variable.Role.RUNNING_MEAN, Initializer.ZERO, channels);
+        variance = new Variable(node, Variable.Role.RUNNING_VARIANCE, Initializer.ONE, channels);
     }
 
     /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
@@ -43,6 +54,11 @@ public final class RunningStatistics {
         return batches;
     }
 
+    /** Name of {@link #batches} in a state dictionary. */
+    String counterName() {
+        return counter;
+    }
+
     /** Sets the statistics of one channel. */
     public void set(int channel, double newMean, double newVariance) {
         mean.values().set(channel, newMean);
@@ -62,15 +78,47 @@ public final class RunningStatistics {
     }
 
     /** running += factor · (batch − running), with the unbiased batch variance. */
-    void update(SampleSet batch) {
-        batches++;
-        double factor = spec.cumulative() ? 1.0 / batches : spec.momentum();
-        double unbiased = batch.count() / (batch.count() - 1);
-        for (int i = 0; i < channels; i++) {
-            set(
-                    i,
-                    (1 - factor) * mean(i) + factor * batch.mean(i),
-                    (1 - factor) * variance(i) + factor * batch.variance(i) * unbiased);
+    void update(BatchMoments[] sets) {
+        if (instances) {
+            updateByMean(sets);
+            return;
         }
+        for (BatchMoments set : sets) {
+            update(set);
+        }
+    }
+
+    private void update(BatchMoments batch) {
+        batches++;
+        double factor = factor();
+        double unbiased = batch.unbiased();
+        for (int i = 0; i < channels; i++) {
+            move(i, factor, batch.mean(i), batch.variance(i) * unbiased);
+        }
+    }
+
+    private void updateByMean(BatchMoments[] samples) {
+        batches++;
+        double factor = factor();
+        for (int i = 0; i < channels; i++) {
+            double meanOfMeans = 0;
+            double meanOfVariances = 0;
+            for (BatchMoments sample : samples) {
+                meanOfMeans += sample.mean(i) / samples.length;
+                meanOfVariances += sample.variance(i) * sample.unbiased() / samples.length;
+            }
+            move(i, factor, meanOfMeans, meanOfVariances);
+        }
+    }
+
+    private double factor() {
+        return cumulative ? 1.0 / batches : momentum;
+    }
+
+    private void move(int channel, double factor, double newMean, double newVariance) {
+        set(
+                channel,
+                (1 - factor) * mean(channel) + factor * newMean,
+                (1 - factor) * variance(channel) + factor * newVariance);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Samples of a batch that share statistics: what is one value per channel or group, computed by Java in double; see
  * {@link NormalizationLayer} for the formulas and {@link SampleRegion} for the calls around it.
  */
-final class SampleSet {
+final class SampleSet implements BatchMoments {
 
     private final int samples;
     private final int channels;
@@ -56,22 +56,26 @@ final class SampleSet {
         slope = new ChannelVector(c, channels, pixels);
     }
 
-    int samples() {
+    @Override
+    public int samples() {
         return samples;
     }
 
     /** Number of values behind each mean: samples × pixels × channels of a group. */
-    double count() {
+    @Override
+    public double count() {
         return count;
     }
 
     /** Mean of a group after the forward calls. */
-    double mean(int group) {
+    @Override
+    public double mean(int group) {
         return mean[group];
     }
 
     /** Biased variance of a group after the forward calls. */
-    double variance(int group) {
+    @Override
+    public double variance(int group) {
         return variance[group];
     }
 

@@ -16,12 +16,12 @@ final class ScalarLayer implements Layer {
         this.scale = scale;
     }
 
-    static ScalarLayer bias(int index) {
-        return new ScalarLayer(new Variable(index, Variable.Role.BIAS, Initializer.ZERO, 1), false);
+    static ScalarLayer bias(PlacedNode node) {
+        return new ScalarLayer(new Variable(node, Variable.Role.BIAS, Initializer.ZERO, 1), false);
     }
 
-    static ScalarLayer scale(int index) {
-        return new ScalarLayer(new Variable(index, Variable.Role.WEIGHT, Initializer.ONE, 1), true);
+    static ScalarLayer scale(PlacedNode node) {
+        return new ScalarLayer(new Variable(node, Variable.Role.WEIGHT, Initializer.ONE, 1), true);
     }
 
     @Override
@@ -32,7 +32,7 @@ final class ScalarLayer implements Layer {
     @Override
     public Node compile(Compilation c, Tensor x) {
         int channels = x.channels();
-        Tensor y = c.allocate(x.shape());
+        Tensor y = c.values(x.shape());
         Tensor spread = c.allocate(channels);
         Values spreadValues = spread.values();
         c.emit("scalar", () -> {

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class Sgd implements AutoCloseable {
 
-    private final Network network;
+    private final NetworkMemory network;
     private final double momentum;
     private final boolean nesterov;
     private final double weightDecay;
@@ -54,14 +54,14 @@ public final class Sgd implements AutoCloseable {
         if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
             throw new ShapeException("weight-decay", "a number of at least 0", Double.toString(weightDecay));
         }
-        this.network = network;
+        this.network = network.memory();
         this.momentum = momentum;
         this.nesterov = nesterov;
         this.weightDecay = weightDecay;
         parts = trained.map(variables -> variables.stream()
                         .map(variable -> part(variable.value(), variable.gradient()))
                         .toList())
-                .orElseGet(() -> List.of(part(network.parameterValues(), network.gradients())));
+                .orElseGet(() -> List.of(part(this.network.parameters(), this.network.gradients())));
     }
 
     private Part part(Tensor parameters, Tensor gradients) {

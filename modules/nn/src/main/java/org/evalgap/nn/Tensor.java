@@ -68,6 +68,11 @@ final class Tensor {
         return (DoublePointer) address;
     }
 
+    /** Whether both begin at one place in memory: views of one buffer, as far as the engine makes them. */
+    boolean sharesStart(Tensor other) {
+        return address.address() == other.address.address();
+    }
+
     /** The same values under another shape of the same length. */
     Tensor reshape(long... newShape) {
         if (length(newShape) != length()) {

@@ -3,12 +3,15 @@ package org.evalgap.nn;
 /**
  * One named array of a network's state: a trainable parameter or a running statistic.
  *
- * <p>Layout: weights of a convolution [k, k, in, out], of a linear layer [in, out] with an image's features in the order
+ * <p>Layout: weights of a convolution [kh, kw, in / groups, out], of a linear layer [in, out] with an image's features in the order
  * [H, W, C]; everything else [channels].
  */
 public final class Variable {
 
+    static final String CLOSED = "this network is closed: its memory is freed";
+
     private final int layer;
+    private final String name;
     private final Role role;
     private final long[] shape;
     private final Initializer initializer;
@@ -18,15 +21,17 @@ public final class Variable {
 
     /** What the array is to its layer. */
     public enum Role {
-        WEIGHT(true),
-        BIAS(true),
-        RUNNING_MEAN(false),
-        RUNNING_VARIANCE(false);
+        WEIGHT(true, "weight"),
+        BIAS(true, "bias"),
+        RUNNING_MEAN(false, "running_mean"),
+        RUNNING_VARIANCE(false, "running_var");
 
         private final boolean trainable;
+        private final String array;
 
-        Role(boolean trainable) {
+        Role(boolean trainable, String array) {
             this.trainable = trainable;
+            this.array = array;
         }
 
         public boolean trainable() {
@@ -34,8 +39,9 @@ public final class Variable {
         }
     }
 
-    Variable(int layer, Role role, Initializer initializer, long... shape) {
-        this.layer = layer;
+    Variable(PlacedNode node, Role role, Initializer initializer, long... shape) {
+        layer = node.layer();
+        name = node.parameter(role.array);
         this.role = role;
         this.initializer = initializer;
         this.shape = shape.clone();
@@ -50,6 +56,11 @@ public final class Variable {
         return role;
     }
 
+    /** Its name in a state dictionary. */
+    public String name() {
+        return name;
+    }
+
     public long[] shape() {
         return shape.clone();
     }
@@ -61,7 +72,7 @@ public final class Variable {
     /** The values themselves: writing them changes the network. Not to be used after the network is closed. */
     public Values values() {
         if (values == null) {
-            throw new IllegalStateException(Network.CLOSED);
+            throw new IllegalStateException(CLOSED);
         }
         return values;
     }

@@ -125,7 +125,12 @@ class LawsTest {
     void dropoutHasItsMeanAndVariance(LayerSpec.Dropout.Unit unit) {
         Shape shape = new Shape(4, 4, 6);
         int samples = 500;
-        int units = unit == LayerSpec.Dropout.Unit.CHANNEL ? samples * shape.channels() : samples * shape.size();
+        int units = samples
+                * switch (unit) {
+                    case ELEMENT -> shape.size();
+                    case CHANNEL -> shape.channels();
+                    case SAMPLE -> 1;
+                };
         for (double p : new double[] {0.1, 0.5, 0.9}) {
             for (boolean rescale : new boolean[] {true, false}) {
                 double kept = rescale ? 1 / (1 - p) : 1;
@@ -153,6 +158,16 @@ class LawsTest {
             int firstOfChannel = i / shape.size() * shape.size() + i % shape.channels();
             assertThat(values[i]).isEqualTo(values[firstOfChannel]);
         }
+    }
+
+    @Test
+    void aDroppedSampleIsDroppedAsAWhole() {
+        Shape shape = new Shape(3, 5, 4);
+        double[] values = dropOnes(shape, 50, new LayerSpec.Dropout(0.5, LayerSpec.Dropout.Unit.SAMPLE, true));
+        for (int i = 0; i < values.length; i++) {
+            assertThat(values[i]).isEqualTo(values[i / shape.size() * shape.size()]);
+        }
+        assertThat(values).contains(0, 2);
     }
 
     @Test
@@ -365,7 +380,7 @@ class LawsTest {
 
     private static float[] gradients(Network network) {
         float[] gradients = new float[network.parameters()];
-        network.gradients().values().copyTo(0, gradients, 0, gradients.length);
+        network.memory().gradients().values().copyTo(0, gradients, 0, gradients.length);
         return gradients;
     }
 

@@ -3,10 +3,10 @@ package org.evalgap.nn;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@link LayerSpec.Conv2d}, and {@link LayerSpec.Linear} as the 1 × 1 convolution of a 1 × 1 image. */
+/** {@link Spatial.Convolution}, and {@link LayerSpec.Linear} as the 1 × 1 convolution of a 1 × 1 image. */
 final class PlainConvolution implements PlainLayer {
 
-    private final LayerSpec.Conv2d spec;
+    private final Spatial.Convolution spec;
     private final Shape in;
     private final Shape out;
     private final Variable weight;
@@ -19,7 +19,7 @@ final class PlainConvolution implements PlainLayer {
         void at(int i, int w, int o);
     }
 
-    PlainConvolution(LayerSpec.Conv2d spec, Shape in, Variable weight, Variable bias) {
+    PlainConvolution(Spatial.Convolution spec, Shape in, Variable weight, Variable bias) {
         this.spec = spec;
         this.in = in;
         this.out = spec.outputShape(in);
@@ -41,7 +41,7 @@ final class PlainConvolution implements PlainLayer {
     }
 
     @Override
-    public double[] backward(double[] dy) {
+    public double[] gradient(double[] dy) {
         double[] dx = new double[input.length];
         double[] dw = new double[weight.length()];
         forEachProduct(dy.length / out.size(), (i, w, o) -> {
@@ -65,17 +65,24 @@ final class PlainConvolution implements PlainLayer {
     }
 
     private void forEachProduct(int samples, Product product) {
+        Window window = spec.window();
         for (int n = 0; n < samples; n++) {
             for (int y = 0; y < out.height(); y++) {
                 for (int x = 0; x < out.width(); x++) {
-                    for (int ky = 0; ky < spec.kernel(); ky++) {
-                        for (int kx = 0; kx < spec.kernel(); kx++) {
-                            int iy = y * spec.stride() + ky - spec.padding();
-                            int ix = x * spec.stride() + kx - spec.padding();
+                    for (int ky = 0; ky < window.kernel().height(); ky++) {
+                        for (int kx = 0; kx < window.kernel().width(); kx++) {
+                            int iy = y * window.stride().height()
+                                    + ky * window.dilation().height()
+                                    - window.padding().top();
+                            int ix = x * window.stride().width()
+                                    + kx * window.dilation().width()
+                                    - window.padding().left();
                             if (iy >= 0 && iy < in.height() && ix >= 0 && ix < in.width()) {
                                 forEachChannel(
                                         ((n * in.height() + iy) * in.width() + ix) * in.channels(),
-                                        (ky * spec.kernel() + kx) * in.channels() * out.channels(),
+                                        (ky * window.kernel().width() + kx)
+                                                * (in.channels() / spec.groups())
+                                                * out.channels(),
                                         ((n * out.height() + y) * out.width() + x) * out.channels(),
                                         product);
                             }
@@ -87,9 +94,12 @@ final class PlainConvolution implements PlainLayer {
     }
 
     private void forEachChannel(int i, int w, int o, Product product) {
-        for (int ci = 0; ci < in.channels(); ci++) {
-            for (int co = 0; co < out.channels(); co++) {
-                product.at(i + ci, w + ci * out.channels() + co, o + co);
+        int inputs = in.channels() / spec.groups();
+        int outputs = out.channels() / spec.groups();
+        for (int co = 0; co < out.channels(); co++) {
+            int group = co / outputs;
+            for (int ci = 0; ci < inputs; ci++) {
+                product.at(i + group * inputs + ci, w + ci * out.channels() + co, o + co);
             }
         }
     }

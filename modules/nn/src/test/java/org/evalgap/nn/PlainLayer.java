@@ -1,20 +1,22 @@
 package org.evalgap.nn;
 
-import java.util.Map;
+import java.util.List;
 
-/**
- * One layer as the obvious loops, in double, on heap arrays [N, H, W, C]: slow, short, and the oracle of the native
- * calls.
- */
-interface PlainLayer {
+/** An operation of one input. */
+interface PlainLayer extends PlainOperation {
 
-    /** The output; remembers what {@link #backward} needs. */
     double[] forward(double[] x);
 
-    /** The gradient of the input of the last forward pass; leaves those of the parameters in {@link #gradients}. */
-    double[] backward(double[] dy);
+    /** The gradient of the input of the last forward pass. */
+    double[] gradient(double[] dy);
 
-    default Map<Variable, double[]> gradients() {
-        return Map.of();
+    @Override
+    default double[] forward(List<double[]> inputs) {
+        return forward(inputs.get(0));
+    }
+
+    @Override
+    default List<double[]> backward(double[] dy) {
+        return List.of(gradient(dy));
     }
 }

@@ -1,20 +1,20 @@
 package org.evalgap.nn;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** A pass of a network, computed by {@link PlainLayer}s from that network's present variables. */
+/** A pass of a network, computed by {@link PlainOperation}s from that network's present variables. */
 final class PlainNetwork {
 
     private final Network network;
     private final int samples;
     private final Mode mode;
     private final Map<Integer, PlainNormalization> norms = new HashMap<>();
-    private final PlainLayer layers;
-    private int next;
+    private final List<PlacedNode> nodes;
+    private final List<PlainOperation> operations;
     private RandomGenerator dropout;
     private double[] logits;
 
@@ -22,7 +22,8 @@ final class PlainNetwork {
         this.network = network;
         this.samples = samples;
         this.mode = mode;
-        layers = chain(network.spec().layers(), network.spec().input());
+        nodes = network.spec().nodes();
+        operations = nodes.stream().map(this::operation).toList();
     }
 
     /** The logits [N, K]. */
@@ -32,7 +33,17 @@ final class PlainNetwork {
         for (int i = 0; i < x.length; i++) {
             x[i] = images[i];
         }
-        logits = layers.forward(x);
+        Map<Integer, double[]> values = new HashMap<>(Map.of(PlacedNode.IMAGE, x));
+        for (int i = 0; i < nodes.size(); i++) {
+            values.put(
+                    i,
+                    operations
+                            .get(i)
+                            .forward(nodes.get(i).inputs().stream()
+                                    .map(values::get)
+                                    .toList()));
+        }
+        logits = values.get(network.spec().output());
         return logits;
     }
 
@@ -53,13 +64,32 @@ final class PlainNetwork {
             int n = i / classes;
             dy[i] = (probabilities(n)[i % classes] - (labels[n] == i % classes ? 1 : 0)) / samples;
         }
-        layers.backward(dy);
-        return layers.gradients();
+        Map<Integer, double[]> sums = new HashMap<>(Map.of(network.spec().output(), dy));
+        Map<Variable, double[]> gradients = new HashMap<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            double[] sum = sums.get(i);
+            if (sum != null) {
+                List<double[]> inputs = operations.get(i).backward(sum);
+                for (int j = 0; j < inputs.size(); j++) {
+                    sums.merge(nodes.get(i).inputs().get(j), inputs.get(j), PlainNetwork::sum);
+                }
+                gradients.putAll(operations.get(i).gradients());
+            }
+        }
+        return gradients;
     }
 
     /** Mean and unbiased variance of one channel ahead of BatchNorm layer {@code index}, one pair per (ghost) batch. */
     List<double[]> batchStatistics(int index, int channel) {
         return norms.get(index).batchStatistics(channel);
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        double[] sum = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            sum[i] = a[i] + b[i];
+        }
+        return sum;
     }
 
     private double[] probabilities(int n) {
@@ -76,53 +106,65 @@ final class PlainNetwork {
         return p;
     }
 
-    private PlainLayer chain(List<LayerSpec> specs, Shape input) {
-        List<PlainLayer> chain = new ArrayList<>();
-        Shape shape = input;
-        for (LayerSpec spec : specs) {
-            chain.add(layer(next++, spec, shape));
-            shape = spec.outputShape(shape);
-        }
-        return new PlainChain(chain);
-    }
-
-    private PlainLayer layer(int index, LayerSpec layer, Shape in) {
-        if (layer instanceof LayerSpec.Conv2d spec) {
-            return new PlainConvolution(
-                    spec, in, variable(index, Variable.Role.WEIGHT), variable(index, Variable.Role.BIAS));
-        } else if (layer instanceof LayerSpec.Linear spec) {
-            return new PlainConvolution(
-                    new LayerSpec.Conv2d(spec.features(), 1, 1, 0, spec.bias()),
-                    in,
-                    variable(index, Variable.Role.WEIGHT),
-                    variable(index, Variable.Role.BIAS));
-        } else if (layer instanceof LayerSpec.BatchNorm spec) {
-            return batchNorm(index, spec, in);
-        } else if (layer instanceof LayerSpec.GroupNorm spec) {
-            return sampleNorm(index, spec.epsilon(), in, in.channels() / spec.groups());
-        } else if (layer instanceof LayerSpec.LayerNorm spec) {
-            return sampleNorm(index, spec.epsilon(), in, in.channels());
-        } else if (layer instanceof LayerSpec.Relu) {
+    private PlainOperation operation(PlacedNode node) {
+        int index = node.layer();
+        Shape in = node.inputShape();
+        Operator operator = node.operator();
+        if (operator instanceof Merge) {
+            return new PlainMerge(node);
+        } else if (operator instanceof Activation activation) {
+            return PlainActivation.of(activation);
+        } else if (operator instanceof Rearrangement rearrangement) {
+            return PlainGather.of(rearrangement, in);
+        } else if (operator instanceof Spatial.Convolution spec) {
+            return convolution(index, spec, in);
+        } else if (operator instanceof LayerSpec.Conv2d spec) {
+            return convolution(index, Spatial.Convolution.of(spec), in);
+        } else if (operator instanceof LayerSpec.Linear spec) {
+            return convolution(
+                    index, Spatial.Convolution.of(new LayerSpec.Conv2d(spec.features(), 1, 1, 0, spec.bias())), in);
+        } else if (operator instanceof LayerSpec.Relu) {
             return PlainProduct.each(x -> x > 0 ? 1 : 0);
-        } else if (layer instanceof LayerSpec.Dropout spec) {
+        } else if (operator instanceof LayerSpec.Dropout spec) {
             return mode.dropout() ? dropout(spec, in) : PlainProduct.each(x -> 1);
-        } else if (layer instanceof LayerSpec.MaxPool2d spec) {
-            return new PlainPool(true, spec.kernel(), spec.kernel(), in, spec.outputShape(in));
-        } else if (layer instanceof LayerSpec.AvgPool2d spec) {
-            return new PlainPool(false, spec.kernel(), spec.kernel(), in, spec.outputShape(in));
-        } else if (layer instanceof LayerSpec.GlobalAvgPool spec) {
-            return new PlainPool(false, in.height(), in.width(), in, spec.outputShape(in));
-        } else if (layer instanceof LayerSpec.Flatten) {
+        } else if (operator instanceof Spatial.MaxPool spec) {
+            return PlainPool.maximum(spec, in);
+        } else if (operator instanceof LayerSpec.MaxPool2d spec) {
+            return PlainPool.maximum(Spatial.MaxPool.of(spec), in);
+        } else if (operator instanceof Spatial.AveragePool spec) {
+            return PlainPool.mean(spec, in);
+        } else if (operator instanceof LayerSpec.AvgPool2d spec) {
+            return PlainPool.mean(Spatial.AveragePool.of(spec), in);
+        } else if (operator instanceof LayerSpec.GlobalAvgPool || operator instanceof Spatial.AdaptiveAveragePool) {
+            return PlainPool.adaptive(in, node.outputShape());
+        } else if (operator instanceof Spatial.Pad spec) {
+            return PlainGather.pad(spec, in);
+        } else if (operator instanceof LayerSpec.Flatten) {
             return PlainProduct.each(x -> 1);
-        } else if (layer instanceof LayerSpec.Residual spec) {
-            PlainLayer body = chain(spec.body(), in);
-            return new PlainResidual(body, chain(spec.shortcut(), in));
-        } else if (layer instanceof LayerSpec.ScalarBias) {
+        } else if (operator instanceof LayerSpec.ScalarBias) {
             return new PlainScalar(variable(index, Variable.Role.BIAS), false);
-        } else if (layer instanceof LayerSpec.ScalarScale) {
+        } else if (operator instanceof LayerSpec.ScalarScale) {
             return new PlainScalar(variable(index, Variable.Role.WEIGHT), true);
         }
-        throw new IllegalArgumentException("no plain layer for " + layer);
+        return norm(index, operator instanceof WithoutAffine plain ? plain.normalization() : operator, in);
+    }
+
+    private PlainLayer norm(int index, Operator norm, Shape in) {
+        if (norm instanceof LayerSpec.BatchNorm spec) {
+            return batchNorm(index, spec, in);
+        } else if (norm instanceof InstanceNorm spec) {
+            return sampleNorm(index, spec.epsilon(), in, 1, spec.tracked());
+        } else if (norm instanceof LayerSpec.GroupNorm spec) {
+            return sampleNorm(index, spec.epsilon(), in, in.channels() / spec.groups(), false);
+        } else if (norm instanceof LayerSpec.LayerNorm spec) {
+            return sampleNorm(index, spec.epsilon(), in, in.channels(), false);
+        }
+        throw new IllegalArgumentException("no plain operation for " + norm);
+    }
+
+    private PlainLayer convolution(int index, Spatial.Convolution spec, Shape in) {
+        return new PlainConvolution(
+                spec, in, variable(index, Variable.Role.WEIGHT), variable(index, Variable.Role.BIAS));
     }
 
     private PlainLayer batchNorm(int index, LayerSpec.BatchNorm spec, Shape in) {
@@ -140,8 +182,8 @@ final class PlainNetwork {
         return norm;
     }
 
-    private PlainLayer sampleNorm(int index, double epsilon, Shape in, int channelsPerGroup) {
-        return new PlainNormalization(
+    private PlainLayer sampleNorm(int index, double epsilon, Shape in, int channelsPerGroup, boolean tracked) {
+        PlainNormalization norm = new PlainNormalization(
                 epsilon,
                 in,
                 samples,
@@ -149,7 +191,9 @@ final class PlainNetwork {
                 channelsPerGroup,
                 variable(index, Variable.Role.WEIGHT),
                 variable(index, Variable.Role.BIAS),
-                null);
+                tracked && mode.statistics() == Mode.Statistics.RUNNING ? running(index) : null);
+        norms.put(index, norm);
+        return norm;
     }
 
     /** A unit is dropped when its 32 random bits are below probability · 2³²; elements take a word's high half first. */
@@ -164,6 +208,11 @@ final class PlainNetwork {
                 for (int i = 0; i < x.length; i++) {
                     word = i % 2 == 0 ? dropout.nextLong() : word << 32;
                     mask[i] = word >>> 32 < threshold ? 0 : kept;
+                }
+            } else if (spec.unit() == LayerSpec.Dropout.Unit.SAMPLE) {
+                for (int n = 0; n < samples; n++) {
+                    double value = dropout.nextLong() >>> 32 < threshold ? 0 : kept;
+                    Arrays.fill(mask, n * in.size(), (n + 1) * in.size(), value);
                 }
             } else {
                 for (int n = 0; n < samples; n++) {

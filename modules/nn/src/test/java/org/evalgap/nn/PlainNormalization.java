@@ -22,6 +22,7 @@ final class PlainNormalization implements PlainLayer {
     /**
      * @param samplesPerSet samples that share statistics; the last set may have fewer
      * @param channelsPerSet channels that share statistics
+     * @param weight null, as the bias, for a norm without affine
      * @param constants the mean and variance to normalize with; null for those of the values themselves
      */
     PlainNormalization(
@@ -57,25 +58,27 @@ final class PlainNormalization implements PlainLayer {
             double deviation = deviation(x, set);
             for (int i : set) {
                 normalized[i] = (x[i] - mean) / deviation;
-                y[i] = weight.values().get(channel(i)) * normalized[i]
-                        + bias.values().get(channel(i));
+                y[i] = weight(i) * normalized[i]
+                        + (bias == null ? 0 : bias.values().get(channel(i)));
             }
         }
         return y;
     }
 
     @Override
-    public double[] backward(double[] dy) {
+    public double[] gradient(double[] dy) {
         double[] dw = new double[channels];
         double[] db = new double[channels];
         double[] g = new double[dy.length];
         for (int i = 0; i < dy.length; i++) {
             db[channel(i)] += dy[i];
             dw[channel(i)] += dy[i] * normalized[i];
-            g[i] = dy[i] * weight.values().get(channel(i));
+            g[i] = dy[i] * weight(i);
         }
-        gradients.put(weight, dw);
-        gradients.put(bias, db);
+        if (weight != null) {
+            gradients.put(weight, dw);
+            gradients.put(bias, db);
+        }
         double[] dx = new double[dy.length];
         for (int[] set : sets) {
             double meanGradient = constants == null ? mean(g, set) : 0;
@@ -94,6 +97,10 @@ final class PlainNormalization implements PlainLayer {
     @Override
     public Map<Variable, double[]> gradients() {
         return gradients;
+    }
+
+    private double weight(int position) {
+        return weight == null ? 1 : weight.values().get(channel(position));
     }
 
     private double deviation(double[] x, int[] set) {

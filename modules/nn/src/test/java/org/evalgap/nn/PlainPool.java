@@ -1,21 +1,62 @@
 package org.evalgap.nn;
 
-/** Maximum or mean over windows that do not overlap; the first of several equal maxima gets the gradient. */
+import java.util.Arrays;
+
+/** Maximum or mean over windows; the first of several equal maxima gets the gradient. */
 final class PlainPool implements PlainLayer {
 
     private final boolean maximum;
-    private final int height;
-    private final int width;
     private final Shape in;
     private final Shape out;
+    private final Windows windows;
     private double[] input;
 
-    PlainPool(boolean maximum, int height, int width, Shape in, Shape out) {
+    /** What output pixel (y, x) covers of the image, and what a mean over it divides by. */
+    private interface Windows {
+        Cover at(int y, int x);
+    }
+
+    private record Cover(int top, int bottom, int left, int right, double divisor) {}
+
+    private PlainPool(boolean maximum, Shape in, Shape out, Windows windows) {
         this.maximum = maximum;
-        this.height = height;
-        this.width = width;
         this.in = in;
         this.out = out;
+        this.windows = windows;
+    }
+
+    static PlainPool maximum(Spatial.MaxPool spec, Shape in) {
+        return new PlainPool(true, in, spec.outputShape(in), (y, x) -> cover(spec.window(), in, false, y, x));
+    }
+
+    static PlainPool mean(Spatial.AveragePool spec, Shape in) {
+        return new PlainPool(
+                false, in, spec.outputShape(in), (y, x) -> cover(spec.window(), in, spec.countPadding(), y, x));
+    }
+
+    static PlainPool adaptive(Shape in, Shape out) {
+        return new PlainPool(false, in, out, (y, x) -> {
+            int top = (int) Math.floor((double) y * in.height() / out.height());
+            int bottom = (int) Math.ceil((y + 1.0) * in.height() / out.height());
+            int left = (int) Math.floor((double) x * in.width() / out.width());
+            int right = (int) Math.ceil((x + 1.0) * in.width() / out.width());
+            return new Cover(top, bottom, left, right, (bottom - top) * (right - left));
+        });
+    }
+
+    private static Cover cover(Window window, Shape in, boolean countPadding, int y, int x) {
+        Window.Padding padding = window.padding();
+        int top = y * window.stride().height() - padding.top();
+        int left = x * window.stride().width() - padding.left();
+        int bottom = top + window.kernel().height();
+        int right = left + window.kernel().width();
+        double padded = (double) (Math.min(bottom, in.height() + padding.bottom()) - top)
+                * (Math.min(right, in.width() + padding.right()) - left);
+        top = Math.max(top, 0);
+        left = Math.max(left, 0);
+        bottom = Math.min(bottom, in.height());
+        right = Math.min(right, in.width());
+        return new Cover(top, bottom, left, right, countPadding ? padded : (bottom - top) * (double) (right - left));
     }
 
     @Override
@@ -24,19 +65,16 @@ final class PlainPool implements PlainLayer {
         double[] y = new double[x.length / in.size() * out.size()];
         for (int o = 0; o < y.length; o++) {
             int[] window = window(o);
-            if (maximum) {
-                y[o] = x[largest(window)];
-            } else {
-                for (int i : window) {
-                    y[o] += x[i] / window.length;
-                }
-            }
+            y[o] = maximum
+                    ? x[largest(window)]
+                    : Arrays.stream(window).mapToDouble(i -> x[i]).sum()
+                            / coverOf(o).divisor();
         }
         return y;
     }
 
     @Override
-    public double[] backward(double[] dy) {
+    public double[] gradient(double[] dy) {
         double[] dx = new double[input.length];
         for (int o = 0; o < dy.length; o++) {
             int[] window = window(o);
@@ -44,7 +82,7 @@ final class PlainPool implements PlainLayer {
                 dx[largest(window)] += dy[o];
             } else {
                 for (int i : window) {
-                    dx[i] += dy[o] / window.length;
+                    dx[i] += dy[o] / coverOf(o).divisor();
                 }
             }
         }
@@ -59,17 +97,20 @@ final class PlainPool implements PlainLayer {
         return best;
     }
 
+    private Cover coverOf(int o) {
+        int pixel = o / out.channels() % out.pixels();
+        return windows.at(pixel / out.width(), pixel % out.width());
+    }
+
     /** Positions of the inputs of output {@code o}, row by row. */
     private int[] window(int o) {
-        int c = o % out.channels();
-        int x = o / out.channels() % out.width();
-        int y = o / out.channels() / out.width() % out.height();
-        int n = o / out.size();
-        int[] positions = new int[height * width];
+        Cover cover = coverOf(o);
+        int width = cover.right() - cover.left();
+        int[] positions = new int[(cover.bottom() - cover.top()) * width];
         for (int i = 0; i < positions.length; i++) {
-            int iy = y * height + i / width;
-            int ix = x * width + i % width;
-            positions[i] = ((n * in.height() + iy) * in.width() + ix) * in.channels() + c;
+            int y = cover.top() + i / width;
+            int x = cover.left() + i % width;
+            positions[i] = o / out.size() * in.size() + (y * in.width() + x) * in.channels() + o % out.channels();
         }
         return positions;
     }

@@ -30,11 +30,11 @@ final class PlainProduct implements PlainLayer {
     @Override
     public double[] forward(double[] x) {
         mask = factors.of(x);
-        return backward(x);
+        return gradient(x);
     }
 
     @Override
-    public double[] backward(double[] dy) {
+    public double[] gradient(double[] dy) {
         double[] product = new double[dy.length];
         for (int i = 0; i < dy.length; i++) {
             product[i] = mask[i] == 0 ? 0 : dy[i] * mask[i];

@@ -27,7 +27,7 @@ final class PlainScalar implements PlainLayer {
     }
 
     @Override
-    public double[] backward(double[] dy) {
+    public double[] gradient(double[] dy) {
         double value = scalar.values().get(0);
         double[] dx = new double[dy.length];
         gradient = 0;

@@ -32,21 +32,22 @@ class SgdTest {
             try (Network network = Samples.network(SPEC, precision, random);
                     Sgd sgd = new Sgd(network, momentum, nesterov, weightDecay)) {
                 int n = network.parameters();
-                double[] parameters = Samples.toArray(network.parameterValues().values(), n);
+                double[] parameters =
+                        Samples.toArray(network.memory().parameters().values(), n);
                 double[] buffer = new double[n];
                 for (int step = 0; step < 5; step++) {
                     // A rate that moves, as a schedule's does: it must not enter the buffer.
                     double learningRate = 0.1 / (1 + step);
                     for (int i = 0; i < n; i++) {
                         double gradient = random.nextGaussian();
-                        network.gradients().values().set(i, gradient);
+                        network.memory().gradients().values().set(i, gradient);
                         double g = gradient + weightDecay * parameters[i];
                         buffer[i] = step == 0 ? g : momentum * buffer[i] + g;
                         parameters[i] -= learningRate * (nesterov ? g + momentum * buffer[i] : buffer[i]);
                     }
                     sgd.step(learningRate);
                     for (int i = 0; i < n; i++) {
-                        assertThat(network.parameterValues().values().get(i))
+                        assertThat(network.memory().parameters().values().get(i))
                                 .isCloseTo(parameters[i], within(precision == Precision.FLOAT ? 2e-6 : 1e-14));
                     }
                 }
@@ -69,8 +70,8 @@ class SgdTest {
                 for (int step = 0; step < 3; step++) {
                     for (int i = 0; i < all.parameters(); i++) {
                         double gradient = random.nextGaussian();
-                        all.gradients().values().set(i, gradient);
-                        some.gradients().values().set(i, gradient);
+                        all.memory().gradients().values().set(i, gradient);
+                        some.memory().gradients().values().set(i, gradient);
                     }
                     full.step(0.1);
                     partial.step(0.1);
@@ -112,7 +113,7 @@ class SgdTest {
         try (Network network = Samples.network(SPEC, Precision.FLOAT, new SplittableRandom(3));
                 Sgd sgd = new Sgd(network, 0.9, false, 0.1)) {
             long before = network.fingerprint();
-            network.gradients().values().set(0, 5);
+            network.memory().gradients().values().set(0, 5);
             sgd.step(0);
             assertThat(network.fingerprint()).isEqualTo(before);
         }

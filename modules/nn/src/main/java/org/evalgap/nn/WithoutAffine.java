@@ -1,0 +1,23 @@
+package org.evalgap.nn;
+
+/**
+ * A normalization that leaves out its trained scale and shift (PyTorch's {@code affine=False}): γ = 1 and β = 0.
+ *
+ * @param normalization a BatchNorm, GroupNorm, LayerNorm or InstanceNorm
+ */
+public record WithoutAffine(LayerSpec normalization) implements LayerSpec {
+
+    public WithoutAffine {
+        if (!(normalization instanceof BatchNorm
+                || normalization instanceof GroupNorm
+                || normalization instanceof LayerNorm
+                || normalization instanceof InstanceNorm)) {
+            throw new ShapeException("normalization", "a norm", normalization.toString());
+        }
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return normalization.outputShape(input);
+    }
+}
