@@ -60,7 +60,7 @@ public final class Checkup {
     private List<NormFinding> norms = List.of();
     private Composition composition = Composition.RANDOM;
     private OptionalDouble noise = OptionalDouble.empty();
-    private Optional<InputShift> otherImages = Optional.empty();
+    private Optional<InputShifts.Shift> otherImages = Optional.empty();
 
     private Checkup(CheckupRequest request, ModelRunner runner) {
         this.request = request;

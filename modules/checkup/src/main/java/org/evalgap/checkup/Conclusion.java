@@ -225,7 +225,7 @@ record Conclusion(
                         "statistics on the path of use reach "
                                 + percent(measured.steps().get(step).accuracy()));
             }
-            Optional<InputShift> other = measured.otherImages().filter(shift -> shift.explained() >= EXPLAINED);
+            Optional<InputShifts.Shift> other = measured.otherImages().filter(shift -> shift.explained() >= EXPLAINED);
             if (other.isPresent()) {
                 return because(
                         LeadingCause.FOREIGN_BATCHES,

@@ -19,6 +19,15 @@ import org.evalgap.nn.PopulationMoments;
  */
 final class InputShifts {
 
+    /**
+     * Images of another brightness and contrast that the first norm's stored statistics fit: scale · x + shift, in units of
+     * what enters the network.
+     *
+     * @param scale of contrast
+     * @param explained part of the mismatch that they and a shift of each channel explain, at most 1
+     */
+    record Shift(double scale, double explained) {}
+
     /** Mismatches below this many standard deviations ask no question. */
     private static final double SMALLEST_MISMATCH = 0.1;
 
@@ -37,13 +46,8 @@ final class InputShifts {
         this.batches = batches;
     }
 
-    /** Passes over the images that {@link #find} takes. */
-    static int passes(int channels) {
-        return channels + 3;
-    }
-
     /** Empty if what the norm sees is not linear in the image, or the statistics fit as they are. */
-    Optional<InputShift> find(NormStatistics stored) {
+    Optional<Shift> find(NormStatistics stored) {
         int inputs = runner.network().spec().input().channels();
         PopulationMoments seen = moments(values -> {});
         double[] nothing = means(moments(values -> Arrays.fill(values, 0)));
@@ -88,7 +92,7 @@ final class InputShifts {
         }
         int freedom = 2 * channels - fit.length;
         double explained = freedom < 1 ? 0 : 1 - left / freedom / (mismatch / (2 * channels));
-        return Optional.of(new InputShift(fit[0], Arrays.copyOfRange(fit, 1, fit.length), explained));
+        return Optional.of(new Shift(fit[0], explained));
     }
 
     private static double logRatio(NormStatistics stored, PopulationMoments seen, int c) {

@@ -40,7 +40,7 @@ record Measured(
         Composition composition,
         boolean compositionInferred,
         OptionalDouble noise,
-        Optional<InputShift> otherImages,
+        Optional<InputShifts.Shift> otherImages,
         boolean averagedCopy,
         OptionalDouble deployedAccuracy) {
 

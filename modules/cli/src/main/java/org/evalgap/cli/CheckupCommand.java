@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.evalgap.checkup.Checkup;
-import org.evalgap.checkup.CheckupFile;
-import org.evalgap.checkup.CheckupInput;
+import org.evalgap.checkup.input.CheckupFile;
+import org.evalgap.checkup.input.CheckupInput;
 import org.evalgap.checkup.CheckupReport;
 import org.evalgap.checkup.CheckupRequest;
-import org.evalgap.checkup.CheckupSettings;
-import org.evalgap.checkup.UnusableException;
+import org.evalgap.checkup.input.CheckupSettings;
+import org.evalgap.checkup.input.UnusableException;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.WorkProgress;
-import org.evalgap.models.ModelException;
+import org.evalgap.study.reading.PreprocessingReader;
+import org.evalgap.study.reading.StudyException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -135,7 +136,7 @@ final class CheckupCommand implements Callable<Integer> {
         try {
             settings = settings();
             request = CheckupInput.open(settings);
-        } catch (UnusableException e) {
+        } catch (UnusableException | StudyException e) {
             console.note(e.getMessage());
             return ExitCode.UNUSABLE;
         }
@@ -149,27 +150,21 @@ final class CheckupCommand implements Callable<Integer> {
         if (settings.json() != null) {
             Files.writeString(Path.of(settings.json()), report.json());
         }
-        return repair(settings, report, console) && isAccepted(settings, report, console)
-                ? ExitCode.DONE
-                : ExitCode.CHECK_FAILED;
+        repair(settings, report, console);
+        return isAccepted(settings, report, console) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
 
-    /** True unless that failed, which is an exception. */
-    private static boolean repair(CheckupSettings settings, CheckupReport report, Console console) {
-        if (settings.repaired() != null) {
-            if (report.isRepairable()) {
-                try {
-                    report.writeRepaired(Path.of(settings.repaired()));
-                } catch (ModelException e) {
-                    throw new IllegalStateException(e.getMessage(), e);
-                }
-                console.note("repaired copy: " + settings.repaired());
-            } else {
-                console.note("no repaired copy: new statistics are not what helps against "
-                        + report.cause().id());
-            }
+    private static void repair(CheckupSettings settings, CheckupReport report, Console console) {
+        if (settings.repaired() == null) {
+            return;
         }
-        return true;
+        if (report.isRepairable()) {
+            report.writeRepaired(Path.of(settings.repaired()));
+            console.note("repaired copy: " + settings.repaired());
+        } else {
+            console.note("no repaired copy: new statistics are not what helps against "
+                    + report.cause().id());
+        }
     }
 
     private static boolean isAccepted(CheckupSettings settings, CheckupReport report, Console console) {
@@ -181,7 +176,7 @@ final class CheckupCommand implements Callable<Integer> {
         return false;
     }
 
-    private CheckupSettings settings() throws IOException {
+    private CheckupSettings settings() {
         Map<String, String> given = new LinkedHashMap<>();
         boolean file = model.endsWith(".conf");
         put(given, "model", file ? null : model);
@@ -198,8 +193,8 @@ final class CheckupCommand implements Callable<Integer> {
         String settings = given.entrySet().stream()
                 .map(entry -> "checkup." + entry.getKey() + " = " + ConfigUtil.quoteString(entry.getValue()))
                 .collect(Collectors.joining("\n"));
-        String base = file ? Files.readString(Path.of(model)) : "";
-        return CheckupFile.parse(file ? model : "the command line", base + "\n" + preparation() + "\n" + settings);
+        String overrides = preparation() + "\n" + settings;
+        return file ? CheckupFile.read(Path.of(model), overrides) : CheckupFile.parse("of the command line", overrides);
     }
 
     private static void put(Map<String, String> given, String key, String value) {
@@ -212,6 +207,8 @@ final class CheckupCommand implements Callable<Integer> {
         if (preprocessing == null) {
             return "";
         }
+        // Says what is wrong with the file under its own name.
+        PreprocessingReader.read(preprocessing);
         ConfigObject content = ConfigFactory.parseFile(preprocessing.toFile()).resolve().root();
         return "checkup = " + content.render(ConfigRenderOptions.concise());
     }

@@ -1,4 +1,4 @@
-package org.evalgap.checkup;
+package org.evalgap.checkup.input;
 
 import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.evalgap.checkup.CheckupRequest;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;

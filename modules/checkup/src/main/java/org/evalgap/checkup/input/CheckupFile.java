@@ -1,16 +1,20 @@
-package org.evalgap.checkup;
+package org.evalgap.checkup.input;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.evalgap.study.binding.ObjectReader;
 import org.evalgap.study.binding.Records;
 import org.evalgap.study.binding.Settings;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Problem;
 import org.evalgap.study.problems.Problems;
 import org.evalgap.study.reading.StudyException;
 
@@ -21,6 +25,23 @@ public final class CheckupFile {
     private static final Settings<CheckupSettings> KEYS = Settings.of(CheckupSettings.class);
 
     private CheckupFile() {}
+
+    /**
+     * Reads a file of this machine, some of whose keys are set otherwise.
+     *
+     * @param overrides HOCON that comes behind the file's
+     * @throws StudyException with everything that is wrong
+     */
+    public static CheckupSettings read(Path file, String overrides) {
+        try {
+            return parse(file.toString(), Files.readString(file) + "\n" + overrides);
+        } catch (IOException e) {
+            throw new StudyException(
+                    "check-up",
+                    file.toString(),
+                    List.of(new Problem(file.toString(), "a file that can be read", "none")));
+        }
+    }
 
     /**
      * Reads settings from HOCON.
@@ -38,7 +59,7 @@ public final class CheckupFile {
             problems.add(name, "HOCON", e.getMessage());
         }
         if (problems.size() > 0) {
-            throw new StudyException(name, problems.found());
+            throw new StudyException("check-up", name, problems.found());
         }
         return settings;
     }

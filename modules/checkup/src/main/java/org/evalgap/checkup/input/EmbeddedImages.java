@@ -1,4 +1,4 @@
-package org.evalgap.checkup;
+package org.evalgap.checkup.input;
 
 import java.util.List;
 import java.util.stream.IntStream;
