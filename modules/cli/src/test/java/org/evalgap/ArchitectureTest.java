@@ -40,7 +40,19 @@ class ArchitectureTest {
             Map.entry("models", List.of("nn")),
             Map.entry("checkup", List.of("nn", "data", "study", "models", "results")),
             Map.entry("report", List.of("nn", "data", "study", "results")),
-            Map.entry("cli", List.of("nn", "data", "study", "results", "experiment", "output", "spark", "report", "models", "checkup")));
+            Map.entry(
+                    "cli",
+                    List.of(
+                            "nn",
+                            "data",
+                            "study",
+                            "results",
+                            "experiment",
+                            "output",
+                            "spark",
+                            "report",
+                            "models",
+                            "checkup")));
 
     private static final int FILES_OF_A_PACKAGE = 20;
     private static final double SHARE_OF_A_MODULE = 0.25;

@@ -70,8 +70,9 @@ public final class Checkup {
         statisticsImages = request.trainingImages()
                 .map(images -> limited(images, IMAGES_FOR_STATISTICS))
                 .orElseGet(this::choiceHalf);
-        statisticsPreprocessing =
-                request.trainingImages().isPresent() ? request.trainingPreprocessing() : request.preprocessing().eval();
+        statisticsPreprocessing = request.trainingImages().isPresent()
+                ? request.trainingPreprocessing()
+                : request.preprocessing().eval();
         factors = new ArrayList<>(List.of(Factor.STATISTICS, Factor.DROPOUT));
         if (request.preprocessing().train().isPresent()) {
             factors.add(Factor.TRANSFORM);
@@ -188,9 +189,7 @@ public final class Checkup {
         }
         noise = Noise.of(network, stored, asComposed);
         remedies.add(new Remedy(Remedy.Kind.UPDATE_BN, Optional.of(average), updated));
-        int large = network.spec().input().pixels() <= SMALL_IMAGE_PIXELS
-                ? LARGE_BATCH
-                : EVALUATION_BATCH;
+        int large = network.spec().input().pixels() <= SMALL_IMAGE_PIXELS ? LARGE_BATCH : EVALUATION_BATCH;
         large = Math.min(Math.max(large, batchSize), statisticsImages.size());
         addRemedy(Remedy.Kind.POPULATION, collect(Composition.RANDOM, large, true), StatisticsCause.SIZE);
         List<PopulationMoments> evalPath = runner.collect(
@@ -213,8 +212,8 @@ public final class Checkup {
                     Optional.of(statistics),
                     evalMode(statistics, request.preprocessing().eval())));
         }
-        remedies.add(new Remedy(
-                Remedy.Kind.PER_BATCH, Optional.empty(), corners.get(Corner.without(Factor.STATISTICS))));
+        remedies.add(
+                new Remedy(Remedy.Kind.PER_BATCH, Optional.empty(), corners.get(Corner.without(Factor.STATISTICS))));
         steps.put(StatisticsCause.BATCH, corners.get(Corner.without(Factor.STATISTICS)));
         steps.put(StatisticsCause.DROPOUT, corners.get(Corner.without(Factor.STATISTICS, Factor.DROPOUT)));
         norms = norms(NormStatistics.of(evalPath, Estimator.POPULATION));
@@ -300,7 +299,8 @@ public final class Checkup {
 
     private double fit(ImageSource few, Preprocessing preprocessing, List<int[]> batches) {
         List<PopulationMoments> seen = runner.collect(few, preprocessing, false, batches);
-        return stored.get(0).distance(NormStatistics.of(seen, Estimator.POPULATION).get(0));
+        return stored.get(0)
+                .distance(NormStatistics.of(seen, Estimator.POPULATION).get(0));
     }
 
     private ImageSource choiceHalf() {

@@ -18,17 +18,23 @@ final class CheckupJson {
 
     static String of(Measured measured, Conclusion conclusion, double degradation) {
         Map<String, Object> all = new TreeMap<>();
-        Map<Factor, Double> shares =
-                Corner.shares(measured.factors(), corner -> measured.corners().get(corner).accuracy());
+        Map<Factor, Double> shares = Corner.shares(
+                measured.factors(), corner -> measured.corners().get(corner).accuracy());
         all.put("leading_cause", conclusion.cause().id());
         all.put("reason", conclusion.reason());
         all.put("degradation", degradation);
-        all.put("total_gap", shares.values().stream().mapToDouble(Double::doubleValue).sum());
+        all.put(
+                "total_gap",
+                shares.values().stream().mapToDouble(Double::doubleValue).sum());
         all.put("shares", named(shares));
         all.put("accuracy", measured.deployed().accuracy());
         all.put("images", measured.images());
         all.put("statistics_causes", steps(measured));
-        all.put("remedies", measured.remedies().stream().map(remedy -> remedy(measured, remedy)).toList());
+        all.put(
+                "remedies",
+                measured.remedies().stream()
+                        .map(remedy -> remedy(measured, remedy))
+                        .toList());
         all.put("preprocessing", alternatives(measured));
         all.put("norms", measured.norms().stream().map(CheckupJson::norm).toList());
         all.put("recommendation", CheckupAdvice.of(conclusion));
@@ -82,7 +88,7 @@ final class CheckupJson {
     }
 
     private static Map<String, Object> difference(Difference difference) {
-        return new TreeMap<>(Map.of(
-                "gain", difference.mean(), "lower", difference.lower(), "upper", difference.upper()));
+        return new TreeMap<>(
+                Map.of("gain", difference.mean(), "lower", difference.lower(), "upper", difference.upper()));
     }
 }

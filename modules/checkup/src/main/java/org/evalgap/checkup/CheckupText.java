@@ -54,17 +54,19 @@ final class CheckupText {
         add("", "Accuracy of " + measured.images() + " images");
         row("EVAL mode: running statistics, dropout off", measured.deployed());
         row("  with dropout on", measured.corner(Factor.DROPOUT));
-        row("  with statistics of the batch (" + request.trainingBatchSize() + " images)", measured.corner(Factor.STATISTICS));
+        row(
+                "  with statistics of the batch (" + request.trainingBatchSize() + " images)",
+                measured.corner(Factor.STATISTICS));
         row("TRAIN mode: both", measured.corner(Factor.STATISTICS, Factor.DROPOUT));
         measured.deployedAccuracy().ifPresent(given -> add(line("in use, as you say", Conclusion.percent(given))));
         add(line("eval() costs (TRAIN mode minus EVAL mode)", points(degradation)));
         if (measured.factors().size() > 2) {
-            Map<Factor, Double> shares =
-                    Corner.shares(measured.factors(), corner -> measured.corners().get(corner).accuracy());
-            double gap = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+            Map<Factor, Double> shares = Corner.shares(
+                    measured.factors(), corner -> measured.corners().get(corner).accuracy());
+            double gap =
+                    shares.values().stream().mapToDouble(Double::doubleValue).sum();
             add("", "From the training log to use: " + points(gap) + " points, of which are due to");
-            shares.forEach((factor, share) ->
-                    add(line(factor.name().toLowerCase(Locale.ROOT), points(share))));
+            shares.forEach((factor, share) -> add(line(factor.name().toLowerCase(Locale.ROOT), points(share))));
         }
     }
 
@@ -72,19 +74,21 @@ final class CheckupText {
         add("", "EVAL mode when the stored statistics are replaced, step by step");
         Outcomes before = measured.deployed();
         for (Map.Entry<StatisticsCause, Outcomes> step : measured.steps().entrySet()) {
-            String name =
-                    switch (step.getKey()) {
-                        case STALENESS ->
-                            "averages over batches of these weights (" + measured.composition().label() + ")";
-                        case COMPOSITION -> "random batches instead";
-                        case SIZE -> "large batches";
-                        case SHIFT -> "on the path of use";
-                        case BATCH -> "each batch's own";
-                        default -> null;
-                    };
+            String name = switch (step.getKey()) {
+                case STALENESS ->
+                    "averages over batches of these weights ("
+                            + measured.composition().label() + ")";
+                case COMPOSITION -> "random batches instead";
+                case SIZE -> "large batches";
+                case SHIFT -> "on the path of use";
+                case BATCH -> "each batch's own";
+                default -> null;
+            };
             if (name != null) {
-                add(line(name, Conclusion.percent(step.getValue().accuracy()) + "  "
-                        + difference(step.getValue().minus(before))));
+                add(line(
+                        name,
+                        Conclusion.percent(step.getValue().accuracy()) + "  "
+                                + difference(step.getValue().minus(before))));
                 before = step.getValue();
             }
         }
@@ -92,8 +96,10 @@ final class CheckupText {
 
     private void norms() {
         long initial = measured.norms().stream().filter(NormFinding::initial).count();
-        add("", "Stored statistics of " + measured.norms().size() + " norms against what they see"
-                + (initial == 0 ? "" : "; " + initial + " are 0 and 1 as at the start"));
+        add(
+                "",
+                "Stored statistics of " + measured.norms().size() + " norms against what they see"
+                        + (initial == 0 ? "" : "; " + initial + " are 0 and 1 as at the start"));
         measured.norms().stream()
                 .sorted(Comparator.comparingDouble(
                                 (NormFinding norm) -> Math.hypot(norm.meanDistance(), norm.deviationLogRatio()))
@@ -142,8 +148,9 @@ final class CheckupText {
     }
 
     private void row(String name, Outcomes outcomes) {
-        add(line(name, Conclusion.percent(outcomes.accuracy())
-                + String.format(Locale.ROOT, "  loss %.3f", outcomes.loss())));
+        add(line(
+                name,
+                Conclusion.percent(outcomes.accuracy()) + String.format(Locale.ROOT, "  loss %.3f", outcomes.loss())));
     }
 
     private void row(String name, Outcomes outcomes, Half half) {

@@ -74,7 +74,8 @@ record Conclusion(
                     .filter(remedy -> remedy.statistics().isPresent())
                     .max(Comparator.comparingDouble(
                             (Remedy remedy) -> remedy.outcomes().accuracy(Half.CHOICE)));
-            Optional<Difference> onOthers = chosen.map(remedy -> remedy.outcomes().minus(deployed, Half.MEASURE));
+            Optional<Difference> onOthers =
+                    chosen.map(remedy -> remedy.outcomes().minus(deployed, Half.MEASURE));
             // What was not chosen by its outcome can be measured on all images, which is surer.
             Optional<Remedy> usual = measured.remedies().stream()
                     .filter(remedy -> remedy.kind() == Remedy.Kind.UPDATE_BN)
@@ -86,8 +87,10 @@ record Conclusion(
             alternative = measured.alternatives().entrySet().stream()
                     .max(Comparator.comparingDouble(other -> other.getValue().accuracy(Half.CHOICE)))
                     .map(Map.Entry::getKey)
-                    .filter(other ->
-                            measured.alternatives().get(other).minus(deployed, Half.MEASURE).isMaterial());
+                    .filter(other -> measured.alternatives()
+                            .get(other)
+                            .minus(deployed, Half.MEASURE)
+                            .isMaterial());
         }
 
         Conclusion conclude() {
@@ -143,11 +146,13 @@ record Conclusion(
             double given = measured.deployedAccuracy().getAsDouble();
             Optional<String> nearest = ways.keySet().stream()
                     .filter(way -> isSame(ways.get(way)))
-                    .min(Comparator.comparingDouble(way -> Math.abs(ways.get(way).accuracy() - given)));
-            String differs = "EVAL mode reaches " + percent(deployed.accuracy()) + " here and not the "
-                    + percent(given) + " in use";
+                    .min(Comparator.comparingDouble(
+                            way -> Math.abs(ways.get(way).accuracy() - given)));
+            String differs = "EVAL mode reaches " + percent(deployed.accuracy()) + " here and not the " + percent(given)
+                    + " in use";
             String others = ways.keySet().stream()
-                    .filter(way -> isSame(ways.get(way)) && !nearest.filter(way::equals).isPresent())
+                    .filter(way -> isSame(ways.get(way))
+                            && !nearest.filter(way::equals).isPresent())
                     .map(way -> way + " (" + percent(ways.get(way).accuracy()) + ")")
                     .collect(Collectors.joining(", "));
             return Optional.of(nearest.map(way -> because(
@@ -155,8 +160,8 @@ record Conclusion(
                             differs + "; " + way + " reaches "
                                     + percent(ways.get(way).accuracy())
                                     + (others.isEmpty() ? "" : "; " + others + " would fit too")))
-                    .orElseGet(() -> because(
-                            LeadingCause.INCONCLUSIVE, differs + ", and nothing that was measured does")));
+                    .orElseGet(() ->
+                            because(LeadingCause.INCONCLUSIVE, differs + ", and nothing that was measured does")));
         }
 
         private static void add(
@@ -171,7 +176,8 @@ record Conclusion(
 
         private boolean isSame(Outcomes outcomes) {
             double accuracy = outcomes.accuracy();
-            double deviation = Math.sqrt(Math.max(accuracy * (1 - accuracy), 1.0 / outcomes.images()) / outcomes.images());
+            double deviation =
+                    Math.sqrt(Math.max(accuracy * (1 - accuracy), 1.0 / outcomes.images()) / outcomes.images());
             return Math.abs(accuracy - measured.deployedAccuracy().getAsDouble()) <= SAME * deviation;
         }
 
@@ -179,7 +185,8 @@ record Conclusion(
             double chance = 1.0 / measured.classes();
             double limit = chance + LEARNED * (1 - chance);
             return measured.corners().values().stream().allMatch(outcomes -> outcomes.accuracy() < limit)
-                    && measured.remedies().stream().allMatch(remedy -> remedy.outcomes().accuracy() < limit)
+                    && measured.remedies().stream()
+                            .allMatch(remedy -> remedy.outcomes().accuracy() < limit)
                     && measured.alternatives().values().stream().allMatch(outcomes -> outcomes.accuracy() < limit);
         }
 
@@ -226,7 +233,8 @@ record Conclusion(
             if (step == StatisticsCause.COMPOSITION) {
                 return because(
                         LeadingCause.BATCH_COMPOSITION,
-                        "the stored statistics are those of batches " + measured.composition().label()
+                        "the stored statistics are those of batches "
+                                + measured.composition().label()
                                 + "; those of random batches of the same images reach "
                                 + percent(measured.steps().get(step).accuracy()));
             }

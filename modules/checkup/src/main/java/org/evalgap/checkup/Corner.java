@@ -47,8 +47,7 @@ record Corner(Set<Factor> inUse) {
     }
 
     Mode mode() {
-        return new Mode(
-                has(Factor.STATISTICS) ? Mode.Statistics.RUNNING : Mode.Statistics.BATCH, !has(Factor.DROPOUT));
+        return new Mode(has(Factor.STATISTICS) ? Mode.Statistics.RUNNING : Mode.Statistics.BATCH, !has(Factor.DROPOUT));
     }
 
     boolean has(Factor factor) {

@@ -42,8 +42,7 @@ record Half(ImageSource all) implements ImageSource {
         Reader reader = all.open();
         return new Reader() {
             @Override
-            public ImageContent read(int index)
-                    throws BrokenImageException {
+            public ImageContent read(int index) throws BrokenImageException {
                 return reader.read(2 * index);
             }
 

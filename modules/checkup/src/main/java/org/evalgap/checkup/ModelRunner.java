@@ -98,8 +98,13 @@ final class ModelRunner implements AutoCloseable {
     PopulationMoments firstNorm(
             ImageSource images, Preprocessing preprocessing, List<int[]> batches, Consumer<float[]> change) {
         Recalibration collected = new Recalibration(network);
-        forEach(images, preprocessing, new Mode(Mode.Statistics.BATCH, false), batches, change, (batch, pass) ->
-                collected.add(pass));
+        forEach(
+                images,
+                preprocessing,
+                new Mode(Mode.Statistics.BATCH, false),
+                batches,
+                change,
+                (batch, pass) -> collected.add(pass));
         return collected.layers().get(0);
     }
 
@@ -107,8 +112,7 @@ final class ModelRunner implements AutoCloseable {
         void after(ImageBatch batch, Pass pass);
     }
 
-    private void forEach(
-            ImageSource images, Preprocessing preprocessing, Mode mode, List<int[]> batches, Step step) {
+    private void forEach(ImageSource images, Preprocessing preprocessing, Mode mode, List<int[]> batches, Step step) {
         forEach(images, preprocessing, mode, batches, values -> {}, step);
     }
 
@@ -124,18 +128,23 @@ final class ModelRunner implements AutoCloseable {
         boolean equal = batches.stream().limit(Math.max(0, batches.size() - 1)).allMatch(b -> b.length == largest);
         if (!equal) {
             // Groups can end with a smaller batch; each size is a pass over its own images.
-            batches.stream().mapToInt(batch -> batch.length).distinct().sorted().forEach(size -> forEach(
-                    images,
-                    preprocessing,
-                    mode,
-                    batches.stream().filter(batch -> batch.length == size).toList(),
-                    change,
-                    step));
+            batches.stream()
+                    .mapToInt(batch -> batch.length)
+                    .distinct()
+                    .sorted()
+                    .forEach(size -> forEach(
+                            images,
+                            preprocessing,
+                            mode,
+                            batches.stream()
+                                    .filter(batch -> batch.length == size)
+                                    .toList(),
+                            change,
+                            step));
             return;
         }
         int[] order = batches.stream().flatMapToInt(IntStream::of).toArray();
-        ImagePreparation preparation =
-                new ImagePreparation(preprocessing, TensorLayout.NHWC, SEED.child("transforms"));
+        ImagePreparation preparation = new ImagePreparation(preprocessing, TensorLayout.NHWC, SEED.child("transforms"));
         try (ImageBatches source = new ImageBatches(images, preparation, DECODERS);
                 var pass = source.pass(order, largest, 0)) {
             while (pass.hasNext()) {

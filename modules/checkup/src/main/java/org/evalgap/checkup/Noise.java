@@ -34,7 +34,8 @@ final class Noise {
                 layer(stored.get(i), batches.get(i), norm.momentum()).ifPresent(ofLayers::add);
             }
         }
-        double[] sorted = ofLayers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                ofLayers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[sorted.length / 2]);
     }
 

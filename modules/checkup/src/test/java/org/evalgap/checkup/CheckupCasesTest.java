@@ -40,8 +40,7 @@ class CheckupCasesTest {
 
     private static Path file(String name) {
         try {
-            return Path.of(
-                    CheckupCasesTest.class.getResource("cases/" + name).toURI());
+            return Path.of(CheckupCasesTest.class.getResource("cases/" + name).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -68,14 +67,12 @@ class CheckupCasesTest {
         }
 
         Case prepared(String lists) {
-            return new Case(
-                    graph, weights, part, training, CheckupCasesTest.preprocessing(lists), batchSize, deployed);
+            return new Case(graph, weights, part, training, CheckupCasesTest.preprocessing(lists), batchSize, deployed);
         }
 
         CheckupReport checkup() {
             Checkpoint checkpoint = Checkpoint.open(weights);
-            ImportedModel model =
-                    ImportedModel.of(OnnxModel.open(file(graph)), checkpoint, part, Optional.empty());
+            ImportedModel model = ImportedModel.of(OnnxModel.open(file(graph)), checkpoint, part, Optional.empty());
             return Checkup.run(
                     new CheckupRequest(
                             model,
@@ -117,7 +114,13 @@ class CheckupCasesTest {
                 .isEqualTo(!name.contains("running_")));
         Case healthy = Case.of("stale.pt");
         CheckupReport again = new Case(
-                        healthy.graph, repaired, healthy.part, healthy.training, healthy.preprocessing, 32, healthy.deployed)
+                        healthy.graph,
+                        repaired,
+                        healthy.part,
+                        healthy.training,
+                        healthy.preprocessing,
+                        32,
+                        healthy.deployed)
                 .checkup();
         assertThat(again.isRepairable()).as(again.text()).isFalse();
     }

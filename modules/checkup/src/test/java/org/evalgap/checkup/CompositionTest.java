@@ -22,7 +22,9 @@ class CompositionTest {
 
         for (int i = 0; i < batches.size(); i++) {
             String expected = i % 2 == 0 ? "a" : "b";
-            assertThat(Arrays.stream(batches.get(i)).mapToObj(this::domain)).hasSize(32).allMatch(expected::equals);
+            assertThat(Arrays.stream(batches.get(i)).mapToObj(this::domain))
+                    .hasSize(32)
+                    .allMatch(expected::equals);
         }
     }
 
@@ -30,15 +32,18 @@ class CompositionTest {
     void batchesByClassAreOfOneClass() {
         assertThat(Composition.BY_CLASS.batches(images, 32, new Seed(1)))
                 .isNotEmpty()
-                .allMatch(batch -> Arrays.stream(batch).map(images::label).distinct().count() == 1);
+                .allMatch(batch ->
+                        Arrays.stream(batch).map(images::label).distinct().count() == 1);
     }
 
     @Test
     void randomBatchesHaveEachImageOnceAndMixEverything() {
         List<int[]> batches = Composition.RANDOM.batches(images, 100, new Seed(1));
 
-        assertThat(batches.stream().flatMapToInt(Arrays::stream).distinct().count()).isEqualTo(images.size());
-        assertThat(Arrays.stream(batches.get(0)).mapToObj(this::domain).distinct()).hasSize(2);
+        assertThat(batches.stream().flatMapToInt(Arrays::stream).distinct().count())
+                .isEqualTo(images.size());
+        assertThat(Arrays.stream(batches.get(0)).mapToObj(this::domain).distinct())
+                .hasSize(2);
     }
 
     @Test

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.evalgap.checkup.Checkup;
-import org.evalgap.checkup.input.CheckupFile;
-import org.evalgap.checkup.input.CheckupInput;
 import org.evalgap.checkup.CheckupReport;
 import org.evalgap.checkup.CheckupRequest;
+import org.evalgap.checkup.input.CheckupFile;
+import org.evalgap.checkup.input.CheckupInput;
 import org.evalgap.checkup.input.CheckupSettings;
 import org.evalgap.checkup.input.UnusableException;
 import org.evalgap.cli.console.Console;
@@ -32,10 +32,9 @@ import picocli.CommandLine.Spec;
 /** Says of a model that was trained elsewhere why it is worse after eval(), and writes a repaired copy. */
 @Command(
         name = "checkup",
-        description =
-                "Look at a trained model and images: how it does in every mode, with other statistics and other "
-                        + "preprocessing; what costs accuracy, how sure that is, and what to do. Nothing is trained and no file "
-                        + "is changed.",
+        description = "Look at a trained model and images: how it does in every mode, with other statistics and other "
+                + "preprocessing; what costs accuracy, how sure that is, and what to do. Nothing is trained and no file "
+                + "is changed.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -63,7 +62,8 @@ final class CheckupCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL|CONF",
-            description = "A model in ONNX; or a file that ends with .conf and says everything, which options override.")
+            description =
+                    "A model in ONNX; or a file that ends with .conf and says everything, which options override.")
     private String model;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Images like those in use: a folder for each class.")
@@ -72,7 +72,8 @@ final class CheckupCommand implements Callable<Integer> {
     @Option(
             names = "--train-data",
             paramLabel = "DIR",
-            description = "Training images: a folder for each class, and in it, if there are several domains, one for each.")
+            description =
+                    "Training images: a folder for each class, and in it, if there are several domains, one for each.")
     private String trainData;
 
     @Option(
@@ -113,7 +114,8 @@ final class CheckupCommand implements Callable<Integer> {
     @Option(
             names = "--repaired",
             paramLabel = "FILE",
-            description = "Write a copy of the weights there in which only the statistics differ, if those are the cause.")
+            description =
+                    "Write a copy of the weights there in which only the statistics differ, if those are the cause.")
     private String repaired;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write what was found there as JSON.")
@@ -171,8 +173,8 @@ final class CheckupCommand implements Callable<Integer> {
         if (settings.maxDegradation() == null || report.degradation() <= settings.maxDegradation()) {
             return true;
         }
-        console.note("eval() costs " + report.degradation() + " of accuracy, more than the "
-                + settings.maxDegradation() + " that are accepted");
+        console.note("eval() costs " + report.degradation() + " of accuracy, more than the " + settings.maxDegradation()
+                + " that are accepted");
         return false;
     }
 
@@ -209,7 +211,8 @@ final class CheckupCommand implements Callable<Integer> {
         }
         // Says what is wrong with the file under its own name.
         PreprocessingReader.read(preprocessing);
-        ConfigObject content = ConfigFactory.parseFile(preprocessing.toFile()).resolve().root();
+        ConfigObject content =
+                ConfigFactory.parseFile(preprocessing.toFile()).resolve().root();
         return "checkup = " + content.render(ConfigRenderOptions.concise());
     }
 }

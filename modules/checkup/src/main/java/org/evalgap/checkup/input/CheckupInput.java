@@ -52,12 +52,14 @@ public final class CheckupInput {
                 ? attempt(() -> settings.weights() == null
                         ? ImportedModel.of(graph.get(), Optional.empty())
                         : ImportedModel.of(
-                                graph.get(), weights.get(), Optional.ofNullable(settings.weightsPart()), Optional.empty()))
+                                graph.get(),
+                                weights.get(),
+                                Optional.ofNullable(settings.weightsPart()),
+                                Optional.empty()))
                 : Optional.empty();
         Optional<ImageSource> images = attempt(() -> images(settings.data()));
-        Optional<ImageSource> training = settings.trainData() == null
-                ? Optional.empty()
-                : attempt(() -> images(settings.trainData()));
+        Optional<ImageSource> training =
+                settings.trainData() == null ? Optional.empty() : attempt(() -> images(settings.trainData()));
         Optional<PreprocessingPair> preprocessing =
                 settings.preprocessing() == null ? Optional.empty() : attempt(this::preprocessing);
         model.ifPresent(found -> {
@@ -65,9 +67,13 @@ public final class CheckupInput {
             training.ifPresent(source -> checkClasses(found, source));
             preprocessing.ifPresent(pair -> checkShape(found, pair));
         });
-        if (images.isPresent() && training.isPresent()
+        if (images.isPresent()
+                && training.isPresent()
                 && !images.get().classes().equals(training.get().classes())) {
-            problem(settings.trainData(), "the classes of " + settings.data(), training.get().classes().toString());
+            problem(
+                    settings.trainData(),
+                    "the classes of " + settings.data(),
+                    training.get().classes().toString());
         }
         checkTarget(settings.repaired());
         checkTarget(settings.json());
@@ -111,15 +117,16 @@ public final class CheckupInput {
 
     private static PreprocessingPair imageNet(ImportedModel model) {
         Shape shape = model.spec().input();
-        return new PreprocessingPair(
-                Optional.empty(), Preprocessing.imageNet(new Size(shape.height(), shape.width())));
+        return new PreprocessingPair(Optional.empty(), Preprocessing.imageNet(new Size(shape.height(), shape.width())));
     }
 
     private void checkClasses(ImportedModel model, ImageSource source) {
         int classes = model.spec().classes();
         if (source.classes().size() != classes) {
-            problem(source.name(), classes + " folders, one for each of the model's classes", source.classes().size()
-                    + " folders");
+            problem(
+                    source.name(),
+                    classes + " folders, one for each of the model's classes",
+                    source.classes().size() + " folders");
         }
     }
 

@@ -25,14 +25,12 @@ final class EmbeddedImages implements ImageSource {
     private EmbeddedImages(String name, ImageSet images, int classes) {
         this.name = name;
         this.images = images;
-        this.classes =
-                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        this.classes = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 
     /** @param name {@link #TRAIN} or {@link #TEST} */
     static ImageSource of(String name) {
-        DatasetConfig.Embedded config =
-                new DatasetConfig.Embedded(Limits.NONE, DatasetConfig.Embedded.FASHION_MNIST);
+        DatasetConfig.Embedded config = new DatasetConfig.Embedded(Limits.NONE, DatasetConfig.Embedded.FASHION_MNIST);
         Dataset dataset = DatasetReader.read(config, ByteSource.local());
         return new EmbeddedImages(name, name.equals(TRAIN) ? dataset.train() : dataset.test(), dataset.classes());
     }

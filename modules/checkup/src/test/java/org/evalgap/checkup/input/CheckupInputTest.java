@@ -69,8 +69,7 @@ class CheckupInputTest {
 
     @Test
     void exampleCanBeUsed() {
-        CheckupSettings settings = CheckupFile.read(
-                Path.of(CONF + "checkup-example.conf"), """
+        CheckupSettings settings = CheckupFile.read(Path.of(CONF + "checkup-example.conf"), """
                         checkup.model = "%1$scheckup-example.onnx"
                         checkup.weights = "%1$scheckup-example.pt"
                         """.formatted(CONF));
@@ -78,14 +77,12 @@ class CheckupInputTest {
 
         assertThat(request.images().size()).isEqualTo(2000);
         assertThat(request.trainingImages().orElseThrow().size()).isEqualTo(4000);
-        assertThat(request.images().classes())
-                .hasSize(request.model().spec().classes());
+        assertThat(request.images().classes()).hasSize(request.model().spec().classes());
     }
 
     @Test
     void fileThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> CheckupFile.read(Path.of("none.conf"), ""))
-                .hasMessage("""
+        assertThatThrownBy(() -> CheckupFile.read(Path.of("none.conf"), "")).hasMessage("""
                         Cannot use check-up none.conf: 1 problem
                           none.conf: expected a file that can be read, received none""");
     }

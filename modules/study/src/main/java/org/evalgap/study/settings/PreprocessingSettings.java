@@ -164,16 +164,14 @@ public sealed interface PreprocessingSettings {
 
         private static RandomResizedCrop crop(
                 List<Integer> size, List<Double> scale, List<Double> ratio, ResizeFilter filter, boolean antialias) {
-            return new RandomResizedCrop(
-                    window(size), range("scale", scale), range("ratio", ratio), filter, antialias);
+            return new RandomResizedCrop(window(size), range("scale", scale), range("ratio", ratio), filter, antialias);
         }
     }
 
     @Section(kind = "random-horizontal-flip", meaning = "Mirrors the image left to right, sometimes.")
     record RandomMirror(
             @Setting(meaning = "Probability of mirroring.", defaultValue = "0.5", atLeast = 0, atMost = 1)
-            double p)
-            implements PreprocessingSettings {
+            double p) implements PreprocessingSettings {
         @Override
         public ImageTransform transform() {
             return new RandomHorizontalFlip(p);
@@ -183,8 +181,7 @@ public sealed interface PreprocessingSettings {
     @Section(kind = "grayscale", meaning = "Luma.")
     record Luma(
             @Setting(meaning = "1, or 3 equal ones.", defaultValue = "1", atLeast = 1)
-            int outputChannels)
-            implements PreprocessingSettings {
+            int outputChannels) implements PreprocessingSettings {
 
         public Luma {
             new Grayscale(outputChannels);
