@@ -40,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
             "  jobs/evalgap plan conf/quickstart.conf",
             "  jobs/evalgap sweep conf/quickstart.conf",
             "  jobs/evalgap diagnose conf/diagnose-example.conf",
+            "  jobs/evalgap checkup conf/checkup-example.conf",
             "  jobs/evalgap --master spark://host:7077 sweep conf/quickstart.conf --output hdfs:///studies/quickstart",
             "",
             "Exit codes:",
@@ -70,6 +71,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new SweepCommand(runner))
+                .addSubcommand(new CheckupCommand())
                 .addSubcommand(new DiagnoseCommand(runner))
                 .addSubcommand(new AggregateCommand())
                 .addSubcommand(new StatusCommand())

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,22 +27,21 @@ class ReportCommandTest extends CommandTest {
         try (SparkSession spark = SparkSession.builder().getOrCreate()) {
             List<Row> cells = spark.read()
                     .parquet(output.resolve("degradation").toString())
-                    .select("cell_id", "degradation", "degradation_upper", "eval_mode_accuracy", "failures")
+                    .select("cell_id", "degradation", "cell", "eval_mode_accuracy", "failures")
                     .collectAsList();
             assertThat(page.getStringList("cells.id"))
                     .isEqualTo(cells.stream().map(row -> row.getString(0)).toList());
             assertThat(page.getIntList("cells.failures"))
                     .isEqualTo(cells.stream().map(row -> row.getInt(4)).toList());
-            List<List<Object>> degradation = columns(page, "degradation/test");
-            List<List<Object>> accuracy = columns(page, "eval-mode/test");
+            List<Object> degradation = means(page, "degradation/test");
+            List<Object> accuracy = means(page, "eval-mode/test");
             for (int cell = 0; cell < cells.size(); cell++) {
                 Row row = cells.get(cell);
                 if (row.isNullAt(1)) {
-                    assertThat(degradation.get(0).get(cell)).isNull();
+                    assertThat(degradation.get(cell)).isNull();
                 } else {
-                    assertThat(number(degradation.get(0).get(cell))).isEqualTo(row.getDouble(1));
-                    assertThat(number(degradation.get(1).get(cell))).isEqualTo(row.getDouble(2) - row.getDouble(1));
-                    assertThat(number(accuracy.get(0).get(cell))).isEqualTo(row.getDouble(3));
+                    assertThat(number(degradation.get(cell))).isEqualTo(row.getDouble(1));
+                    assertThat(number(accuracy.get(cell))).isEqualTo(row.getDouble(3));
                 }
             }
             List<Row> trials = spark.read()
@@ -68,8 +68,10 @@ class ReportCommandTest extends CommandTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<List<Object>> columns(Config page, String metric) {
-        return (List<List<Object>>) page.getConfig("metrics").root().get(metric).unwrapped();
+    private static List<Object> means(Config page, String metric) {
+        Map<String, Object> figures =
+                (Map<String, Object>) page.getConfig("metrics").root().get(metric).unwrapped();
+        return (List<Object>) figures.get("mean");
     }
 
     private static double number(Object json) {

@@ -49,7 +49,7 @@ public record OverTraining(
      * @param degradations of each replicate after the last epoch
      * @param byEpoch of each replicate that was measured during its training, the degradation after each epoch
      */
-    static OverTraining of(double[] degradations, List<double[]> byEpoch) {
+    public static OverTraining of(double[] degradations, List<double[]> byEpoch) {
         double[] worst = byEpoch.stream().mapToDouble(OverTraining::largest).toArray();
         return new OverTraining(
                 drops(degradations),
@@ -59,7 +59,7 @@ public record OverTraining(
     }
 
     /** Degradation on the test split after each epoch that was measured. */
-    static double[] byEpoch(Collection<EpochRow> epochs) {
+    public static double[] byEpoch(Collection<EpochRow> epochs) {
         return epochs.stream()
                 .flatMap(OverTraining::degradation)
                 .mapToDouble(Double::doubleValue)

@@ -3,6 +3,7 @@ package org.evalgap.results.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.evalgap.results.aggregates.OverTraining;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -33,6 +33,10 @@ record ListForm(Accepted element, Type type, Setting setting) implements Form {
     @Override
     public Object read(ConfigValue value, Place place, Accepted accepted) {
         if (!(value instanceof ConfigList list)) {
+            if (setting.single()) {
+                Object only = element.read(value, place);
+                return only == null ? null : List.of(only);
+            }
             place.refuse(accepted.expected(), value);
             return null;
         }

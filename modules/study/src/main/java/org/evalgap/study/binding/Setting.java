@@ -50,6 +50,9 @@ public @interface Setting {
     /** A word that is accepted for the elements of a list too. */
     String elementWord() default "";
 
+    /** Whether a list of one element can be written as the element alone. */
+    boolean single() default false;
+
     /** The key of a setting that this one stands in for: not both can be set, and the default of the other is off then. */
     String insteadOf() default "";
 

@@ -19,7 +19,12 @@ public final class StudyException extends RuntimeException {
         this("study", study, problems);
     }
 
-    StudyException(String kind, String file, List<Problem> problems) {
+    /**
+     * @param kind what the file is for, such as {@code preprocessing}
+     * @param file its name
+     * @param problems at least one
+     */
+    public StudyException(String kind, String file, List<Problem> problems) {
         super(message(kind, file, problems));
         this.problems = List.copyOf(problems);
     }

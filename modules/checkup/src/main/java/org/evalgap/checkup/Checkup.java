@@ -1,0 +1,323 @@
+package org.evalgap.checkup;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.evalgap.data.preprocessing.Preprocessing;
+import org.evalgap.data.preprocessing.PreprocessingAlternative;
+import org.evalgap.data.random.Seed;
+import org.evalgap.data.source.ImageSource;
+import org.evalgap.data.source.ImageSubset;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.Network;
+import org.evalgap.nn.graph.PlacedNode;
+import org.evalgap.nn.state.PopulationMoments;
+import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.state.RunningStatistics;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.StatisticsCause;
+
+/**
+ * Measures a trained model: every corner of the gap, other statistics in the place of the stored ones, other preprocessing.
+ * The network is not trained and its file not touched.
+ */
+public final class Checkup {
+
+    /** Moments of more images than this hardly change (Wu and Johnson 2021: 10³ to 10⁴ samples). */
+    private static final int IMAGES_FOR_STATISTICS = 4096;
+
+    /** Images that are enough to see which images the first norm's statistics are of. */
+    private static final int IMAGES_FOR_FIRST_NORM = 512;
+
+    private static final int EVALUATION_BATCH = 64;
+    private static final int SMALL_IMAGE_PIXELS = 64 * 64;
+    private static final int LARGE_BATCH = 256;
+    private static final Seed SEED = new Seed(86028157);
+
+    /** Statistics taken of other batches are this much nearer to the stored ones than random batches' before they are it. */
+    private static final double CLEARLY_NEARER = 0.5;
+
+    private final CheckupRequest request;
+    private final ModelRunner runner;
+    private final Network network;
+    private final List<NormStatistics> stored;
+    private final List<Factor> factors;
+    private final ImageSource statisticsImages;
+    private final Preprocessing statisticsPreprocessing;
+    private final Map<Corner, Outcomes> corners = new HashMap<>();
+    private final Map<StatisticsCause, Outcomes> steps = new EnumMap<>(StatisticsCause.class);
+    private final List<Remedy> remedies = new ArrayList<>();
+    private final Map<PreprocessingAlternative, Outcomes> alternatives = new LinkedHashMap<>();
+    private final Map<String, Double> fits = new LinkedHashMap<>();
+    private List<NormFinding> norms = List.of();
+    private Composition composition = Composition.RANDOM;
+    private OptionalDouble noise = OptionalDouble.empty();
+    private Optional<InputShifts.Shift> otherImages = Optional.empty();
+
+    private Checkup(CheckupRequest request, ModelRunner runner) {
+        this.request = request;
+        this.runner = runner;
+        network = runner.network();
+        stored = NormStatistics.of(network);
+        statisticsImages = request.trainingImages()
+                .map(images -> limited(images, IMAGES_FOR_STATISTICS))
+                .orElseGet(this::choiceHalf);
+        statisticsPreprocessing = request.trainingImages().isPresent()
+                ? request.trainingPreprocessing()
+                : request.preprocessing().eval();
+        factors = new ArrayList<>(List.of(Factor.STATISTICS, Factor.DROPOUT));
+        if (request.preprocessing().train().isPresent()) {
+            factors.add(Factor.TRANSFORM);
+        }
+        if (request.trainingImages().isPresent()) {
+            factors.add(Factor.SPLIT);
+        }
+    }
+
+    /**
+     * Measures everything and concludes.
+     *
+     * @param progress is told of images that have passed
+     */
+    public static CheckupReport run(CheckupRequest request, LongConsumer progress) {
+        try (ModelRunner runner = new ModelRunner(request.model(), progress)) {
+            return CheckupReport.of(request, new Checkup(request, runner).measure());
+        }
+    }
+
+    /** About how many images {@link #run} will have passed in the end. */
+    public static long work(CheckupRequest request) {
+        long images = request.images().size();
+        long training = request.trainingImages().map(ImageSource::size).orElse(0);
+        long statistics = Math.min(IMAGES_FOR_STATISTICS, training == 0 ? images / 2 : training);
+        long transforms = request.preprocessing().train().isPresent() ? 2 : 1;
+        long others = PreprocessingAlternative.of(
+                        request.preprocessing().eval(), request.preprocessing().train())
+                .size();
+        return images * (4 * transforms + others + 5)
+                + (training == 0 ? 0 : 4 * transforms * statistics)
+                + 5 * statistics
+                + 8L * IMAGES_FOR_FIRST_NORM;
+    }
+
+    private Measured measure() {
+        for (Corner corner : Corner.over(factors)) {
+            corners.put(corner, corner(corner));
+        }
+        measureAlternatives();
+        if (!stored.isEmpty()) {
+            measureStatistics();
+        }
+        return new Measured(
+                request.images().size(),
+                network.spec().classes(),
+                factors,
+                corners,
+                steps,
+                remedies,
+                alternatives,
+                fits,
+                norms,
+                composition,
+                request.composition().isEmpty(),
+                noise,
+                otherImages,
+                Copies.hasLiveSibling(request),
+                request.deployedAccuracy());
+    }
+
+    private Outcomes corner(Corner corner) {
+        NormStatistics.set(network, stored);
+        ImageSource images = corner.has(Factor.SPLIT)
+                ? request.images()
+                : limited(request.trainingImages().orElseThrow(), IMAGES_FOR_STATISTICS);
+        Preprocessing preprocessing = corner.has(Factor.TRANSFORM)
+                ? request.preprocessing().eval()
+                : request.preprocessing().train().orElseThrow();
+        boolean ownStatistics = corner.mode().statistics() == Mode.Statistics.BATCH;
+        return runner.measure(
+                images,
+                preprocessing,
+                corner.mode(),
+                ownStatistics
+                        ? shuffled(images.size(), request.trainingBatchSize())
+                        : ModelRunner.batches(images.size(), EVALUATION_BATCH));
+    }
+
+    private Outcomes evalMode(List<NormStatistics> statistics, Preprocessing preprocessing) {
+        NormStatistics.set(network, statistics);
+        return runner.measure(
+                request.images(),
+                preprocessing,
+                Mode.EVAL,
+                ModelRunner.batches(request.images().size(), EVALUATION_BATCH));
+    }
+
+    private void measureAlternatives() {
+        Preprocessing given = request.preprocessing().eval();
+        PreprocessingAlternative.of(given, request.preprocessing().train()).stream()
+                .filter(other -> other.preprocessing().outputSize().equals(given.outputSize())
+                        && other.preprocessing().channels() == given.channels())
+                .forEach(other -> alternatives.put(other, evalMode(stored, other.preprocessing())));
+    }
+
+    private void measureStatistics() {
+        int batchSize = Math.min(request.trainingBatchSize(), statisticsImages.size());
+        List<PopulationMoments> random = collect(Composition.RANDOM, batchSize, true);
+        List<NormStatistics> average = NormStatistics.of(random, Estimator.CUMULATIVE);
+        chooseComposition(average, batchSize);
+        Outcomes updated = evalMode(average, request.preprocessing().eval());
+        List<PopulationMoments> asComposed = random;
+        if (composition == Composition.RANDOM) {
+            steps.put(StatisticsCause.STALENESS, updated);
+        } else {
+            asComposed = collect(composition, batchSize, true);
+            steps.put(
+                    StatisticsCause.STALENESS,
+                    evalMode(
+                            NormStatistics.of(asComposed, Estimator.CUMULATIVE),
+                            request.preprocessing().eval()));
+            steps.put(StatisticsCause.COMPOSITION, updated);
+        }
+        noise = Noise.of(network, stored, asComposed);
+        remedies.add(new Remedy(Remedy.Kind.UPDATE_BN, Optional.of(average), updated));
+        int large = network.spec().input().pixels() <= SMALL_IMAGE_PIXELS ? LARGE_BATCH : EVALUATION_BATCH;
+        large = Math.min(Math.max(large, batchSize), statisticsImages.size());
+        addRemedy(Remedy.Kind.POPULATION, collect(Composition.RANDOM, large, true), StatisticsCause.SIZE);
+        List<PopulationMoments> evalPath = runner.collect(
+                statisticsImages,
+                request.preprocessing().eval(),
+                false,
+                Composition.RANDOM.batches(statisticsImages, large, SEED.child("large")));
+        addRemedy(Remedy.Kind.EVAL_PATH, evalPath, StatisticsCause.SHIFT);
+        if (request.trainingImages().isPresent()) {
+            ImageSource own = choiceHalf();
+            List<NormStatistics> statistics = NormStatistics.of(
+                    runner.collect(
+                            own,
+                            request.preprocessing().eval(),
+                            false,
+                            Composition.RANDOM.batches(own, Math.min(large, own.size()), SEED.child("own"))),
+                    Estimator.POPULATION);
+            remedies.add(new Remedy(
+                    Remedy.Kind.OWN_IMAGES,
+                    Optional.of(statistics),
+                    evalMode(statistics, request.preprocessing().eval())));
+        }
+        remedies.add(
+                new Remedy(Remedy.Kind.PER_BATCH, Optional.empty(), corners.get(Corner.without(Factor.STATISTICS))));
+        steps.put(StatisticsCause.BATCH, corners.get(Corner.without(Factor.STATISTICS)));
+        steps.put(StatisticsCause.DROPOUT, corners.get(Corner.without(Factor.STATISTICS, Factor.DROPOUT)));
+        norms = norms(NormStatistics.of(evalPath, Estimator.POPULATION));
+        lookAtFirstNorm();
+    }
+
+    private void addRemedy(Remedy.Kind kind, List<PopulationMoments> moments, StatisticsCause step) {
+        List<NormStatistics> statistics = NormStatistics.of(moments, Estimator.POPULATION);
+        Outcomes outcomes = evalMode(statistics, request.preprocessing().eval());
+        remedies.add(new Remedy(kind, Optional.of(statistics), outcomes));
+        steps.put(step, outcomes);
+    }
+
+    private List<PopulationMoments> collect(Composition of, int batchSize, boolean dropout) {
+        return runner.collect(
+                statisticsImages,
+                statisticsPreprocessing,
+                dropout,
+                of.batches(statisticsImages, batchSize, SEED.child(of.label()).child(batchSize)));
+    }
+
+    /** What was said, or what the stored statistics are clearly nearer to than to those of random batches. */
+    private void chooseComposition(List<NormStatistics> random, int batchSize) {
+        if (request.composition().isPresent()) {
+            composition = request.composition().get();
+            return;
+        }
+        if (request.trainingImages().isEmpty() || stored.stream().allMatch(NormStatistics::isInitial)) {
+            return;
+        }
+        double nearest = CLEARLY_NEARER * NormStatistics.distance(stored, random);
+        for (Composition other : List.of(Composition.BY_CLASS, Composition.BY_FOLDER)) {
+            if (other.applies(statisticsImages)) {
+                double distance = NormStatistics.distance(
+                        stored, NormStatistics.of(collect(other, batchSize, true), Estimator.CUMULATIVE));
+                if (distance < nearest) {
+                    nearest = distance;
+                    composition = other;
+                }
+            }
+        }
+    }
+
+    private List<NormFinding> norms(List<NormStatistics> seen) {
+        List<NormFinding> findings = new ArrayList<>();
+        for (int i = 0; i < stored.size(); i++) {
+            RunningStatistics running = network.runningStatistics().get(i);
+            PlacedNode node = network.spec().nodes().stream()
+                    .filter(each -> each.layer() == running.layer())
+                    .findFirst()
+                    .orElseThrow();
+            String meanKey = node.parameter("running_mean");
+            findings.add(new NormFinding(
+                    meanKey.replace(".running_mean", ""),
+                    meanKey,
+                    node.parameter("running_var"),
+                    stored.get(i).isInitial(),
+                    running.batches(),
+                    stored.get(i).meanDistance(seen.get(i)),
+                    stored.get(i).deviationLogRatio(seen.get(i))));
+        }
+        return findings;
+    }
+
+    private void lookAtFirstNorm() {
+        ImageSource few = limited(choiceHalf(), IMAGES_FOR_FIRST_NORM);
+        List<int[]> batches = ModelRunner.batches(few.size(), Math.min(EVALUATION_BATCH, few.size()));
+        Preprocessing given = request.preprocessing().eval();
+        fits.put("", fit(few, given, batches));
+        alternatives.forEach((other, outcomes) -> {
+            if (outcomes.minus(corners.get(Corner.DEPLOYED)).isMaterial()) {
+                fits.put(other.name(), fit(few, other.preprocessing(), batches));
+            }
+        });
+        ImageSource training = limited(statisticsImages, IMAGES_FOR_FIRST_NORM);
+        otherImages = new InputShifts(
+                        runner,
+                        training,
+                        statisticsPreprocessing,
+                        ModelRunner.batches(training.size(), Math.min(EVALUATION_BATCH, training.size())))
+                .find(stored.get(0));
+    }
+
+    private double fit(ImageSource few, Preprocessing preprocessing, List<int[]> batches) {
+        List<PopulationMoments> seen = runner.collect(few, preprocessing, false, batches);
+        return stored.get(0)
+                .distance(NormStatistics.of(seen, Estimator.POPULATION).get(0));
+    }
+
+    private ImageSource choiceHalf() {
+        return new Half(request.images());
+    }
+
+    private static ImageSource limited(ImageSource images, int most) {
+        return images.size() <= most ? images : ImageSubset.draw(images, most, SEED.child("statistics"));
+    }
+
+    private static List<int[]> shuffled(int images, int batchSize) {
+        int[] order = IntStream.range(0, images).toArray();
+        SEED.child("order").generator().shuffle(order, 0, images);
+        List<int[]> batches = new ArrayList<>();
+        for (int from = 0; from < images; from += batchSize) {
+            batches.add(Arrays.copyOfRange(order, from, Math.min(images, from + batchSize)));
+        }
+        return batches;
+    }
+}

@@ -1,0 +1,34 @@
+package org.evalgap.checkup;
+
+import java.util.Locale;
+import org.evalgap.checkup.Outcomes.Difference;
+import org.evalgap.results.diagnosis.LeadingCause;
+
+/** What to do about what was found. */
+final class CheckupAdvice {
+
+    private CheckupAdvice() {}
+
+    /** One or two sentences. */
+    static String of(Conclusion conclusion) {
+        if (conclusion.isRepairable()) {
+            Difference recovered = conclusion.recovered().orElseThrow();
+            return String.format(
+                    Locale.ROOT,
+                    "write a repaired copy with --repaired: %s recovers %.1f points (95 %%: %.1f to %.1f). %s",
+                    conclusion.best().orElseThrow().kind().label(),
+                    100 * recovered.mean(),
+                    100 * recovered.lower(),
+                    100 * recovered.upper(),
+                    conclusion.cause().action());
+        }
+        if (conclusion.cause() == LeadingCause.INCONCLUSIVE) {
+            return "Look at what else differs in use: the images, their decoding, the weights.";
+        }
+        return conclusion
+                .preprocessing()
+                .map(right -> "Prepare images in use with " + right.name() + ": "
+                        + right.preprocessing().transforms() + ".")
+                .orElse(conclusion.cause().action());
+    }
+}

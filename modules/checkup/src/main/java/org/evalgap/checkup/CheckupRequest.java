@@ -1,0 +1,37 @@
+package org.evalgap.checkup;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evalgap.data.preprocessing.Preprocessing;
+import org.evalgap.data.preprocessing.PreprocessingPair;
+import org.evalgap.data.source.ImageSource;
+import org.evalgap.models.Checkpoint;
+import org.evalgap.models.ImportedModel;
+
+/**
+ * What a check-up looks at.
+ *
+ * @param model graph and weights
+ * @param weights the file that the weights are from: what a repaired copy is a copy of
+ * @param images like those in use, with their classes
+ * @param trainingImages if they are known
+ * @param preprocessing of images in training, if that is known, and in use
+ * @param trainingBatchSize images of a batch of the training, at least 2
+ * @param composition of the training's batches; empty to infer it from the statistics
+ * @param deployedAccuracy what the model reaches in use, if that was measured elsewhere
+ */
+public record CheckupRequest(
+        ImportedModel model,
+        Checkpoint weights,
+        ImageSource images,
+        Optional<ImageSource> trainingImages,
+        PreprocessingPair preprocessing,
+        int trainingBatchSize,
+        Optional<Composition> composition,
+        OptionalDouble deployedAccuracy) {
+
+    /** What training images went through: what is known, or what those in use go through. */
+    Preprocessing trainingPreprocessing() {
+        return preprocessing.train().orElse(preprocessing.eval());
+    }
+}

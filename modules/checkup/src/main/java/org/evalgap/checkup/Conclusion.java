@@ -1,0 +1,332 @@
+package org.evalgap.checkup;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.evalgap.checkup.Outcomes.Difference;
+import org.evalgap.checkup.Outcomes.Half;
+import org.evalgap.data.preprocessing.PreprocessingAlternative;
+import org.evalgap.results.diagnosis.LeadingCause;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.StatisticsCause;
+
+/**
+ * What the measurements say is wrong, by rules over figures alone.
+ *
+ * @param cause the one answer
+ * @param reason the figures that speak for it, a sentence
+ * @param best remedy for the file, chosen on one half of the images; empty where no new statistics recover anything
+ * @param recovered what it recovers, measured on the other half
+ * @param preprocessing that would have been right; empty if that is not the cause
+ */
+record Conclusion(
+        LeadingCause cause,
+        String reason,
+        Optional<Remedy> best,
+        Optional<Difference> recovered,
+        Optional<PreprocessingAlternative> preprocessing) {
+
+    /** Part of the way from guessing to no error below which a model guesses. */
+    private static final double LEARNED = 0.05;
+
+    /** Standard errors within which an accuracy measured elsewhere is one of ours. */
+    private static final double SAME = 3;
+
+    /**
+     * Mean squares up to this, three standard deviations, are what the memory of a running average scatters by: channels
+     * and layers err together, as one batch moves them all. See {@link Noise}.
+     */
+    private static final double MEMORY = 9;
+
+    /** Part of the first norm's mismatch that other images have to explain. */
+    private static final double EXPLAINED = 0.9;
+
+    /** Two explanations that recover equally, up to this, are equally good; the one by images is then asked how it fits. */
+    private static final double EQUAL = 0.03;
+
+    /** A preprocessing is the right one if the stored statistics fit it at least so much better. */
+    private static final double FITS_BETTER = 0.8;
+
+    /** Costs of new images below this are what any training has. */
+    private static final double GENERALIZATION = 0.05;
+
+    static Conclusion of(Measured measured) {
+        return new Rules(measured).conclude();
+    }
+
+    /** The rules, in the order in which they are asked. */
+    private static final class Rules {
+
+        private final Measured measured;
+        private final Outcomes deployed;
+        private final Optional<Remedy> best;
+        private final Optional<Difference> recovered;
+        private final Optional<PreprocessingAlternative> alternative;
+
+        Rules(Measured measured) {
+            this.measured = measured;
+            deployed = measured.deployed();
+            Optional<Remedy> chosen = measured.remedies().stream()
+                    .filter(remedy -> remedy.statistics().isPresent())
+                    .max(Comparator.comparingDouble(
+                            (Remedy remedy) -> remedy.outcomes().accuracy(Half.CHOICE)));
+            Optional<Difference> onOthers =
+                    chosen.map(remedy -> remedy.outcomes().minus(deployed, Half.MEASURE));
+            // What was not chosen by its outcome can be measured on all images, which is surer.
+            Optional<Remedy> usual = measured.remedies().stream()
+                    .filter(remedy -> remedy.kind() == Remedy.Kind.UPDATE_BN)
+                    .filter(remedy -> remedy.outcomes().minus(deployed).isMaterial())
+                    .findFirst();
+            boolean takesUsual = onOthers.filter(Difference::isMaterial).isEmpty() && usual.isPresent();
+            best = takesUsual ? usual : chosen;
+            recovered = takesUsual ? usual.map(remedy -> remedy.outcomes().minus(deployed)) : onOthers;
+            alternative = measured.alternatives().entrySet().stream()
+                    .max(Comparator.comparingDouble(other -> other.getValue().accuracy(Half.CHOICE)))
+                    .map(Map.Entry::getKey)
+                    .filter(other -> measured.alternatives()
+                            .get(other)
+                            .minus(deployed, Half.MEASURE)
+                            .isMaterial());
+        }
+
+        Conclusion conclude() {
+            Optional<Conclusion> known = fromDeployedAccuracy();
+            if (known.isPresent()) {
+                return known.get();
+            }
+            if (guessesThroughout()) {
+                return because(LeadingCause.NOT_LEARNED, "no way to evaluate it is better than guessing");
+            }
+            if (alternative.isPresent() && preprocessingExplainsBetter()) {
+                PreprocessingAlternative right = alternative.get();
+                return new Conclusion(
+                        LeadingCause.PREPROCESSING_MISMATCH,
+                        "with " + right.name() + " the same weights reach "
+                                + percent(measured.alternatives().get(right).accuracy())
+                                + fitText(right),
+                        best,
+                        recovered,
+                        alternative);
+            }
+            if (recovered.filter(Difference::isMaterial).isPresent()) {
+                return ofStatistics();
+            }
+            Optional<Outcomes> batch = Optional.ofNullable(measured.corner(Factor.STATISTICS));
+            if (batch.filter(own -> own.minus(deployed).isMaterial()).isPresent()) {
+                return because(
+                        LeadingCause.SMALL_BATCHES,
+                        "statistics of the batch reach " + percent(batch.get().accuracy())
+                                + ", and no fixed ones come near");
+            }
+            return withoutCause();
+        }
+
+        /** An accuracy in use that is not the one in EVAL mode is that of another way to evaluate. */
+        private Optional<Conclusion> fromDeployedAccuracy() {
+            if (measured.deployedAccuracy().isEmpty() || isSame(deployed)) {
+                return Optional.empty();
+            }
+            Map<String, Outcomes> ways = new LinkedHashMap<>();
+            Map<String, LeadingCause> causes = new LinkedHashMap<>();
+            add(ways, causes, "dropout on", LeadingCause.DROPOUT_LEFT_ON, measured.corner(Factor.DROPOUT));
+            add(ways, causes, "batch statistics", LeadingCause.EVAL_FORGOTTEN, measured.corner(Factor.STATISTICS));
+            add(
+                    ways,
+                    causes,
+                    "TRAIN mode",
+                    LeadingCause.EVAL_FORGOTTEN,
+                    measured.corner(Factor.STATISTICS, Factor.DROPOUT));
+            measured.alternatives()
+                    .forEach((other, outcomes) ->
+                            add(ways, causes, other.name(), LeadingCause.PREPROCESSING_MISMATCH, outcomes));
+            double given = measured.deployedAccuracy().getAsDouble();
+            Optional<String> nearest = ways.keySet().stream()
+                    .filter(way -> isSame(ways.get(way)))
+                    .min(Comparator.comparingDouble(
+                            way -> Math.abs(ways.get(way).accuracy() - given)));
+            String differs = "EVAL mode reaches " + percent(deployed.accuracy()) + " here and not the " + percent(given)
+                    + " in use";
+            String others = ways.keySet().stream()
+                    .filter(way -> isSame(ways.get(way))
+                            && !nearest.filter(way::equals).isPresent())
+                    .map(way -> way + " (" + percent(ways.get(way).accuracy()) + ")")
+                    .collect(Collectors.joining(", "));
+            return Optional.of(nearest.map(way -> because(
+                            causes.get(way),
+                            differs + "; " + way + " reaches "
+                                    + percent(ways.get(way).accuracy())
+                                    + (others.isEmpty() ? "" : "; " + others + " would fit too")))
+                    .orElseGet(() ->
+                            because(LeadingCause.INCONCLUSIVE, differs + ", and nothing that was measured does")));
+        }
+
+        private static void add(
+                Map<String, Outcomes> ways,
+                Map<String, LeadingCause> causes,
+                String name,
+                LeadingCause cause,
+                Outcomes outcomes) {
+            ways.put(name, outcomes);
+            causes.put(name, cause);
+        }
+
+        private boolean isSame(Outcomes outcomes) {
+            double accuracy = outcomes.accuracy();
+            double deviation =
+                    Math.sqrt(Math.max(accuracy * (1 - accuracy), 1.0 / outcomes.images()) / outcomes.images());
+            return Math.abs(accuracy - measured.deployedAccuracy().getAsDouble()) <= SAME * deviation;
+        }
+
+        private boolean guessesThroughout() {
+            double chance = 1.0 / measured.classes();
+            double limit = chance + LEARNED * (1 - chance);
+            return measured.corners().values().stream().allMatch(outcomes -> outcomes.accuracy() < limit)
+                    && measured.remedies().stream()
+                            .allMatch(remedy -> remedy.outcomes().accuracy() < limit)
+                    && measured.alternatives().values().stream().allMatch(outcomes -> outcomes.accuracy() < limit);
+        }
+
+        /** Clearly more than any new statistics recover; or as much, while the stored statistics fit it. */
+        private boolean preprocessingExplainsBetter() {
+            PreprocessingAlternative right = alternative.orElseThrow();
+            double byImages = measured.alternatives().get(right).accuracy(Half.MEASURE);
+            double byStatistics =
+                    best.map(remedy -> remedy.outcomes().accuracy(Half.MEASURE)).orElse(0.0);
+            if (byImages > byStatistics + EQUAL) {
+                return true;
+            }
+            Double fit = measured.fits().get(right.name());
+            return byImages >= byStatistics - EQUAL
+                    && fit != null
+                    && fit < FITS_BETTER * measured.fits().get("");
+        }
+
+        private String fitText(PreprocessingAlternative right) {
+            Double fit = measured.fits().get(right.name());
+            return fit == null
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            " instead of %s, and the first norm sees what its statistics say (%.2f standard deviations off"
+                                    + " instead of %.2f)",
+                            percent(deployed.accuracy()),
+                            fit,
+                            measured.fits().get(""));
+        }
+
+        private Conclusion ofStatistics() {
+            if (measured.allInitial()) {
+                return measured.averagedCopy()
+                        ? because(
+                                LeadingCause.STATISTICS_OF_OTHER_WEIGHTS,
+                                "every norm's statistics are 0 and 1, where they start, while the file has a model with"
+                                        + " nearly the same weights and statistics that have moved")
+                        : because(
+                                LeadingCause.UNCONVERGED_STATISTICS,
+                                "every norm's statistics are 0 and 1, where they start: never updated, or never saved");
+            }
+            StatisticsCause step = largestStep();
+            if (step == StatisticsCause.COMPOSITION) {
+                return because(
+                        LeadingCause.BATCH_COMPOSITION,
+                        "the stored statistics are those of batches "
+                                + measured.composition().label()
+                                + "; those of random batches of the same images reach "
+                                + percent(measured.steps().get(step).accuracy()));
+            }
+            if (step == StatisticsCause.SIZE) {
+                return because(
+                        LeadingCause.SMALL_BATCHES,
+                        "statistics of large batches reach "
+                                + percent(measured.steps().get(step).accuracy()));
+            }
+            if (step == StatisticsCause.SHIFT) {
+                boolean transforms = measured.factors().contains(Factor.TRANSFORM);
+                return because(
+                        transforms ? LeadingCause.AUGMENTATION : LeadingCause.DROPOUT_SHIFT,
+                        "statistics on the path of use reach "
+                                + percent(measured.steps().get(step).accuracy()));
+            }
+            Optional<InputShifts.Shift> other = measured.otherImages().filter(shift -> shift.explained() >= EXPLAINED);
+            if (other.isPresent()) {
+                return because(
+                        LeadingCause.FOREIGN_BATCHES,
+                        String.format(
+                                Locale.ROOT,
+                                "the first norm's statistics fit other images: contrast times %.2f and a shift explain %.0f %%"
+                                        + " of what they are off, whatever the weights",
+                                other.get().scale(),
+                                100 * other.get().explained()));
+            }
+            String off = measured.noise().isPresent()
+                    ? String.format(
+                            Locale.ROOT,
+                            "; the means are off by %.1f times what the momentum's memory explains",
+                            Math.sqrt(measured.noise().getAsDouble()))
+                    : "";
+            boolean memory = measured.noise().isPresent() && measured.noise().getAsDouble() <= MEMORY;
+            return because(
+                    memory ? LeadingCause.NOISY_STATISTICS : LeadingCause.STALE_STATISTICS,
+                    "statistics of these weights reach "
+                            + percent(best.orElseThrow().outcomes().accuracy()) + " instead of "
+                            + percent(deployed.accuracy()) + off);
+        }
+
+        private StatisticsCause largestStep() {
+            StatisticsCause largest = StatisticsCause.STALENESS;
+            double most = Double.NEGATIVE_INFINITY;
+            Outcomes before = deployed;
+            for (Map.Entry<StatisticsCause, Outcomes> step : measured.steps().entrySet()) {
+                if (step.getKey() == StatisticsCause.BATCH) {
+                    break;
+                }
+                double gained = step.getValue().minus(before, Half.MEASURE).mean();
+                if (gained > most) {
+                    most = gained;
+                    largest = step.getKey();
+                }
+                before = step.getValue();
+            }
+            return largest;
+        }
+
+        private Conclusion withoutCause() {
+            if (measured.factors().contains(Factor.SPLIT)) {
+                double trained = measured.corner(Factor.SPLIT).accuracy();
+                if (trained - deployed.accuracy() > GENERALIZATION) {
+                    return because(
+                            LeadingCause.UNSEEN_IMAGES,
+                            "in EVAL mode too, training images reach " + percent(trained) + " and those in use "
+                                    + percent(deployed.accuracy()));
+                }
+            }
+            return because(
+                    LeadingCause.HEALTHY,
+                    "no other statistics, mode or preprocessing is surely better by a percentage point");
+        }
+
+        private Conclusion because(LeadingCause cause, String reason) {
+            return new Conclusion(cause, reason, best, recovered, Optional.empty());
+        }
+    }
+
+    /** Whether a copy of the file with other statistics is what helps. */
+    boolean isRepairable() {
+        return best.isPresent()
+                && recovered.filter(Difference::isMaterial).isPresent()
+                && !List.of(
+                                LeadingCause.PREPROCESSING_MISMATCH,
+                                LeadingCause.DROPOUT_LEFT_ON,
+                                LeadingCause.EVAL_FORGOTTEN,
+                                LeadingCause.HEALTHY)
+                        .contains(cause);
+    }
+
+    static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
+    }
+}

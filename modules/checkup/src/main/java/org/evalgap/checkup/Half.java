@@ -1,0 +1,55 @@
+package org.evalgap.checkup;
+
+import java.util.List;
+import org.evalgap.data.image.BrokenImageException;
+import org.evalgap.data.image.ImageContent;
+import org.evalgap.data.source.ImageSource;
+
+/**
+ * The images of another source at even positions: the half that things are chosen and estimated on.
+ *
+ * @param all the other source
+ */
+record Half(ImageSource all) implements ImageSource {
+
+    @Override
+    public String name() {
+        return all.name();
+    }
+
+    @Override
+    public int size() {
+        return Outcomes.Half.CHOICE.of(all.size());
+    }
+
+    @Override
+    public List<String> classes() {
+        return all.classes();
+    }
+
+    @Override
+    public int label(int index) {
+        return all.label(2 * index);
+    }
+
+    @Override
+    public String nameOf(int index) {
+        return all.nameOf(2 * index);
+    }
+
+    @Override
+    public Reader open() {
+        Reader reader = all.open();
+        return new Reader() {
+            @Override
+            public ImageContent read(int index) throws BrokenImageException {
+                return reader.read(2 * index);
+            }
+
+            @Override
+            public void close() {
+                reader.close();
+            }
+        };
+    }
+}

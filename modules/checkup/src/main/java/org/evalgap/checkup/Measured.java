@@ -1,0 +1,59 @@
+package org.evalgap.checkup;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evalgap.data.preprocessing.PreprocessingAlternative;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.protocol.StatisticsCause;
+
+/**
+ * Everything that was measured of a model, before anything is concluded.
+ *
+ * @param images that were classified
+ * @param classes that the model tells apart
+ * @param factors that could be measured
+ * @param corners the outcomes in each corner over them
+ * @param steps outcomes in EVAL mode as one cause of wrong statistics after another is taken away, in this order
+ * @param remedies outcomes of what was tried
+ * @param alternatives outcomes with other preprocessing in use
+ * @param fits how far the first norm's statistics are from what it sees: as given, then by alternative
+ * @param norms what each norm's statistics look like
+ * @param composition that the steps take for the training's, and whether it was inferred
+ * @param noise how far the stored means are from the average over batches, as mean square in units of what the memory of
+ *     the running average explains; empty without batches to tell
+ * @param otherImages whether the first norm's statistics fit images of another brightness and contrast
+ * @param averagedCopy whether the file has a second model with nearly the same weights and other statistics
+ * @param deployedAccuracy what the model reaches in use, if that was measured elsewhere
+ */
+record Measured(
+        int images,
+        int classes,
+        List<Factor> factors,
+        Map<Corner, Outcomes> corners,
+        Map<StatisticsCause, Outcomes> steps,
+        List<Remedy> remedies,
+        Map<PreprocessingAlternative, Outcomes> alternatives,
+        Map<String, Double> fits,
+        List<NormFinding> norms,
+        Composition composition,
+        boolean compositionInferred,
+        OptionalDouble noise,
+        Optional<InputShifts.Shift> otherImages,
+        boolean averagedCopy,
+        OptionalDouble deployedAccuracy) {
+
+    /** In use, as far as the check-up knows. */
+    Outcomes deployed() {
+        return corners.get(Corner.DEPLOYED);
+    }
+
+    Outcomes corner(Factor... asInTraining) {
+        return corners.get(Corner.without(asInTraining));
+    }
+
+    boolean allInitial() {
+        return !norms.isEmpty() && norms.stream().allMatch(NormFinding::initial);
+    }
+}

@@ -1,0 +1,228 @@
+package org.evalgap.checkup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evalgap.data.preprocessing.PreprocessingPair;
+import org.evalgap.data.source.ImageSource;
+import org.evalgap.models.Checkpoint;
+import org.evalgap.models.ImportedModel;
+import org.evalgap.models.OnnxModel;
+import org.evalgap.models.StateDict;
+import org.evalgap.models.TensorData;
+import org.evalgap.results.diagnosis.LeadingCause;
+import org.evalgap.study.reading.PreprocessingReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models that PyTorch trained, each with a planted cause: see the README beside them. Nothing but figures decides. */
+class CheckupCasesTest {
+
+    private static final String NORMALIZE =
+            "{ kind = normalize, mean = [0.29, 0.23, 0.33], standard-deviation = [0.35, 0.28, 0.12] }";
+
+    private static final PreprocessingPair AS_TRAINED = preprocessing("eval = [to-tensor, " + NORMALIZE + "]");
+
+    @TempDir
+    private Path scratch;
+
+    private static PreprocessingPair preprocessing(String lists) {
+        return PreprocessingReader.parse("test", "preprocessing { " + lists + " }");
+    }
+
+    private static Path file(String name) {
+        try {
+            return Path.of(CheckupCasesTest.class.getResource("cases/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Case(
+            String graph,
+            Path weights,
+            Optional<String> part,
+            ImageSource training,
+            PreprocessingPair preprocessing,
+            int batchSize,
+            OptionalDouble deployed) {
+
+        static Case of(String weights) {
+            return new Case(
+                    "healthy.onnx",
+                    file(weights),
+                    Optional.empty(),
+                    ColouredImages.train(),
+                    AS_TRAINED,
+                    32,
+                    OptionalDouble.empty());
+        }
+
+        Case prepared(String lists) {
+            return new Case(graph, weights, part, training, CheckupCasesTest.preprocessing(lists), batchSize, deployed);
+        }
+
+        CheckupReport checkup() {
+            Checkpoint checkpoint = Checkpoint.open(weights);
+            ImportedModel model = ImportedModel.of(OnnxModel.open(file(graph)), checkpoint, part, Optional.empty());
+            return Checkup.run(
+                    new CheckupRequest(
+                            model,
+                            checkpoint,
+                            ColouredImages.test(),
+                            Optional.of(training),
+                            preprocessing,
+                            batchSize,
+                            Optional.empty(),
+                            deployed),
+                    images -> {});
+        }
+    }
+
+    @Test
+    void healthyModelHasNoCauseAndNothingToRepair() {
+        CheckupReport report = Case.of("healthy.pt").checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.HEALTHY);
+        assertThat(report.isRepairable()).isFalse();
+        assertThatThrownBy(() -> report.writeRepaired(scratch.resolve("x.pt")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no statistics that would repair healthy");
+    }
+
+    @Test
+    void repairedCopyDiffersInStatisticsAloneAndIsHealthy() {
+        CheckupReport report = Case.of("stale.pt").checkup();
+        Path repaired = scratch.resolve("repaired.pt");
+        report.writeRepaired(repaired);
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.STALE_STATISTICS);
+        Map<String, TensorData> before = tensors(file("stale.pt"));
+        Map<String, TensorData> after = tensors(repaired);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        before.forEach((name, tensor) -> assertThat(
+                        Arrays.equals(tensor.toFloats(), after.get(name).toFloats()))
+                .as(name)
+                .isEqualTo(!name.contains("running_")));
+        Case healthy = Case.of("stale.pt");
+        CheckupReport again = new Case(
+                        healthy.graph,
+                        repaired,
+                        healthy.part,
+                        healthy.training,
+                        healthy.preprocessing,
+                        32,
+                        healthy.deployed)
+                .checkup();
+        assertThat(again.isRepairable()).as(again.text()).isFalse();
+    }
+
+    @Test
+    void shortMemoryIsToldFromStaleness() {
+        Case stale = Case.of("noisy.pt");
+        CheckupReport report = new Case(
+                        "noisy.onnx", stale.weights, stale.part, stale.training, AS_TRAINED, 4, stale.deployed)
+                .checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.NOISY_STATISTICS);
+    }
+
+    @Test
+    void compositionIsInferredFromTheStatistics() {
+        Case one = Case.of("alternating.pt");
+        CheckupReport report = new Case(
+                        one.graph,
+                        one.weights,
+                        one.part,
+                        ColouredImages.trainOfTwoDomains(),
+                        AS_TRAINED,
+                        32,
+                        one.deployed)
+                .checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.BATCH_COMPOSITION);
+        assertThat(report.text()).contains("by-folder");
+    }
+
+    @Test
+    void averagedWeightsAreKnownByTheModelBesideThem() {
+        Case one = Case.of("ema.pt");
+        CheckupReport report = new Case(
+                        one.graph, one.weights, Optional.of("model_ema"), one.training, AS_TRAINED, 32, one.deployed)
+                .checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.STATISTICS_OF_OTHER_WEIGHTS);
+    }
+
+    @Test
+    void statisticsThatWereNeverSavedAreSaid() {
+        Path reset = scratch.resolve("unsaved.pt");
+        Checkpoint healthy = Checkpoint.open(file("healthy.pt"));
+        StateDict state = healthy.stateDicts().get(0);
+        Map<String, double[]> start = new LinkedHashMap<>();
+        state.tensors().forEach((name, tensor) -> {
+            if (name.contains("running_")) {
+                double[] values = new double[tensor.length()];
+                Arrays.fill(values, name.endsWith("var") ? 1 : 0);
+                start.put(name, values);
+            }
+        });
+        healthy.writeCopy(reset, state, start);
+        Case one = Case.of("healthy.pt");
+        CheckupReport report =
+                new Case(one.graph, reset, one.part, one.training, AS_TRAINED, 32, one.deployed).checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.UNCONVERGED_STATISTICS);
+        assertThat(report.text()).contains("7 are 0 and 1 as at the start");
+    }
+
+    @Test
+    void statisticsOfOtherImagesAreToldFromThoseOfOtherWeights() {
+        CheckupReport report = Case.of("frozen.pt").checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.FOREIGN_BATCHES);
+    }
+
+    @Test
+    void swappedChannelsAreAMistakeOfPreprocessing() throws IOException {
+        CheckupReport report = Case.of("healthy.pt")
+                .prepared("eval = [bgr, to-tensor, " + NORMALIZE + "]")
+                .checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.PREPROCESSING_MISMATCH);
+        assertThat(report.text()).contains("with bgr the same weights reach");
+        assertThat(report.isRepairable()).isFalse();
+    }
+
+    @Test
+    void missingNormalizationIsAMistakeOfPreprocessing() {
+        CheckupReport report = Case.of("healthy.pt")
+                .prepared("train = [to-tensor, " + NORMALIZE + "], eval = [to-tensor]")
+                .checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.PREPROCESSING_MISMATCH);
+        assertThat(report.json()).contains("\"leading_cause\":\"preprocessing-mismatch\"");
+    }
+
+    @Test
+    void accuracyInUseTellsThatDropoutIsOn() {
+        Case one = Case.of("healthy.pt");
+        CheckupReport report = new Case(
+                        one.graph, one.weights, one.part, one.training, AS_TRAINED, 32, OptionalDouble.of(0.594))
+                .checkup();
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.DROPOUT_LEFT_ON);
+    }
+
+    private static Map<String, TensorData> tensors(Path file) {
+        return Checkpoint.open(file).stateDicts().get(0).tensors();
+    }
+}

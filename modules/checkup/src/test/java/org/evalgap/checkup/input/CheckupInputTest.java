@@ -1,0 +1,89 @@
+package org.evalgap.checkup.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.evalgap.checkup.CheckupRequest;
+import org.evalgap.study.reading.StudyException;
+import org.junit.jupiter.api.Test;
+
+class CheckupInputTest {
+
+    private static final String CONF = "../../conf/";
+
+    @Test
+    void everythingThatCannotBeOpenedIsSaidAtOnce() {
+        CheckupSettings settings = CheckupFile.parse("test", """
+                checkup {
+                  model = none.onnx, weights = none.pt, data = nowhere, train-data = pom.xml, repaired = nowhere/copy.pt
+                  preprocessing { eval = [bgr] }
+                }
+                """);
+
+        assertThatThrownBy(() -> CheckupInput.open(settings))
+                .isInstanceOf(UnusableException.class)
+                .hasMessage("""
+                        Cannot use none.onnx: expected a file that can be read, received no such file
+                        Cannot use none.pt: expected a file that can be read, received no such file
+                        Cannot read nowhere: expected a folder, received no such folder
+                        Cannot read pom.xml: expected a folder, received a file
+                        Cannot use preprocessing of the check-up: 1 problem
+                          preprocessing.eval: expected to-tensor or pil-to-tensor among the transforms, received bgr
+                        Cannot use nowhere/copy.pt: expected a file in a folder that is there, received no such folder""");
+    }
+
+    @Test
+    void everyBadSettingIsSaidAtOnce() {
+        assertThatThrownBy(() -> CheckupFile.parse("test", """
+                        checkup {
+                          model = a.onnx, training-batch-size = 1, composition = sorted, deployed-accuracy = 71, repair = x
+                        }
+                        """))
+                .isInstanceOf(StudyException.class)
+                .hasMessage("""
+                        Cannot use check-up test: 5 problems
+                          checkup.repair: expected a key of checkup, received repair; did you mean repaired?
+                          checkup.data: expected a path, received nothing
+                          checkup.training-batch-size: expected an integer of at least 2, received 1
+                          checkup.composition: expected random, by-class or by-folder, received "sorted"
+                          checkup.deployed-accuracy: expected a number from 0 to 1, received 71""");
+    }
+
+    @Test
+    void sizeAndChannelsHaveToBeTheModels() {
+        CheckupSettings settings = CheckupFile.parse("test", """
+                checkup {
+                  model = "%scheckup-example.onnx", data = "embedded:test"
+                  preprocessing {
+                    train = [{ kind = resize, size = [32, 28] }, to-tensor]
+                    eval = [grayscale, to-tensor]
+                  }
+                }
+                """.formatted(CONF));
+
+        assertThatThrownBy(() -> CheckupInput.open(settings)).hasMessage("""
+                Cannot use preprocessing.eval: expected the model's 3 channels, received 1 channels
+                Cannot use preprocessing.train: expected images of the model's size 28x28, received 32x28""");
+    }
+
+    @Test
+    void exampleCanBeUsed() {
+        CheckupSettings settings = CheckupFile.read(Path.of(CONF + "checkup-example.conf"), """
+                        checkup.model = "%1$scheckup-example.onnx"
+                        checkup.weights = "%1$scheckup-example.pt"
+                        """.formatted(CONF));
+        CheckupRequest request = CheckupInput.open(settings);
+
+        assertThat(request.images().size()).isEqualTo(2000);
+        assertThat(request.trainingImages().orElseThrow().size()).isEqualTo(4000);
+        assertThat(request.images().classes()).hasSize(request.model().spec().classes());
+    }
+
+    @Test
+    void fileThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> CheckupFile.read(Path.of("none.conf"), "")).hasMessage("""
+                        Cannot use check-up none.conf: 1 problem
+                          none.conf: expected a file that can be read, received none""");
+    }
+}

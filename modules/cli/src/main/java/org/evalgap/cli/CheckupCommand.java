@@ -1,0 +1,218 @@
+package org.evalgap.cli;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.evalgap.checkup.Checkup;
+import org.evalgap.checkup.CheckupReport;
+import org.evalgap.checkup.CheckupRequest;
+import org.evalgap.checkup.input.CheckupFile;
+import org.evalgap.checkup.input.CheckupInput;
+import org.evalgap.checkup.input.CheckupSettings;
+import org.evalgap.checkup.input.UnusableException;
+import org.evalgap.cli.console.Console;
+import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.console.WorkProgress;
+import org.evalgap.study.reading.PreprocessingReader;
+import org.evalgap.study.reading.StudyException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says of a model that was trained elsewhere why it is worse after eval(), and writes a repaired copy. */
+@Command(
+        name = "checkup",
+        description = "Look at a trained model and images: how it does in every mode, with other statistics and other "
+                + "preprocessing; what costs accuracy, how sure that is, and what to do. Nothing is trained and no file "
+                + "is changed.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The graph is exported with its norms kept:",
+            "  torch.onnx.export(model, x, \"model.onnx\", training=torch.onnx.TrainingMode.TRAINING,",
+            "                    do_constant_folding=False)",
+            "and the weights are then best given beside it, as that export moves the statistics.",
+            "",
+            "Examples:",
+            "  jobs/evalgap checkup conf/checkup-example.conf",
+            "  jobs/evalgap checkup model.onnx --weights model.pt --data val --train-data train \\",
+            "      --training-batch-size 64 --preprocessing preprocessing.conf --repaired repaired.pt",
+            "  jobs/evalgap checkup model.onnx --data val --deployed-accuracy 0.71 --json checkup.json",
+            "",
+            "Exit codes:",
+            "   0  done",
+            "   1  something broke",
+            "   4  eval() costs more than --max-degradation",
+            "  64  the command line, the model, the images or the preprocessing cannot be used"
+        })
+final class CheckupCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            paramLabel = "MODEL|CONF",
+            description =
+                    "A model in ONNX; or a file that ends with .conf and says everything, which options override.")
+    private String model;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Images like those in use: a folder for each class.")
+    private String data;
+
+    @Option(
+            names = "--train-data",
+            paramLabel = "DIR",
+            description =
+                    "Training images: a folder for each class, and in it, if there are several domains, one for each.")
+    private String trainData;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Parameters and buffers, if not those in the model: .pt, .pth or .safetensors.")
+    private String weights;
+
+    @Option(
+            names = "--weights-part",
+            paramLabel = "KEY",
+            description = "Which of several models in the weights, such as model_ema. Default: the first that fits.")
+    private String weightsPart;
+
+    @Option(names = "--training-batch-size", paramLabel = "N", description = "Images of a training batch. Default: 32.")
+    private String trainingBatchSize;
+
+    @Option(
+            names = "--composition",
+            paramLabel = "NAME",
+            description = "Which images formed a batch: random, by-class or by-folder (below the classes' folders). "
+                    + "Default: what the statistics say.")
+    private String composition;
+
+    @Option(
+            names = "--preprocessing",
+            paramLabel = "FILE",
+            description = "How images are prepared: preprocessing { train = [...], eval = [...] } with torchvision's "
+                    + "transforms, train being optional. Default: ImageNet's, at the model's size.")
+    private Path preprocessing;
+
+    @Option(
+            names = "--deployed-accuracy",
+            paramLabel = "FRACTION",
+            description = "What the model reaches in use, if that was measured elsewhere.")
+    private String deployedAccuracy;
+
+    @Option(
+            names = "--repaired",
+            paramLabel = "FILE",
+            description =
+                    "Write a copy of the weights there in which only the statistics differ, if those are the cause.")
+    private String repaired;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write what was found there as JSON.")
+    private String json;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Write the page of text there too.")
+    private Path output;
+
+    @Option(
+            names = "--max-degradation",
+            paramLabel = "FRACTION",
+            description = "Exit with 4 if eval() costs more accuracy than this.")
+    private String maxDegradation;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = Console.of(command);
+        CheckupSettings settings;
+        CheckupRequest request;
+        try {
+            settings = settings();
+            request = CheckupInput.open(settings);
+        } catch (UnusableException | StudyException e) {
+            console.note(e.getMessage());
+            return ExitCode.UNUSABLE;
+        }
+        WorkProgress progress = new WorkProgress(Checkup.work(request), "images", console);
+        CheckupReport report = Checkup.run(request, progress::add);
+        progress.finish();
+        console.print(report.text());
+        if (output != null) {
+            Files.writeString(output, report.text());
+        }
+        if (settings.json() != null) {
+            Files.writeString(Path.of(settings.json()), report.json());
+        }
+        repair(settings, report, console);
+        return isAccepted(settings, report, console) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private static void repair(CheckupSettings settings, CheckupReport report, Console console) {
+        if (settings.repaired() == null) {
+            return;
+        }
+        if (report.isRepairable()) {
+            report.writeRepaired(Path.of(settings.repaired()));
+            console.note("repaired copy: " + settings.repaired());
+        } else {
+            console.note("no repaired copy: new statistics are not what helps against "
+                    + report.cause().id());
+        }
+    }
+
+    private static boolean isAccepted(CheckupSettings settings, CheckupReport report, Console console) {
+        if (settings.maxDegradation() == null || report.degradation() <= settings.maxDegradation()) {
+            return true;
+        }
+        console.note("eval() costs " + report.degradation() + " of accuracy, more than the " + settings.maxDegradation()
+                + " that are accepted");
+        return false;
+    }
+
+    private CheckupSettings settings() {
+        Map<String, String> given = new LinkedHashMap<>();
+        boolean file = model.endsWith(".conf");
+        put(given, "model", file ? null : model);
+        put(given, "data", data);
+        put(given, "train-data", trainData);
+        put(given, "weights", weights);
+        put(given, "weights-part", weightsPart);
+        put(given, "training-batch-size", trainingBatchSize);
+        put(given, "composition", composition);
+        put(given, "deployed-accuracy", deployedAccuracy);
+        put(given, "repaired", repaired);
+        put(given, "json", json);
+        put(given, "max-degradation", maxDegradation);
+        String settings = given.entrySet().stream()
+                .map(entry -> "checkup." + entry.getKey() + " = " + ConfigUtil.quoteString(entry.getValue()))
+                .collect(Collectors.joining("\n"));
+        String overrides = preparation() + "\n" + settings;
+        return file ? CheckupFile.read(Path.of(model), overrides) : CheckupFile.parse("of the command line", overrides);
+    }
+
+    private static void put(Map<String, String> given, String key, String value) {
+        if (value != null) {
+            given.put(key, value);
+        }
+    }
+
+    private String preparation() {
+        if (preprocessing == null) {
+            return "";
+        }
+        // Says what is wrong with the file under its own name.
+        PreprocessingReader.read(preprocessing);
+        ConfigObject content =
+                ConfigFactory.parseFile(preprocessing.toFile()).resolve().root();
+        return "checkup = " + content.render(ConfigRenderOptions.concise());
+    }
+}

@@ -1,0 +1,43 @@
+package org.evalgap.cli.console;
+
+/** How much of some work is done and how long the rest may take, now and then on a line. */
+public final class WorkProgress {
+
+    private static final double PAUSE_SECONDS = 5;
+    private static final double NANOS = 1e9;
+
+    private final long total;
+    private final String unit;
+    private final Console console;
+    private final long start = System.nanoTime();
+    private double nextSeconds = PAUSE_SECONDS;
+    private long done;
+
+    /**
+     * @param total about how much there is
+     * @param unit of it, in the plural
+     */
+    public WorkProgress(long total, String unit, Console console) {
+        this.total = total;
+        this.unit = unit;
+        this.console = console;
+    }
+
+    /** Says that more is done. */
+    public void add(long more) {
+        done += more;
+        double seconds = (System.nanoTime() - start) / NANOS;
+        if (seconds >= nextSeconds) {
+            double left = seconds / done * Math.max(0, total - done);
+            console.note("about " + Math.min(99, 100 * done / Math.max(1, total)) + " % of the passes, "
+                    + Math.round(done / seconds) + " " + unit + " a second, about " + Durations.of(left) + " left");
+            nextSeconds = seconds + PAUSE_SECONDS;
+        }
+    }
+
+    /** Says how long it took. */
+    public void finish() {
+        double seconds = (System.nanoTime() - start) / NANOS;
+        console.note(done + " " + unit + " passed in " + Durations.of(seconds));
+    }
+}
