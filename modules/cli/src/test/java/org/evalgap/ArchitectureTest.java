@@ -81,7 +81,7 @@ class ArchitectureTest {
     void librariesStayInTheirModules() {
         onlyIn("org.apache.spark..", "spark", "cli");
         onlyIn("org.apache.hadoop..", "output", "spark", "cli");
-        onlyIn("org.nd4j..", "nn");
+        onlyIn("org.nd4j..", "nn", "models");
         onlyIn("org.bytedeco..", "nn");
         onlyIn("picocli..", "cli");
         onlyIn("org.mozilla..", "report");
