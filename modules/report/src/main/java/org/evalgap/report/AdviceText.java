@@ -29,6 +29,8 @@ final class AdviceText {
             return "Run more replicates: with " + find.replicates() + ", the largest share of the gap, that of "
                     + Waterfall.name(find.cause()) + ", is not sure. --set replicates=" + 2 * find.replicates()
                     + " trains only the new ones.";
+        } else if (advice instanceof Advice.MendStatistics mend) {
+            return StatisticsText.of(mend);
         } else if (advice instanceof Advice.ChangeComposition change) {
             return composition(change);
         } else if (advice instanceof Advice.Recalibrate recalibrate) {

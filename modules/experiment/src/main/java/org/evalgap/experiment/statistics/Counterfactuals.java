@@ -114,10 +114,10 @@ final class Counterfactuals {
 
     /** With the weight that the start has in the statistics as trained; empty where it has none. */
     private Optional<List<LayerStatistics>> withStart() {
-        List<Memory> memories = Memory.of(network);
+        List<Recurrence> recurrences = Recurrence.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         double[] weights = IntStream.range(0, trained.size())
-                .mapToDouble(i -> memories.get(i)
+                .mapToDouble(i -> recurrences.get(i)
                         .startWeight(trained.get(i), running.get(i).batches()))
                 .toArray();
         return Arrays.stream(weights).allMatch(weight -> weight == 0)

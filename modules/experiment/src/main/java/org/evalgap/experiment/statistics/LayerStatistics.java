@@ -24,14 +24,16 @@ record LayerStatistics(int layer, double[] mean, double[] variance) {
                 .toList();
     }
 
-    /** What was collected over batches. */
-    static List<LayerStatistics> of(Recalibration collected, Recalibration.Estimator estimator) {
+    /** Plain averages of the means and unbiased variances of what was collected, every update of the same weight. */
+    static List<LayerStatistics> averages(Recalibration collected) {
         return collected.layers().stream()
-                .map(moments -> switch (estimator) {
-                    case CUMULATIVE -> of(moments, moments::meanOfMeans, moments::meanOfVariances);
-                    case POPULATION -> of(moments, moments::mean, moments::variance);
-                })
+                .map(moments -> of(moments, moments::meanOfMeans, moments::meanOfVariances))
                 .toList();
+    }
+
+    /** Mean and biased variance of all values together. */
+    static LayerStatistics ofAllValues(PopulationMoments moments) {
+        return of(moments, moments::mean, moments::variance);
     }
 
     private static LayerStatistics of(

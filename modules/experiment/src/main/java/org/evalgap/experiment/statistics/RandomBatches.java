@@ -1,6 +1,7 @@
 package org.evalgap.experiment.statistics;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
@@ -11,7 +12,6 @@ import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration;
-import org.evalgap.nn.Recalibration.Estimator;
 
 /** Statistics of training images in random batches, in which input domains mix. */
 final class RandomBatches {
@@ -48,19 +48,25 @@ final class RandomBatches {
      * batch that would leave BatchNorm one value per channel is left out.
      */
     List<LayerStatistics> ofSize(int batchSize, DrawnImages images, Path path) {
-        return LayerStatistics.of(collect(network, images, path, batchSize), Estimator.CUMULATIVE);
+        return LayerStatistics.averages(collect(network, images, path, batchSize));
     }
 
     /**
      * Mean and variance of all values, from batches of about equal size, {@code atMost} or little less. Each norm's input
      * comes from norms that divide by the statistics of such a batch, which vary from what all images have by a part of
-     * the order 1 / batch size. A ghost batch size does not hold here.
+     * the order 1 / batch size. A ghost batch size does not hold here; a norm of single samples has no larger batch.
      */
     List<LayerStatistics> large(int atMost, DrawnImages images, Path path) {
-        int count = divideUp(images.size(), atMost);
+        int batchSize = divideUp(images.size(), divideUp(images.size(), atMost));
         try (WholeBatches whole = new WholeBatches(network)) {
-            return LayerStatistics.of(
-                    collect(whole.network(), images, path, divideUp(images.size(), count)), Estimator.POPULATION);
+            Recalibration collected = collect(whole.network(), images, path, batchSize);
+            List<LayerStatistics> averages = LayerStatistics.averages(collected);
+            List<Recurrence> recurrences = Recurrence.of(network);
+            return IntStream.range(0, averages.size())
+                    .mapToObj(i -> recurrences.get(i).instances()
+                            ? averages.get(i)
+                            : LayerStatistics.ofAllValues(collected.layers().get(i)))
+                    .toList();
         }
     }
 

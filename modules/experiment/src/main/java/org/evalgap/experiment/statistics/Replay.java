@@ -9,7 +9,6 @@ import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration;
-import org.evalgap.nn.Recalibration.Estimator;
 
 /**
  * The last batches that moved a training's running statistics, passed once more through the network as it is now: the
@@ -52,7 +51,7 @@ final class Replay {
         long moved = batches.stepsThatMoveStatistics();
         firstRemembered = moved
                 - memories.stream()
-                        .mapToLong(memory -> memory.length(moved))
+                        .mapToLong(memory -> memory.recurrence().memory(moved))
                         .max()
                         .orElse(0);
         firstAveraged = Math.max(0, moved - batches.perEpoch());
@@ -105,13 +104,13 @@ final class Replay {
     }
 
     private Replayed result() {
-        List<LayerStatistics> averages = LayerStatistics.of(average, Estimator.CUMULATIVE);
+        List<LayerStatistics> averages = LayerStatistics.averages(average);
         boolean noneMoved = batches.stepsThatMoveStatistics() == 0;
         return new Replayed(
                 noneMoved ? averages : memories.stream().map(Memory::statistics).toList(),
                 averages,
                 averageOfDomain.stream()
-                        .map(each -> LayerStatistics.of(each, Estimator.CUMULATIVE))
+                        .map(LayerStatistics::averages)
                         .toList(),
                 new DrawnImages(array(indices), array(domains)));
     }

@@ -198,13 +198,13 @@ public final class StatisticsCauses {
     }
 
     private List<CauseFigures.Distance> distances(Replacement trained, Map<StatisticsCause, Replacement> without) {
-        List<Memory> memories = Memory.of(network);
+        List<Recurrence> recurrences = Recurrence.of(network);
         Replacement evalPath = without.get(StatisticsCause.SHIFT);
         List<CauseFigures.Distance> all = new ArrayList<>();
-        for (int i = 0; i < memories.size(); i++) {
+        for (int i = 0; i < recurrences.size(); i++) {
             int norm = i;
             int layer = network.runningStatistics().get(i).layer();
-            double epsilon = memories.get(i).epsilon();
+            double epsilon = recurrences.get(i).epsilon();
             BiConsumer<Optional<StatisticsCause>, Replacement> add =
                     (cause, statistics) -> all.add(new CauseFigures.Distance(
                             layer,
@@ -221,11 +221,11 @@ public final class StatisticsCauses {
         if (LayerStatistics.of(network).stream().allMatch(LayerStatistics::isStart)) {
             return StatisticsState.INITIAL;
         }
-        List<Memory> memories = Memory.of(network);
+        List<Recurrence> recurrences = Recurrence.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         long ahead = 0;
-        for (int i = 0; i < memories.size(); i++) {
-            ahead += running.get(i).batches() - memories.get(i).updates(batches);
+        for (int i = 0; i < recurrences.size(); i++) {
+            ahead += running.get(i).batches() - recurrences.get(i).updates(batches);
         }
         return ahead == 0 ? StatisticsState.UPDATED : ahead < 0 ? StatisticsState.BEHIND : StatisticsState.AHEAD;
     }

@@ -2,9 +2,12 @@ package org.evalgap.experiment.statistics;
 
 import java.util.List;
 import org.evalgap.data.random.Seed;
+import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.nn.kernel.Precision;
 
 /** A network whose BatchNorm layers measure whole batches: itself, or where one has a ghost batch size a copy. */
@@ -40,9 +43,21 @@ final class WholeBatches implements AutoCloseable {
         if (layer instanceof LayerSpec.BatchNorm norm) {
             return new LayerSpec.BatchNorm(norm.momentum(), norm.cumulative(), norm.epsilon(), 0);
         }
-        return layer instanceof LayerSpec.Residual block
-                ? new LayerSpec.Residual(whole(block.body()), whole(block.shortcut()))
-                : layer;
+        if (layer instanceof WithoutAffine plain) {
+            return new WithoutAffine(whole(plain.normalization()));
+        } else if (layer instanceof LayerSpec.Residual block) {
+            return new LayerSpec.Residual(whole(block.body()), whole(block.shortcut()));
+        } else if (layer instanceof Graph graph) {
+            return new Graph(
+                    graph.input(), graph.nodes().stream().map(WholeBatches::whole).toList(), graph.output());
+        }
+        return layer;
+    }
+
+    private static Node whole(Node node) {
+        return node.operator() instanceof LayerSpec layer
+                ? new Node(node.name(), whole(layer), node.inputs(), node.parameters())
+                : node;
     }
 
     @Override

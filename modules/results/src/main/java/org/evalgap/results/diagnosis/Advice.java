@@ -1,6 +1,8 @@
 package org.evalgap.results.diagnosis;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.statistics.Estimate;
 
@@ -34,6 +36,23 @@ public sealed interface Advice {
      * @param upper largest gap that the interval leaves possible
      */
     record MoreReplicates(int replicates, double upper) implements Advice {}
+
+    /**
+     * Running statistics are wrong for one reason above all.
+     *
+     * @param part that reason, and what it costs
+     * @param state what the statistics look like
+     * @param lostToOrder of composition, what shuffling alone accounts for; empty with one input domain
+     * @param recalibration the best over all batches together; empty if none was tried
+     * @param ownDomain the best with the statistics of each input domain's own batches; empty if none was tried
+     */
+    record MendStatistics(
+            StatisticsFinding.Part part,
+            StatisticsState state,
+            OptionalDouble lostToOrder,
+            Optional<Tried> recalibration,
+            Optional<Tried> ownDomain)
+            implements Advice {}
 
     /**
      * Batches are no random draws, so that running statistics describe none of them, whatever the momentum.

@@ -38,6 +38,7 @@ public record Diagnosis(List<TrialRow> trials, Optional<Findings> findings, List
      * @param deployed accuracy of the deployed corner
      * @param gap seen minus deployed
      * @param causes shares of the gap: one for each factor, in their order
+     * @param statistics what is wrong with the running statistics; empty without BatchNorm, or if it was not measured
      * @param worstLayer whose running statistics are furthest off; empty if none was looked at
      * @param composition of the training batches; empty if it was not looked at
      * @param dropoutAhead of a norm, where that is noticeable
@@ -51,6 +52,7 @@ public record Diagnosis(List<TrialRow> trials, Optional<Findings> findings, List
             Estimate deployed,
             Estimate gap,
             List<Cause> causes,
+            Optional<StatisticsFinding> statistics,
             Optional<LayerFinding> worstLayer,
             Optional<Composition> composition,
             Optional<DropoutAhead> dropoutAhead,

@@ -64,6 +64,7 @@ final class Diagnostician {
                 accuracy(Protocol.DEPLOYED),
                 gap(),
                 causes(),
+                StatisticsFinding.of(finished),
                 LayerFinding.worst(layers),
                 Composition.of(layers),
                 DropoutAhead.worst(layers),

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.evalgap.results.diagnosis.Composition.Kind;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
 import org.evalgap.results.protocol.Remedy;
+import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.rows.MomentumAdvice;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
@@ -60,7 +62,35 @@ final class Recommendation {
                 .flatMap(cause -> of(cause).stream())
                 .distinct()
                 .forEach(all::add);
+        ofRunningStatistics().stream().filter(advice -> !all.contains(advice)).forEach(all::add);
         return all;
+    }
+
+    /** Running statistics can be wrong though EVAL mode is no worse than TRAIN mode: with others it would be better. */
+    private List<Advice> ofRunningStatistics() {
+        Optional<StatisticsFinding.Part> leading = findings.statistics().flatMap(StatisticsFinding::leading);
+        if (leading.isEmpty()) {
+            return List.of();
+        }
+        StatisticsFinding statistics = findings.statistics().orElseThrow();
+        List<Advice> all = new ArrayList<>();
+        all.add(new Advice.MendStatistics(
+                leading.get(),
+                statistics.state(),
+                leading.get().cause() == StatisticsCause.COMPOSITION
+                        ? statistics.lostToOrder()
+                        : OptionalDouble.empty(),
+                best(Recommendation::isOfAllBatches),
+                bestOfOwnDomain()));
+        if (leading.get().cause() == StatisticsCause.SHIFT) {
+            all.addAll(ofDropoutAhead());
+        }
+        return all;
+    }
+
+    private Optional<Tried> bestOfOwnDomain() {
+        return best(tried ->
+                tried.recalibration().filter(Remedy.Recalibrated::ownDomain).isPresent());
     }
 
     private boolean guesses(Estimate accuracy) {
@@ -83,6 +113,10 @@ final class Recommendation {
     }
 
     private List<Advice> ofStatistics(Estimate share) {
+        List<Advice> known = ofRunningStatistics();
+        if (!known.isEmpty()) {
+            return known;
+        }
         Optional<Tried> recalibration = best(Recommendation::isOfAllBatches);
         boolean random = findings.composition()
                 .map(composition -> composition.kind() == Kind.RANDOM)
@@ -92,9 +126,7 @@ final class Recommendation {
                     findings.composition().orElseThrow(),
                     share,
                     recalibration,
-                    best(tried -> tried.recalibration()
-                            .filter(Remedy.Recalibrated::ownDomain)
-                            .isPresent())));
+                    bestOfOwnDomain()));
         }
         List<Advice> all = new ArrayList<>(ofDropoutAhead());
         if (recalibration.isEmpty()) {

@@ -405,7 +405,9 @@ class DiagnosisTest {
                 List.of(),
                 whole.noGrad(),
                 whole.remedies(),
-                whole.layers());
+                whole.layers(),
+                whole.statisticsCauses(),
+                whole.statisticsDistances());
         assertThatThrownBy(() -> Diagnosis.of(List.of(minimal), List.of(), 10))
                 .hasMessage("cannot diagnose trial trial0; expected: the share of statistics; received: a trial that "
                         + "was not measured at all corners");
