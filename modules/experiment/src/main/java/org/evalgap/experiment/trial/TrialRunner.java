@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
+import org.evalgap.experiment.evaluation.DeploymentProbe;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
@@ -30,6 +31,7 @@ import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.rows.DeploymentRow;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
@@ -39,6 +41,7 @@ import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.settings.DeploymentConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
 
@@ -112,6 +115,7 @@ public final class TrialRunner {
         private final Map<Trial, List<RemedyRow>> remedies = new HashMap<>();
         private final Map<Trial, List<LayerRow>> layers = new HashMap<>();
         private final Map<Trial, StatisticsRows> statistics = new HashMap<>();
+        private final Map<Trial, DeploymentRow> deployments = new HashMap<>();
         private double trainSeconds;
         private double evaluationSeconds;
         private long parameters;
@@ -162,6 +166,7 @@ public final class TrialRunner {
                 }
                 for (Trial trial : training.trials()) {
                     measureFinally(network, trial, evaluators.of(trial), averages);
+                    observeUse(network, trial, trainer.distanceToTrained());
                 }
             }
         }
@@ -194,6 +199,27 @@ public final class TrialRunner {
                             corner(evaluated, Protocol.TRAINING_LOG).accuracy(),
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
+            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+        }
+
+        /** A copy of the weights is observed too: what is in use is not what was trained. */
+        private void observeUse(Network network, Trial trial, double parameterDistance) {
+            Optional<DeploymentConfig> use = trial.config().use();
+            if (use.isEmpty() && parameterDistance == 0) {
+                return;
+            }
+            long started = System.nanoTime();
+            DeploymentProbe probe = new DeploymentProbe(
+                    network,
+                    use.orElse(DeploymentConfig.AS_EVALUATED),
+                    trial.config().augmentation().eval(),
+                    training.training().composition(),
+                    dataset,
+                    training.seed().child("deployment"),
+                    checkpoint);
+            deployments.put(
+                    trial,
+                    DeploymentRows.of(trial, probe.observe(), parameterDistance, evaluation.bootstrapResamples()));
             evaluationSeconds += (System.nanoTime() - started) / 1e9;
         }
 
@@ -266,7 +292,8 @@ public final class TrialRunner {
                     remedies.getOrDefault(trial, List.of()),
                     layers.get(trial),
                     ofStatistics.causes(),
-                    ofStatistics.distances());
+                    ofStatistics.distances(),
+                    Optional.ofNullable(deployments.get(trial)).stream().toList());
         }
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {

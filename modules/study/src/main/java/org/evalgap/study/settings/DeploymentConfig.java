@@ -43,6 +43,9 @@ public record DeploymentConfig(
         List<Transform> preprocessing)
         implements Serializable {
 
+    /** Without a mistake. */
+    public static final DeploymentConfig AS_EVALUATED = new DeploymentConfig(32, false, false, List.of());
+
     public DeploymentConfig {
         preprocessing = List.copyOf(preprocessing);
         Bounds.check(DeploymentConfig.class, batchSize, evalForgotten, dropoutLeftOn, preprocessing);
