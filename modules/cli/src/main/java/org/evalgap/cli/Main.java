@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.evalgap.cli.benchmark.BenchmarkCommand;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.Shutdown;
+import org.evalgap.cli.planted.PlantedCommand;
 import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.spark.training.StudyRunner;
@@ -71,6 +72,7 @@ public final class Main {
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new TrendCommand())
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new PlantedCommand())
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(Main::unusableCommandLine)
                 .setExecutionExceptionHandler(Main::failure);
