@@ -38,7 +38,7 @@ final class ConfusionMatrix {
         long right = diagnoses.stream()
                 .filter(each -> !each.isHealthy() && each.right())
                 .count();
-        long healthy = diagnoses.size() - planted;
+        long healthy = diagnoses.stream().filter(PlantDiagnosis::isHealthy).count();
         long alarms = diagnoses.stream()
                 .filter(each -> each.isHealthy() && !each.right())
                 .count();

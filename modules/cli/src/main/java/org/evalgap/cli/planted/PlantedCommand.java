@@ -69,7 +69,7 @@ public final class PlantedCommand implements Callable<Integer> {
                 Canonical.json(all.stream().map(PlantDiagnosis::row).toList()) + "\n",
                 StandardCharsets.UTF_8);
         console.print(matrix.text());
-        long absent = all.size() - planted.size();
+        int absent = all.size() - planted.size();
         if (absent > 0) {
             console.print("left out, as the plant costs less than 2 points: " + absent + "\n");
         }

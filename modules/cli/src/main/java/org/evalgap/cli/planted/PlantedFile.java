@@ -18,8 +18,8 @@ import org.evalgap.study.reading.StudyReader;
 
 /**
  * A file of plants: {@code study} holds what all have in common, {@code networks} the trial of each network, {@code
- * plants} of each plant its {@code cause}, its {@code trial}, in {@code on} what differs for a network, and in {@code
- * networks} which it is for, if not all.
+ * plants} of each plant its {@code cause}, its {@code trial}, in {@code on} what differs for a network (whose {@code
+ * network} stands in for that of the trial), and in {@code networks} which it is for, if not all.
  */
 final class PlantedFile {
 
@@ -69,9 +69,9 @@ final class PlantedFile {
     }
 
     private Study study(String name, Config plant, String network) {
-        String own = ConfigUtil.joinPath("on", network);
-        Config trial = (plant.hasPath(own) ? plant.getConfig(own) : ConfigFactory.empty())
-                .withFallback(plant.hasPath("trial") ? plant.getConfig("trial") : ConfigFactory.empty())
+        Config own = part(plant, ConfigUtil.joinPath("on", network));
+        Config all = part(plant, "trial");
+        Config trial = own.withFallback(own.hasPath("network") ? all.withoutPath("network") : all)
                 .withFallback(root.getConfig(ConfigUtil.joinPath("networks", network)));
         Config study = ConfigFactory.empty()
                 .withValue("study.trial", trial.root())
@@ -79,5 +79,9 @@ final class PlantedFile {
                 .withValue("study.name", ConfigValueFactory.fromAnyRef(name + " in " + network));
         return StudyReader.parse(
                 file + ": " + name + " in " + network, study.root().render(ConfigRenderOptions.concise()));
+    }
+
+    private static Config part(Config plant, String path) {
+        return plant.hasPath(path) ? plant.getConfig(path) : ConfigFactory.empty();
     }
 }
