@@ -61,7 +61,7 @@ public final class Main {
 
     /** @param runner what trains the trials of a study */
     static CommandLine commandLine(Function<Study, TrainingRunner> runner) {
-        return new CommandLine(new Main())
+        CommandLine main = new CommandLine(new Main())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new SweepCommand(runner))
                 .addSubcommand(new DiagnoseCommand(runner))
@@ -76,6 +76,8 @@ public final class Main {
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(Main::unusableCommandLine)
                 .setExecutionExceptionHandler(Main::failure);
+        DiagnoseCommand.listCauses(main.getSubcommands().get("diagnose"));
+        return main;
     }
 
     private static int unusableCommandLine(CommandLine.ParameterException e, String[] arguments) {

@@ -1,16 +1,18 @@
 package org.evalgap.cli.planted;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.DoubleStream;
 import org.evalgap.data.Dataset;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.diagnosis.CauseDiagnosis;
 import org.evalgap.results.diagnosis.KnownTransforms;
+import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.results.protocol.Factor;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
@@ -55,7 +57,10 @@ final class PlantRunner {
                 bites(result));
     }
 
-    /** The best way to evaluate the same network, or the training log without the share of the split, against its use. */
+    /**
+     * The best way to evaluate the same network, with other running statistics too, or the training log without the share
+     * of the split, against its use.
+     */
     private static boolean bites(TrialResult result) {
         if (!result.trial().finished()) {
             return true;
@@ -69,11 +74,14 @@ final class PlantRunner {
                 .map(AttributionRow::share)
                 .mapToDouble(share -> share.mean())
                 .sum();
-        double possible = Stream.of(
-                        accuracy(result, Protocol.FORGOT_EVAL),
-                        accuracy(result, Protocol.DEPLOYED),
-                        accuracy(result, Protocol.TRAINING_LOG) - split)
-                .mapToDouble(Double::doubleValue)
+        double possible = DoubleStream.concat(
+                        DoubleStream.of(
+                                accuracy(result, Protocol.FORGOT_EVAL),
+                                accuracy(result, Protocol.DEPLOYED),
+                                accuracy(result, Protocol.TRAINING_LOG) - split),
+                        result.statisticsCauses().stream()
+                                .filter(row -> row.cause() == StatisticsCause.SHIFT)
+                                .mapToDouble(StatisticsCauseRow::accuracyWithout))
                 .max()
                 .orElseThrow();
         return possible - used >= BITES;

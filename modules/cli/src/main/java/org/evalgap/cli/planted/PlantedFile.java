@@ -71,8 +71,9 @@ final class PlantedFile {
     private Study study(String name, Config plant, String network) {
         Config own = part(plant, ConfigUtil.joinPath("on", network));
         Config all = part(plant, "trial");
+        Config base = root.getConfig(ConfigUtil.joinPath("networks", network));
         Config trial = own.withFallback(own.hasPath("network") ? all.withoutPath("network") : all)
-                .withFallback(root.getConfig(ConfigUtil.joinPath("networks", network)));
+                .withFallback(own.hasPath("network.kind") ? base.withoutPath("network") : base);
         Config study = ConfigFactory.empty()
                 .withValue("study.trial", trial.root())
                 .withFallback(root.getConfig("study").atPath("study"))

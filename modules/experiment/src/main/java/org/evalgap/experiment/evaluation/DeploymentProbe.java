@@ -20,6 +20,9 @@ import org.evalgap.study.settings.DeploymentConfig;
  */
 public final class DeploymentProbe {
 
+    /** Passes that are averaged where dropout makes each another: what is systematic is to stand out. */
+    private static final int PASSES = 8;
+
     private static final Mode DROPOUT_ON = new Mode(Mode.Statistics.RUNNING, true);
 
     private final Network network;
@@ -38,8 +41,9 @@ public final class DeploymentProbe {
      * @param evalDifference largest difference of a logit of these two
      * @param repeatDifference the same of a second pass over the same batches to the first
      * @param batchDifference the same of other batches to the first
-     * @param agreementWithDropout share of images with the class that EVAL mode with dropout on predicts
-     * @param agreementWithTrainMode share of images with the class that TRAIN mode predicts
+     * @param dropoutDistance root mean square difference of a logit to EVAL mode's with dropout on, both averaged over
+     *     passes where they are random
+     * @param trainModeDistance the same to TRAIN mode's
      */
     public record Observation(
             Measurement used,
@@ -47,8 +51,8 @@ public final class DeploymentProbe {
             double evalDifference,
             double repeatDifference,
             double batchDifference,
-            double agreementWithDropout,
-            double agreementWithTrainMode) {}
+            double dropoutDistance,
+            double trainModeDistance) {}
 
     /**
      * @param evalTransform what images go through in EVAL mode
@@ -73,7 +77,7 @@ public final class DeploymentProbe {
         this.checkpoint = checkpoint;
     }
 
-    /** Passes the test images six times. */
+    /** Passes the test images six times, and often where passes are random. */
     public Observation observe() {
         Mode mode = use.evalForgotten() ? Mode.TRAIN : use.dropoutLeftOn() ? DROPOUT_ON : Mode.EVAL;
         List<Transform> prepared = new ArrayList<>(use.preprocessing());
@@ -91,15 +95,18 @@ public final class DeploymentProbe {
                     batchSize,
                     seed.child("other batches"));
             Measurement eval = measure(passes, Mode.EVAL, evalTransform, inOrder, "eval");
-            Measurement used = measure(passes, mode, prepared, inOrder, "used");
+            Measurement used = measure(passes, mode, prepared, inOrder, "used 0");
+            double repeated = difference(measure(passes, mode, prepared, inOrder, "used 1"), used);
+            int count = repeated > 0 ? PASSES : 1;
+            float[] inUse = logits(passes, mode, prepared, inOrder, "used", count);
             return new Observation(
                     used,
                     eval,
                     difference(used, eval),
-                    difference(measure(passes, mode, prepared, inOrder, "again"), used),
-                    difference(measure(passes, mode, prepared, others, "used"), used),
-                    agreement(used, measure(passes, DROPOUT_ON, evalTransform, inOrder, "dropout")),
-                    agreement(used, measure(passes, Mode.TRAIN, evalTransform, inOrder, "train mode")));
+                    repeated,
+                    difference(measure(passes, mode, prepared, others, "used 0"), used),
+                    distance(inUse, logits(passes, DROPOUT_ON, evalTransform, inOrder, "dropout", count)),
+                    distance(inUse, logits(passes, Mode.TRAIN, evalTransform, inOrder, "train mode", count)));
         }
     }
 
@@ -127,15 +134,35 @@ public final class DeploymentProbe {
         return tally.measurement(batchSize);
     }
 
+    /** Logits of all images, mean over passes. */
+    private float[] logits(
+            Passes passes,
+            Mode mode,
+            List<Transform> transforms,
+            EvaluationBatches batches,
+            String stream,
+            int count) {
+        float[] mean = new float[dataset.test().size() * dataset.classes()];
+        for (int pass = 0; pass < count; pass++) {
+            measure(passes, mode, transforms, batches, stream + " " + pass).outcomes().addLogits(mean, 1f / count);
+        }
+        return mean;
+    }
+
+    private static double distance(float[] one, float[] other) {
+        double squares = 0;
+        for (int i = 0; i < one.length; i++) {
+            double difference = (double) one[i] - other[i];
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares / one.length);
+    }
+
     private BatchAssembler assembler(List<Transform> transforms, int batchSize) {
         return new BatchAssembler(dataset.test(), transforms, composition, dataset, batchSize);
     }
 
     private static double difference(Measurement one, Measurement other) {
         return one.outcomes().largestLogitDifference(other.outcomes());
-    }
-
-    private static double agreement(Measurement one, Measurement other) {
-        return one.outcomes().agreement(other.outcomes());
     }
 }

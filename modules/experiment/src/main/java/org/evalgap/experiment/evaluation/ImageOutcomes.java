@@ -85,25 +85,11 @@ public final class ImageOutcomes {
         return rightFirst.get(image);
     }
 
-    /** Share of the images that both evaluated whose largest logits are of one class; ties go to the lower class. */
-    double agreement(ImageOutcomes other) {
-        int both = 0;
-        int agreed = 0;
-        for (int image = 0; image < seen.length; image++) {
-            if (seenFirst(image) && other.seenFirst(image)) {
-                both++;
-                agreed += predicted(image) == other.predicted(image) ? 1 : 0;
-            }
+    /** Adds the kept logits of all images, [N, K], times a factor; those of images that were not seen are 0. */
+    void addLogits(float[] sum, float factor) {
+        for (int i = 0; i < logits.length; i++) {
+            sum[i] += factor * logits[i];
         }
-        return both == 0 ? 0 : (double) agreed / both;
-    }
-
-    private int predicted(int image) {
-        int best = 0;
-        for (int k = 1; k < classes; k++) {
-            best = logits[image * classes + k] > logits[image * classes + best] ? k : best;
-        }
-        return best;
     }
 
     /** Largest absolute difference of two logits of one image and class, over the images that both evaluated. */

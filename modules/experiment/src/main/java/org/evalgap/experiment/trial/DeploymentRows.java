@@ -34,8 +34,8 @@ final class DeploymentRows {
                 observed.evalDifference(),
                 observed.repeatDifference(),
                 observed.batchDifference(),
-                observed.agreementWithDropout(),
-                observed.agreementWithTrainMode(),
+                observed.dropoutDistance(),
+                observed.trainModeDistance(),
                 parameterDistance);
     }
 }

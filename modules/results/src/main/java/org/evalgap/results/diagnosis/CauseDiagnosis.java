@@ -1,27 +1,26 @@
 package org.evalgap.results.diagnosis;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evalgap.results.protocol.StatisticsCause;
+import java.util.function.Function;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.results.statistics.Estimate;
 
 /**
- * The leading cause of one cell, and what speaks for it. Estimates are means over the trained networks with intervals over
- * images.
+ * The leading cause of one cell, and what speaks for it.
  *
  * @param cause the answer
- * @param degradation TRAIN mode's accuracy minus that in use, on test images; empty if no trial finished
- * @param candidates what each cause that could be told costs; in no case from settings of what was planted
- * @param steps what each cause of wrong running statistics costs; empty without BatchNorm
+ * @param degradation TRAIN mode's accuracy minus that in use, on test images, over replicates; empty if no trial finished
+ * @param totalGap accuracy of the training log minus that in use, over replicates; empty if no trial finished
+ * @param candidates what each cause that could be told costs: means over the trained networks, intervals over images
  */
 public record CauseDiagnosis(
         LeadingCause cause,
         Optional<Estimate> degradation,
-        Map<LeadingCause, Estimate> candidates,
-        Map<StatisticsCause, Estimate> steps) {
+        Optional<Estimate> totalGap,
+        Map<LeadingCause, Estimate> candidates) {
 
     /**
      * @param results trials of one cell, each finished one measured at all corners
@@ -32,14 +31,20 @@ public record CauseDiagnosis(
         List<TrialResult> finished =
                 results.stream().filter(result -> result.trial().finished()).toList();
         if (finished.isEmpty()) {
-            return new CauseDiagnosis(LeadingCause.INCONCLUSIVE, Optional.empty(), Map.of(), Map.of());
+            // A training whose loss is no number has learned nothing; of one that broke nothing is known.
+            boolean diverged = results.stream().anyMatch(result -> result.trial().status() == TrialStatus.DIVERGED);
+            return new CauseDiagnosis(
+                    diverged ? LeadingCause.NOT_LEARNED : LeadingCause.INCONCLUSIVE, Optional.empty(), Optional.empty(), Map.of());
         }
-        Evidence evidence = EvidenceReader.read(finished, 1.0 / classes, transforms);
-        Naming.Named named = Naming.of(evidence);
+        Naming.Named named = Naming.of(EvidenceReader.read(finished, 1.0 / classes, transforms));
         return new CauseDiagnosis(
                 named.cause(),
-                Optional.of(evidence.degradation()),
-                named.candidates(),
-                evidence.steps().isEmpty() ? Map.of() : new EnumMap<>(evidence.steps()));
+                Optional.of(over(finished, EvidenceReader::degradation)),
+                Optional.of(over(finished, EvidenceReader::totalGap)),
+                named.candidates());
+    }
+
+    private static Estimate over(List<TrialResult> finished, Function<TrialResult, Estimate> figure) {
+        return Estimate.over(finished.stream().map(figure).toList());
     }
 }

@@ -55,16 +55,16 @@ record Evidence(
      * @param differs whether its logits are not EVAL mode's
      * @param random whether a second pass over the same batches gives other logits
      * @param batchDependent whether other batches give other logits
-     * @param withDropout share of images on which it agrees with EVAL mode with dropout on
-     * @param withTrainMode share of images on which it agrees with TRAIN mode
+     * @param fromDropout distance of its logits from EVAL mode's with dropout on
+     * @param fromTrainMode distance of its logits from TRAIN mode's
      */
     record Use(
             Estimate lost,
             boolean differs,
             boolean random,
             boolean batchDependent,
-            double withDropout,
-            double withTrainMode) {}
+            double fromDropout,
+            double fromTrainMode) {}
 
     Evidence {
         steps = Map.copyOf(steps);

@@ -16,6 +16,7 @@ import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.DeploymentRow;
+import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerFigures;
 import org.evalgap.results.rows.NormStatistics;
 import org.evalgap.results.rows.StatisticsCauseRow;
@@ -27,6 +28,11 @@ final class EvidenceReader {
 
     /** Difference of logits that rounding does not make. */
     private static final double OF_LOGITS = 1e-3;
+
+    /** Half width of the 95 % interval of a normal distribution, in standard deviations. */
+    private static final double NORMAL = 1.959964;
+
+    private static final Estimate NONE = Estimate.around(0, 0);
 
     private final List<TrialResult> finished;
 
@@ -43,11 +49,34 @@ final class EvidenceReader {
         return new EvidenceReader(finished).read(chance, transforms);
     }
 
+    /** TRAIN mode's accuracy on the test images minus that in use, of one trial, with its interval over images. */
+    static Estimate degradation(TrialResult trial) {
+        EvidenceReader reader = new EvidenceReader(List.of(trial));
+        return plus(reader.comparison("modes"), reader.lostInUse());
+    }
+
+    /** Accuracy of the training log minus that in use, of one trial; different images, so that variances add up. */
+    static Estimate totalGap(TrialResult trial) {
+        EvaluationRow seen = trial.evaluation(Protocol.TRAINING_LOG).orElseThrow();
+        EvaluationRow deployed = trial.evaluation(Protocol.DEPLOYED).orElseThrow();
+        Estimate gap = Estimate.around(
+                seen.accuracy() - deployed.accuracy(), NORMAL * Math.sqrt(variance(seen) + variance(deployed)));
+        return plus(gap, new EvidenceReader(List.of(trial)).lostInUse());
+    }
+
+    private static double variance(EvaluationRow row) {
+        return row.accuracy() * (1 - row.accuracy()) / row.images();
+    }
+
+    private Estimate lostInUse() {
+        return use().map(Evidence.Use::lost).orElse(NONE);
+    }
+
     private Evidence read(double chance, KnownTransforms transforms) {
         Optional<Evidence.Use> use = use();
         List<LayerFigures> layers =
                 finished.stream().flatMap(Diagnostician::layersAtTheEnd).toList();
-        Estimate lost = use.map(Evidence.Use::lost).orElse(Estimate.around(0, 0));
+        Estimate lost = lostInUse();
         return new Evidence(
                 chance,
                 accuracy(Protocol.TRAINING_LOG),
@@ -126,8 +155,8 @@ final class EvidenceReader {
                 observed.stream().anyMatch(row -> row.evalDifference() > OF_LOGITS),
                 observed.stream().anyMatch(row -> row.repeatDifference() > OF_LOGITS),
                 observed.stream().anyMatch(row -> row.batchDifference() > OF_LOGITS),
-                mean(observed, DeploymentRow::agreementWithDropout),
-                mean(observed, DeploymentRow::agreementWithTrainMode)));
+                mean(observed, DeploymentRow::dropoutDistance),
+                mean(observed, DeploymentRow::trainModeDistance)));
     }
 
     private static double mean(List<DeploymentRow> rows, Function<DeploymentRow, Double> figure) {
@@ -146,7 +175,7 @@ final class EvidenceReader {
     /** Mean over networks that share their images: the interval does not narrow with their number. */
     private static Estimate pooled(List<Estimate> networks) {
         if (networks.isEmpty()) {
-            return Estimate.around(0, 0);
+            return NONE;
         }
         double mean = networks.stream().mapToDouble(Estimate::mean).average().orElseThrow();
         return networks.stream().allMatch(Estimate::hasInterval)

@@ -17,10 +17,10 @@ import org.evalgap.results.statistics.Estimate;
  *
  * <ol>
  *   <li>Guessing in the training log as in use is not-learned.
- *   <li>Unless TRAIN mode is surely better than what is used, or changing modes and transforms surely opens a gap, or the
- *       network in use is surely worse than EVAL mode, by {@link #MATTERS} or more, no cause of these is named: it is
- *       inconclusive if one of them may be so large, unseen-images if the split costs {@link #OVERFITTING} or more, and
- *       healthy otherwise.
+ *   <li>Unless TRAIN mode is surely better than what is used, or changing modes and transforms surely opens a gap, or
+ *       EVAL mode would surely be better with other running statistics, or the network in use is surely worse than EVAL
+ *       mode, by {@link #MATTERS} or more, no cause of these is named: it is inconclusive if one of them may be so large,
+ *       unseen-images if the split costs {@link #OVERFITTING} or more, and healthy otherwise.
  *   <li>Else the cause that costs most of those that surely cost {@link #MATTERS} or more; several causes are asked, so
  *       surely is by Holm's procedure over all of them.
  *   <li>Inconclusive if there is none.
@@ -81,7 +81,7 @@ final class Naming {
             return LeadingCause.NOT_LEARNED;
         }
         List<Estimate> symptoms = Stream.concat(
-                        Stream.of(evidence.degradation(), evidence.gapOfModes()),
+                        Stream.of(evidence.degradation(), evidence.gapOfModes(), wrongStatistics()),
                         evidence.use().map(Evidence.Use::lost).stream())
                 .toList();
         if (symptoms.stream().noneMatch(symptom -> symptom.isPositive() && matters(symptom))) {
@@ -101,6 +101,22 @@ final class Naming {
         return evidence.unseen().isPositive() && evidence.unseen().mean() >= OVERFITTING
                 ? LeadingCause.UNSEEN_IMAGES
                 : LeadingCause.HEALTHY;
+    }
+
+    /** What EVAL mode loses to all that other running statistics would not have. */
+    private Estimate wrongStatistics() {
+        List<Estimate> faults = evidence.steps().entrySet().stream()
+                .filter(step -> step.getKey().isOfRunningStatistics())
+                .map(Map.Entry::getValue)
+                .toList();
+        double mean = faults.stream().mapToDouble(Estimate::mean).sum();
+        return faults.stream().allMatch(Estimate::hasInterval)
+                ? Estimate.around(
+                        mean,
+                        Math.sqrt(faults.stream()
+                                .mapToDouble(fault -> fault.half() * fault.half())
+                                .sum()))
+                : Estimate.withoutInterval(mean);
     }
 
     private static boolean matters(Estimate effect) {
@@ -158,7 +174,7 @@ final class Naming {
     /** Outputs that differ for no other batch and no other draw come of other inputs. */
     private static LeadingCause ofUse(Evidence.Use use) {
         if (use.random()) {
-            return use.withTrainMode() > use.withDropout()
+            return use.fromTrainMode() < use.fromDropout()
                     ? LeadingCause.EVAL_FORGOTTEN
                     : LeadingCause.DROPOUT_LEFT_ON;
         }

@@ -37,12 +37,12 @@ public record DeploymentRow(
         double batchDifference,
 
         @Column(
-                description = "Share of images that EVAL mode with dropout on puts into the observed class",
-                unit = "fraction")
-        double agreementWithDropout,
+                description =
+                        "Root mean square difference of an observed logit to EVAL mode's with dropout on, both averaged over passes where they are random")
+        double dropoutDistance,
 
-        @Column(description = "Share of images that TRAIN mode puts into the observed class", unit = "fraction")
-        double agreementWithTrainMode,
+        @Column(description = "The same to TRAIN mode's")
+        double trainModeDistance,
 
         @Column(
                 description =
