@@ -31,6 +31,7 @@ class ArchitectureTest {
     /** Lowest first: each may use those before it that are named. */
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "nn", List.of(),
+            "models", List.of("nn"),
             "data", List.of("nn"),
             "study", List.of("nn", "data"),
             "results", List.of("nn", "data", "study"),

@@ -29,6 +29,6 @@ final class AggregateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Aggregation(output, Console.of(command)).run(takeOver);
+        return new Aggregation(SweepOutput.at(output), Console.of(command)).run(takeOver);
     }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.AnswerTable;
-import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.TableQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,12 +66,7 @@ final class CheckCommand implements Callable<Integer> {
                     command.commandLine(),
                     "cannot use --max-degradation; expected: a fraction between -1 and 1; received: " + bound);
         }
-        TableQuery tables = TableQuery.of(output, SparkSettings.hadoopConfiguration());
-        if (!tables.tables().contains("degradation")) {
-            console.note("cannot check " + output + "; expected: the output directory of a sweep; received: "
-                    + "a directory without tables");
-            return ExitCode.UNUSABLE;
-        }
+        TableQuery tables = SweepOutput.at(output).requireTables("check", "degradation");
         String number = confident ? "degradation_lower" : "degradation";
         // Of WHERE and a name in parentheses alone, Spark would make an alias of the table and its column.
         String sql = "SELECT cell, replicates, degradation, degradation_lower, degradation_upper, " + number

@@ -1,15 +1,12 @@
 package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.report.ComparisonText;
 import org.evalgap.results.comparison.OutputComparison;
 import org.evalgap.results.comparison.Side;
-import org.evalgap.spark.SparkSettings;
-import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -39,16 +36,11 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = Console.of(command);
-        Configuration configuration = SparkSettings.hadoopConfiguration();
         OutputComparison comparison = new OutputComparison();
         for (Side side : Side.values()) {
             String location = side == Side.FIRST ? first : second;
-            if (!StudyOutput.exists(location, configuration)) {
-                console.note("cannot compare " + location + "; expected: the output directory of a sweep; received: "
-                        + "a directory without published trials");
-                return ExitCode.UNUSABLE;
-            }
-            PublishedTrials.of(location, configuration).forEach(result -> comparison.add(side, result));
+            SweepOutput sweep = SweepOutput.at(location).requireTrials("compare");
+            PublishedTrials.of(location, sweep.configuration()).forEach(result -> comparison.add(side, result));
         }
         console.print(ComparisonText.of(first, second, comparison));
         return ExitCode.DONE;

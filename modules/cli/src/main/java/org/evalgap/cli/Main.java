@@ -1,14 +1,20 @@
 package org.evalgap.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.evalgap.cli.benchmark.BenchmarkCommand;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.Shutdown;
 import org.evalgap.cli.planted.PlantedCommand;
 import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
 import org.evalgap.study.plan.EngineVersion;
@@ -43,6 +49,7 @@ import picocli.CommandLine.IVersionProvider;
             "   2  done, but some trials failed",
             "   3  another run is writing to the output directory",
             "   4  check: a cell degrades by more than its bound",
+            "   5  verify: something in the output is damaged",
             "  64  the command line, the study, a data file or an output cannot be used"
         })
 public final class Main {
@@ -68,6 +75,7 @@ public final class Main {
                 .addSubcommand(new AggregateCommand())
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new VerifyCommand())
                 .addSubcommand(new QueryCommand())
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new TrendCommand())
@@ -98,12 +106,33 @@ public final class Main {
             err.println(e.getMessage());
             return ExitCode.UNUSABLE;
         }
+        Optional<Throwable> unusable = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                .filter(UnusableOutputException.class::isInstance)
+                .findFirst();
+        if (unusable.isPresent()) {
+            err.println(unusable.get().getMessage());
+            return ExitCode.UNUSABLE;
+        }
         if (e instanceof OutputHeldException) {
             err.println(e.getMessage());
             return ExitCode.OUTPUT_HELD;
         }
+        if (e instanceof IOException || e instanceof UncheckedIOException) {
+            // A file, a disk or a network is at fault, and no trace through this program tells more.
+            err.println(text(e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e));
+            return ExitCode.BROKEN;
+        }
         e.printStackTrace(err);
         return ExitCode.BROKEN;
+    }
+
+    /** Our own messages are sentences; those of others may be no more than a file's name. */
+    private static String text(Exception e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return message.startsWith("cannot ") || message.startsWith("stopped ")
+                ? message
+                : "cannot go on; expected: files that can be read and written; received: "
+                        + e.getClass().getSimpleName() + ": " + message;
     }
 
     /** Version of EvalGap and of what it runs on. */

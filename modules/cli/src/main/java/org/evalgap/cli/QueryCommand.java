@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.AnswerTable;
-import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.TableQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,12 +54,7 @@ final class QueryCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "cannot use --rows; expected: a number of at least 1; received: " + rows);
         }
-        TableQuery tables = TableQuery.of(output, SparkSettings.hadoopConfiguration());
-        if (tables.tables().isEmpty()) {
-            console.note("cannot query " + output + "; expected: the output directory of a sweep; received: "
-                    + "a directory without tables");
-            return ExitCode.UNUSABLE;
-        }
+        TableQuery tables = SweepOutput.at(output).requireTables("query");
         String sql = sql();
         try (LazySpark spark = new LazySpark("evalgap query", console)) {
             TableQuery.Answer answer = tables.ask(spark.get(), sql, rows);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.page.Bitmap;
@@ -14,7 +13,6 @@ import org.evalgap.report.page.ReportData;
 import org.evalgap.report.page.ReportPage;
 import org.evalgap.report.page.ReportPictures;
 import org.evalgap.report.page.ReportPictures.Picture;
-import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,13 +63,8 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = Console.of(command);
-        Configuration configuration = SparkSettings.hadoopConfiguration();
-        if (!StudyOutput.exists(output, configuration)) {
-            console.note("cannot report " + output + "; expected: the output directory of a sweep; received: "
-                    + "a directory without published trials");
-            return ExitCode.UNUSABLE;
-        }
-        try (StudyOutput study = StudyOutput.claim(output, configuration, takeOver)) {
+        SweepOutput sweep = SweepOutput.at(output).requireTrials("report");
+        try (StudyOutput study = StudyOutput.claim(output, sweep.configuration(), takeOver)) {
             ReportData data = Page.data(study, output);
             String html = ReportPage.html(data);
             if (file == null) {

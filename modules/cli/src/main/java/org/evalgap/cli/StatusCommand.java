@@ -1,13 +1,10 @@
 package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.StatusText;
 import org.evalgap.output.status.OutputStatus;
-import org.evalgap.spark.SparkSettings;
-import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -33,13 +30,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = Console.of(command);
-        Configuration configuration = SparkSettings.hadoopConfiguration();
-        if (!StudyOutput.exists(output, configuration)) {
-            console.note("cannot say how " + output + " is; expected: the output directory of a sweep; received: "
-                    + "a directory without published trials");
-            return ExitCode.UNUSABLE;
-        }
-        console.print(StatusText.of(OutputStatus.of(output, configuration)));
+        SweepOutput sweep = SweepOutput.at(output).requireTrials("show the status of");
+        console.print(StatusText.of(OutputStatus.of(sweep.location(), sweep.configuration())));
         return ExitCode.DONE;
     }
 }

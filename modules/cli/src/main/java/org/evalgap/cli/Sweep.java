@@ -1,7 +1,6 @@
 package org.evalgap.cli;
 
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -84,16 +83,13 @@ final class Sweep {
             throws IOException, OutputHeldException {
         StudyOutput.Published published = output.audit();
         published.quarantined().forEach(line -> console.note("Damaged: " + line));
-        Set<String> studyTrials = new HashSet<>();
-        Plan plan = Plan.of(
-                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, trial -> {
-                    if (!trial.startsWith(trialId)) {
-                        return true;
-                    }
-                    studyTrials.add(trial);
-                    boolean again = retryFailed && published.failed().containsKey(trial);
-                    return published.trials().contains(trial) && !again;
-                });
+        published.foreign().forEach(line -> console.note("Foreign: " + line));
+        Predicate<String> kept = trial -> published.trials().contains(trial)
+                && !(retryFailed && published.failed().containsKey(trial));
+        Plan whole =
+                Plan.of(study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, kept);
+        Plan plan = whole.only(trial -> trial.startsWith(trialId));
+        Set<String> studyTrials = plan.trialIds();
         if (!trialId.isEmpty() && studyTrials.isEmpty()) {
             console.note("cannot run trial " + trialId + "; expected: the beginning of the id of a trial of the study;"
                     + " received: one of no trial");
@@ -108,8 +104,8 @@ final class Sweep {
         console.note(String.format(
                 "Study %s: %s, %s, %d of them to run in %s; output %s",
                 study.name(),
-                counted(plan.cells(), "cell"),
-                counted(plan.trials(), "trial"),
+                counted(whole.cells(), "cell"),
+                counted(whole.trials(), "trial"),
                 plan.pending(),
                 counted(plan.trainings().size(), "training"),
                 output.location()));
@@ -152,7 +148,9 @@ final class Sweep {
     }
 
     private int reportFailures(StudyOutput output, Set<String> studyTrials) throws IOException {
-        var failures = output.audit().failed();
+        StudyOutput.Published published = output.audit();
+        published.quarantined().forEach(line -> console.note("Set aside in this run: " + line));
+        var failures = published.failed();
         failures.keySet().retainAll(studyTrials);
         return Failures.report(failures.values(), console);
     }

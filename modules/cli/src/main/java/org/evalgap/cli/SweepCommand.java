@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.evalgap.cli.console.Console;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.report.ClaimsTable;
+import org.evalgap.report.Replicates;
 import org.evalgap.report.SummaryTable;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.SweepLimits;
@@ -78,6 +79,13 @@ final class SweepCommand implements Callable<Integer> {
     private Duration stall = SweepLimits.DEFAULT.stall();
 
     @Option(
+            names = "--executor-timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Stop when there was no executor for longer than this. Default: 30m.")
+    private Duration noExecutor = SweepLimits.DEFAULT.noExecutor();
+
+    @Option(
             names = "--max-failures",
             paramLabel = "N",
             description = "Stop when more than N trials of this run have failed. Default: never.")
@@ -109,7 +117,13 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private static String summary(StudyOutput output, Predicate<String> trials, DatasetFacts facts) throws IOException {
-        return SummaryTable.of(output.degradation(trials)) + ClaimsTable.of(output.claims(trials));
+        Replicates replicates = new Replicates();
+        output.forEachTrial(result -> {
+            if (trials.test(result.trial().trialId())) {
+                replicates.add(result);
+            }
+        });
+        return SummaryTable.of(output.degradation(trials), replicates) + ClaimsTable.of(output.claims(trials));
     }
 
     private SweepLimits limits() {
@@ -120,7 +134,7 @@ final class SweepCommand implements Callable<Integer> {
             throw unusable("--max-failures", "a number of at least 0", mostFailures);
         }
         long failures = failFast ? 0 : mostFailures == null ? SweepLimits.DEFAULT.failures() : mostFailures;
-        return new SweepLimits(stall, lostAttempts, failures);
+        return new SweepLimits(stall, lostAttempts, failures, noExecutor);
     }
 
     private ParameterException unusable(String option, String expected, Object received) {

@@ -13,7 +13,6 @@ import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.report.page.ReportPage;
 import org.evalgap.report.page.TrendBuilder;
 import org.evalgap.spark.SparkSettings;
-import org.evalgap.spark.StudyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,11 +52,7 @@ final class TrendCommand implements Callable<Integer> {
         Configuration configuration = SparkSettings.hadoopConfiguration();
         Map<String, String> runs = new LinkedHashMap<>();
         for (String output : outputs) {
-            if (!StudyOutput.exists(output, configuration)) {
-                console.note("cannot follow " + output + "; expected: the output directory of a sweep; received: "
-                        + "a directory without published trials");
-                return ExitCode.UNUSABLE;
-            }
+            SweepOutput.at(output).requireTrials("follow");
             String other = runs.put(new org.apache.hadoop.fs.Path(output).getName(), output);
             if (other != null) {
                 console.note("cannot tell runs apart; expected: directories of different names; received: " + other

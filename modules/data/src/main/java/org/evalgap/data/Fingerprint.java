@@ -6,8 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.evalgap.data.tools.Sha256;
 import org.evalgap.nn.graph.Shape;
 
 /** SHA-256 over everything in a dataset that a result depends on. */
@@ -16,7 +15,7 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static String of(int classes, ImageSet train, ImageSet test, float[] mean, float[] standardDeviation) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         try (DataOutputStream out =
                 new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
             out.writeInt(classes);
@@ -27,7 +26,7 @@ final class Fingerprint {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     // Sizes come first, so that no two datasets write the same bytes.
@@ -46,14 +45,6 @@ final class Fingerprint {
     private static void write(DataOutputStream out, float[] values) throws IOException {
         for (float value : values) {
             out.writeFloat(value);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -49,6 +49,14 @@ class LawsTest {
         }
     }
 
+    @Test
+    void aNetworkWithoutBatchNormAndDropoutIsTheSameInEveryModeBitForBit() {
+        try (Network network = network(chain(new LayerSpec.Dropout(0)))) {
+            float[] images = images(network, 6);
+            assertThat(logits(network, Mode.EVAL, 6, images)).isEqualTo(logits(network, Mode.TRAIN, 6, images));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 40})
     void evalOutputDoesNotDependOnItsBatchMates(int samples) {

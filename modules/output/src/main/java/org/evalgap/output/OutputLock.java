@@ -13,7 +13,11 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.evalgap.output.attempts.ProcessIdentity;
+import org.evalgap.output.storage.NotAFileException;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
+import org.evalgap.output.storage.UnusableOutputException;
 
 /**
  * One driver per output directory. Claims are numbered files in {@code lock/}, created if absent; the highest number
@@ -31,7 +35,10 @@ public final class OutputLock implements AutoCloseable {
      */
     public record Holder(String description, String life) {}
 
-    private static final Pattern CLAIM = Pattern.compile("(\\d{8})\\.json");
+    private static final Pattern CLAIM = Pattern.compile("(\\d{8,18})\\.(?:json|released)");
+    /** Each round is lost to a run that has just begun. */
+    private static final int MOST_ROUNDS = 1000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final OutputDirectory output;
@@ -51,7 +58,7 @@ public final class OutputLock implements AutoCloseable {
     public static OutputLock acquire(OutputDirectory output, boolean takeOver) throws IOException, OutputHeldException {
         Storage storage = output.storage();
         storage.createDirectory(output.lock());
-        while (true) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
             OptionalLong highest = highest(output);
             if (highest.isPresent() && !takeOver) {
                 requireFree(output, highest.getAsLong());
@@ -68,6 +75,8 @@ public final class OutputLock implements AutoCloseable {
                 storage.delete(claim(output, next));
             }
         }
+        throw new OutputHeldException("cannot write to " + output.location()
+                + "; expected: a claim; received: another run's, " + MOST_ROUNDS + " times in a row");
     }
 
     /**
@@ -135,10 +144,11 @@ public final class OutputLock implements AutoCloseable {
     private static Optional<JsonNode> readClaim(OutputDirectory output, long number) throws IOException {
         try {
             return Optional.of(JSON.readTree(output.storage().read(claim(output, number))));
-        } catch (JsonProcessingException e) {
-            throw new IOException(
+        } catch (JsonProcessingException | NotAFileException e) {
+            throw new UnusableOutputException(
                     "cannot read " + claim(output, number)
-                            + "; expected: JSON; received: something else; run again with --takeover",
+                            + "; expected: the claim of a run as JSON; received: something else; run again with"
+                            + " --takeover if no other run writes here",
                     e);
         } catch (java.io.FileNotFoundException e) {
             return Optional.empty();
@@ -146,8 +156,9 @@ public final class OutputLock implements AutoCloseable {
     }
 
     private static OptionalLong highest(OutputDirectory output) throws IOException {
-        return output.storage().list(output.lock()).stream()
-                .map(CLAIM::matcher)
+        return output.storage().entries(output.lock()).stream()
+                .filter(entry -> entry.name().endsWith(".json"))
+                .map(entry -> CLAIM.matcher(entry.name()))
                 .filter(Matcher::matches)
                 .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
                 .max();
@@ -168,9 +179,9 @@ public final class OutputLock implements AutoCloseable {
     /** Deletes older claims and what dead claimants left. */
     private void clearAway() throws IOException {
         output.storage().deleteTemporaryFiles(output.lock());
-        String own = String.format("%08d", number);
         for (String name : output.storage().list(output.lock())) {
-            if (name.compareTo(own) < 0) {
+            Matcher matcher = CLAIM.matcher(name);
+            if (matcher.matches() && Long.parseLong(matcher.group(1)) < number) {
                 output.storage().delete(new Path(output.lock(), name));
             }
         }

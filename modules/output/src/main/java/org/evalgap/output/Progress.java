@@ -9,6 +9,7 @@ package org.evalgap.output;
  * @param predictedSeconds predicted cost of all trainings of this run
  * @param predictedSecondsDone predicted cost of those of them that are done
  * @param elapsedSeconds time since this run began to train
+ * @param waitingFor what has kept this run from training for a while; empty if it trains
  */
 public record Progress(
         long trials,
@@ -16,7 +17,8 @@ public record Progress(
         long failed,
         double predictedSeconds,
         double predictedSecondsDone,
-        double elapsedSeconds) {
+        double elapsedSeconds,
+        String waitingFor) {
 
     /** Told of progress now and then, and once at the end; from a thread of its own. */
     @FunctionalInterface
@@ -24,9 +26,9 @@ public record Progress(
         void update(Progress progress);
     }
 
-    /** Whether enough is known to say when the sweep ends. */
+    /** Whether enough is known to say when the sweep ends, which nobody knows while it waits. */
     public boolean canEstimate() {
-        return predictedSecondsDone > 0;
+        return predictedSecondsDone > 0 && waitingFor.isEmpty();
     }
 
     /** Time left if the rest goes as its predicted cost and the pace so far say. */

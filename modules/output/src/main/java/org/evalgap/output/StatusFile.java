@@ -1,12 +1,17 @@
 package org.evalgap.output;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import org.evalgap.output.storage.NotAFileException;
+import org.evalgap.output.storage.OutputDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,26 +71,30 @@ public final class StatusFile implements Progress.Listener {
         json.put("predictedSeconds", progress.predictedSeconds());
         json.put("predictedSecondsDone", progress.predictedSecondsDone());
         json.put("elapsedSeconds", progress.elapsedSeconds());
+        json.put("waitingFor", progress.waitingFor());
         json.put("at", Instant.now().toString());
         return (json + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What the last sweep last said; empty if there was none. */
+    /** What the last sweep last said; empty if there was none, or if what it said is damaged. */
     public static Optional<Status> read(OutputDirectory output) throws IOException {
-        if (!output.storage().exists(output.statusFile())) {
+        JsonNode json;
+        Instant at;
+        try {
+            json = JSON.readTree(output.storage().read(output.statusFile()));
+            at = Instant.parse(json.path("at").asText());
+        } catch (FileNotFoundException | NotAFileException | JsonProcessingException | DateTimeException e) {
+            LOG.debug("there is no {} that says anything", output.statusFile(), e);
             return Optional.empty();
         }
-        JsonNode json = JSON.readTree(output.storage().read(output.statusFile()));
         Progress progress = new Progress(
                 json.path("trials").asLong(),
                 json.path("done").asLong(),
                 json.path("failed").asLong(),
                 json.path("predictedSeconds").asDouble(),
                 json.path("predictedSecondsDone").asDouble(),
-                json.path("elapsedSeconds").asDouble());
-        return Optional.of(new Status(
-                json.path("study").asText(),
-                progress,
-                Instant.parse(json.path("at").asText())));
+                json.path("elapsedSeconds").asDouble(),
+                json.path("waitingFor").asText());
+        return Optional.of(new Status(json.path("study").asText(), progress, at));
     }
 }

@@ -1,15 +1,28 @@
 package org.evalgap.output;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.evalgap.data.tools.Sha256;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.NotAFileException;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
 
 /**
@@ -20,6 +33,7 @@ import org.evalgap.output.storage.Storage;
  */
 public final class TablePublication {
 
+    private static final Pattern TABLE = Pattern.compile("[a-z_]+");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final OutputDirectory output;
@@ -42,38 +56,68 @@ public final class TablePublication {
      *
      * @param schemaVersion version of their columns
      * @param source digest of the published trials
-     * @param bytes length of each table's file, by the table's name
+     * @param files each table's file, by the table's name
      */
-    public record Manifest(int schemaVersion, String source, Map<String, Long> bytes) {
+    public record Manifest(int schemaVersion, String source, Map<String, TableFile> files) {
 
         public Manifest {
-            bytes = Map.copyOf(bytes);
+            files = Map.copyOf(files);
         }
 
         private byte[] toJson() {
             ObjectNode json = JSON.createObjectNode();
             json.put("schemaVersion", schemaVersion);
             json.put("source", source);
-            ObjectNode files = json.putObject("bytes");
-            new TreeMap<>(bytes).forEach(files::put);
+            ObjectNode tables = json.putObject("tables");
+            new TreeMap<>(files)
+                    .forEach((table, file) ->
+                            tables.putObject(table).put("bytes", file.bytes()).put("sha256", file.sha256()));
             return (json + "\n").getBytes(StandardCharsets.UTF_8);
         }
 
-        private static Manifest ofJson(byte[] content) throws IOException {
-            JsonNode json = JSON.readTree(content);
-            Map<String, Long> bytes = new TreeMap<>();
-            json.path("bytes")
-                    .properties()
-                    .forEach(file -> bytes.put(file.getKey(), file.getValue().asLong()));
-            return new Manifest(
-                    json.path("schemaVersion").asInt(), json.path("source").asText(), bytes);
+        /** The manifest; empty if the content is not one. */
+        private static Optional<Manifest> ofJson(byte[] content) throws IOException {
+            JsonNode json;
+            try {
+                json = JSON.readTree(content);
+            } catch (JsonProcessingException e) {
+                return Optional.empty();
+            }
+            Map<String, TableFile> files = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> table : json.path("tables").properties()) {
+                JsonNode file = table.getValue();
+                if (!TABLE.matcher(table.getKey()).matches()
+                        || !file.path("bytes").isIntegralNumber()
+                        || !file.path("sha256").isTextual()) {
+                    return Optional.empty();
+                }
+                files.put(
+                        table.getKey(),
+                        new TableFile(
+                                file.path("bytes").asLong(), file.path("sha256").asText()));
+            }
+            return files.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Manifest(
+                            json.path("schemaVersion").asInt(),
+                            json.path("source").asText(),
+                            files));
         }
     }
 
+    /**
+     * The content of a table's file.
+     *
+     * @param bytes its length
+     * @param sha256 its digest, in hexadecimal
+     */
+    public record TableFile(long bytes, String sha256) {}
+
     /** Finishes or throws away what a driver that died left staged. */
     public void repair() throws IOException {
-        if (storage.exists(stagedManifest())) {
-            moveIntoPlace(Manifest.ofJson(storage.read(stagedManifest())));
+        Optional<Manifest> staged = manifest(stagedManifest());
+        if (staged.isPresent()) {
+            moveIntoPlace(staged.get());
         } else {
             storage.delete(output.staging());
         }
@@ -102,15 +146,15 @@ public final class TablePublication {
 
     /** Publishes the staged tables. */
     public void publish(int schemaVersion, String source) throws IOException {
-        Map<String, Long> bytes = new TreeMap<>();
+        Map<String, TableFile> files = new TreeMap<>();
         for (String name : storage.list(output.staging())) {
             if (name.endsWith(".parquet")) {
-                bytes.put(
+                files.put(
                         name.substring(0, name.length() - ".parquet".length()),
-                        storage.length(new Path(output.staging(), name)));
+                        content(new Path(output.staging(), name)));
             }
         }
-        Manifest manifest = new Manifest(schemaVersion, source, bytes);
+        Manifest manifest = new Manifest(schemaVersion, source, files);
         beforeStep.accept("staged manifest");
         storage.overwrite(stagedManifest(), manifest.toJson());
         moveIntoPlace(manifest);
@@ -118,23 +162,55 @@ public final class TablePublication {
 
     /** The manifest of the tables in place; nothing if there are none, or if one of them is not as it says. */
     public Optional<Manifest> published() throws IOException {
-        if (!storage.exists(output.tablesManifest())) {
-            return Optional.empty();
+        Optional<Manifest> manifest = manifest(output.tablesManifest());
+        return manifest.isPresent() && look().isEmpty() ? manifest : Optional.empty();
+    }
+
+    /** What is wrong with the tables in place, by the manifest, and with the manifest. */
+    public List<Finding> look() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        Optional<Manifest> manifest = manifest(output.tablesManifest());
+        if (manifest.isEmpty() && storage.kind(output.tablesManifest()) == Storage.Kind.FILE) {
+            findings.add(damaged(
+                    output.tablesManifest(), "expected: what the tables are, as JSON; received: something else"));
         }
-        Manifest manifest = Manifest.ofJson(storage.read(output.tablesManifest()));
-        for (Map.Entry<String, Long> file : manifest.bytes().entrySet()) {
-            Path table = output.table(file.getKey());
-            if (!storage.exists(table) || storage.length(table) != file.getValue()) {
-                return Optional.empty();
+        for (Map.Entry<String, TableFile> table :
+                new TreeMap<>(manifest.map(Manifest::files).orElse(Map.of())).entrySet()) {
+            Path file = output.table(table.getKey());
+            Storage.Kind kind = storage.kind(file);
+            if (kind != Storage.Kind.FILE) {
+                findings.add(damaged(file, "expected: a file; received: " + kind.text()));
+            } else if (!content(file).equals(table.getValue())) {
+                findings.add(damaged(file, "expected: the bytes that were written; received: others"));
             }
         }
-        return Optional.of(manifest);
+        return findings;
+    }
+
+    private Finding damaged(Path file, String detail) {
+        return new Finding(output.name(file), Finding.Kind.DAMAGED, detail);
+    }
+
+    private Optional<Manifest> manifest(Path file) throws IOException {
+        try {
+            return Manifest.ofJson(storage.read(file));
+        } catch (FileNotFoundException | NotAFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private TableFile content(Path file) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in = new DigestInputStream(storage.files().open(file), digest)) {
+            long bytes = in.transferTo(OutputStream.nullOutputStream());
+            return new TableFile(bytes, Sha256.hex(digest));
+        }
     }
 
     private void moveIntoPlace(Manifest manifest) throws IOException {
-        for (String table : new TreeMap<>(manifest.bytes()).keySet()) {
+        for (String table : new TreeMap<>(manifest.files()).keySet()) {
             beforeStep.accept(table);
-            if (storage.exists(stagedTable(table))) {
+            if (storage.kind(stagedTable(table)) == Storage.Kind.FILE) {
                 storage.createDirectory(output.table(table).getParent());
                 storage.replace(stagedTable(table), output.table(table));
             }

@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.storage.OutputDirectory;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +142,49 @@ class OutputLockTest {
             lock.requireHeld();
             assertThat(names()).containsExactly("00000003.json");
         }
+    }
+
+    /** The next number has a digit more, and was once not seen as a claim: the run tried for ever. */
+    @Test
+    void theLargestNumberOfItsLengthIsNotTheLast() throws Exception {
+        OutputLock.acquire(output, false).close();
+        Files.move(directory.resolve("lock/00000001.json"), directory.resolve("lock/99999999.json"));
+        Files.move(directory.resolve("lock/00000001.released"), directory.resolve("lock/99999999.released"));
+        try (OutputLock lock = OutputLock.acquire(output, false)) {
+            lock.requireHeld();
+            assertThat(names()).containsExactly("100000000.json");
+        }
+        OutputLock.acquire(output, false).close();
+        assertThat(names()).containsExactly("100000001.json", "100000001.released");
+    }
+
+    @Test
+    void aProcessThatNeverWasHoldsNothing() throws Exception {
+        OutputLock.acquire(output, false);
+        Path claim = directory.resolve("lock/00000001.json");
+        Files.writeString(claim, Files.readString(claim).replaceAll("\"pid\":\\d+", "\"pid\":99999999"));
+        OutputLock.acquire(output, false).requireHeld();
+    }
+
+    @Test
+    void aClaimThatIsNoneIsForAPersonToTakeOver() throws Exception {
+        Files.createDirectories(directory.resolve("lock/sub"));
+        Files.writeString(directory.resolve("lock/" + "9".repeat(30) + ".json"), "foreign");
+        Path claim = directory.resolve("lock/00000007.json");
+        for (boolean isDirectory : new boolean[] {false, true}) {
+            if (isDirectory) {
+                Files.delete(claim);
+                Files.createDirectory(claim);
+            } else {
+                Files.writeString(claim, "{");
+            }
+            assertThatThrownBy(() -> OutputLock.acquire(output, false))
+                    .isInstanceOf(UnusableOutputException.class)
+                    .hasMessage("cannot read file:" + claim + "; expected: the claim of a run as JSON; received:"
+                            + " something else; run again with --takeover if no other run writes here");
+        }
+        OutputLock.acquire(output, true).requireHeld();
+        assertThat(names()).contains("00000007.json", "00000008.json", "sub");
     }
 
     private List<String> names() throws IOException {

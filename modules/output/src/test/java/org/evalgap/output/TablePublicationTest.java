@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.data.tools.Sha256;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.OutputDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +43,9 @@ class TablePublicationTest {
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("epochs", "trials", "tables.json");
         assertThat(directory.resolve("trials").toFile().list()).containsExactly("trials.parquet");
         assertThat(directory.resolve("tables.json"))
-                .hasContent("{\"schemaVersion\":1,\"source\":\"new\",\"bytes\":{\"epochs\":10,\"trials\":10}}");
+                .hasContent("{\"schemaVersion\":1,\"source\":\"new\",\"tables\":{"
+                        + "\"epochs\":{\"bytes\":10,\"sha256\":\"" + sha256("new epochs") + "\"},"
+                        + "\"trials\":{\"bytes\":10,\"sha256\":\"" + sha256("new trials") + "\"}}}");
     }
 
     @Test
@@ -79,6 +85,49 @@ class TablePublicationTest {
         assertThat(new TablePublication(output).published()).isEmpty();
         Files.delete(directory.resolve("trials/trials.parquet"));
         assertThat(new TablePublication(output).published()).isEmpty();
+    }
+
+    @Test
+    void bytesThatWereFlippedOrSwappedAreFound() throws IOException {
+        publish("old", step -> {});
+        TablePublication publication = new TablePublication(output);
+        assertThat(publication.look()).isEmpty();
+        Files.writeString(directory.resolve("trials/trials.parquet"), "old epochs");
+        Files.writeString(directory.resolve("epochs/epochs.parquet"), "old trials");
+        assertThat(publication.published()).isEmpty();
+        assertThat(publication.look())
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "epochs/epochs.parquet; expected: the bytes that were written; received: others",
+                        "trials/trials.parquet; expected: the bytes that were written; received: others");
+        Files.delete(directory.resolve("trials/trials.parquet"));
+        Files.createDirectory(directory.resolve("trials/trials.parquet"));
+        assertThat(publication.look())
+                .extracting(Finding::toString)
+                .contains("trials/trials.parquet; expected: a file; received: a directory");
+    }
+
+    @Test
+    void aManifestThatIsNoneIsNotTakenForOne() throws IOException {
+        publish("old", step -> {});
+        String whole = Files.readString(directory.resolve("tables.json"));
+        for (String content : List.of(
+                "", "{}", "[]", whole.substring(0, whole.length() / 2), whole.replace("\"trials\"", "\"../trials\""))) {
+            Files.writeString(directory.resolve("tables.json"), content);
+            assertThat(new TablePublication(output).published()).as(content).isEmpty();
+            assertThat(new TablePublication(output).look())
+                    .extracting(Finding::toString)
+                    .containsExactly("tables.json; expected: what the tables are, as JSON; received: something else");
+            Files.createDirectories(directory.resolve(".staging"));
+            Files.writeString(directory.resolve(".staging/tables.json"), content);
+            new TablePublication(output).repair();
+            assertThat(directory.resolve(".staging")).doesNotExist();
+            assertThat(content()).containsExactly("old epochs", "old trials");
+        }
+    }
+
+    private static String sha256(String content) {
+        return Sha256.hex(content.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

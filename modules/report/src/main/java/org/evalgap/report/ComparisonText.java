@@ -59,15 +59,16 @@ public final class ComparisonText {
     }
 
     private static TextTable table(List<CellDifference> cells) {
-        AxisColumns axes =
-                new AxisColumns(cells.stream().map(CellDifference::cell).toList());
+        AxisColumns axes = new AxisColumns(cells.stream()
+                .map(cell -> CellAxes.of(cell.axes(), cell.cell()))
+                .toList());
         TextTable table = new TextTable();
         axes.addTo(table);
         for (String header : List.of(
                 "n A", "n B", "eval mode A", "eval mode B", "B − A", "degradation A", "degradation B", "B − A")) {
             table.column(header, TextTable.Align.RIGHT);
         }
-        for (int row = 0; row < cells.size(); row++) {
+        for (int row : axes.order()) {
             CellDifference cell = cells.get(row);
             List<String> texts = new ArrayList<>(axes.texts(row));
             texts.add(Integer.toString(cell.firstReplicates()));
@@ -97,7 +98,7 @@ public final class ComparisonText {
     }
 
     private static String percent(String format, double fraction) {
-        return Double.isNaN(fraction) ? ABSENT : String.format(Locale.ROOT, format, 100 * fraction);
+        return Double.isNaN(fraction) ? ABSENT : Points.rounded(format, 100 * fraction);
     }
 
     private static String summary(List<CellDifference> cells) {

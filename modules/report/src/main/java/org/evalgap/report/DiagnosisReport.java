@@ -64,7 +64,9 @@ public final class DiagnosisReport {
     private static String findings(Findings findings) {
         return "\n" + Paragraph.of(verdict(findings)) + "\n" + Waterfall.of(findings) + legend(findings) + "\n"
                 + Paragraph.of(cause(findings))
-                + findings.statistics().map(statistics -> "\n" + StatisticsText.of(statistics)).orElse("")
+                + findings.statistics()
+                        .map(statistics -> "\n" + StatisticsText.of(statistics))
+                        .orElse("")
                 + where(findings) + remedies(findings);
     }
 

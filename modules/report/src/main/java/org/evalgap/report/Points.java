@@ -1,6 +1,9 @@
 package org.evalgap.report;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
 import org.evalgap.results.statistics.Estimate;
 
 /** Accuracies and their differences for people: fractions as per cent and percentage points with one decimal. */
@@ -10,8 +13,13 @@ final class Points {
 
     /** {@code +3.1}, {@code -0.2}, {@code 0.0}. */
     static String signed(double fraction) {
-        String text = String.format(Locale.ROOT, "%+.1f", 100 * fraction);
-        return text.equals("-0.0") || text.equals("+0.0") ? "0.0" : text;
+        return rounded("%+.1f", 100 * fraction);
+    }
+
+    /** A number in a format; what is rounded to zero has no sign. */
+    static String rounded(String format, double number) {
+        String text = String.format(Locale.ROOT, format, number);
+        return text.matches("[-+]0\\.?0*(e[-+]00)?") ? text.substring(1) : text;
     }
 
     /** {@code 3.1}, {@code -0.2}, {@code 0.0}. */
@@ -58,5 +66,37 @@ final class Points {
     /** {@code +3.1 points (1.0 to 5.2)}. */
     static String brief(Estimate estimate) {
         return signed(estimate.mean()) + " points (" + (estimate.hasInterval() ? ends(estimate) : "no interval") + ")";
+    }
+
+    /**
+     * A mean accuracy in per cent with its interval, never beyond 0 to 100: {@code 81.0 ± 1.2}, {@code 97.0 (91.2 to
+     * 100.0)}; or with the values that it is of: {@code 81.0 [80.0, 82.0]}; a dash for null.
+     *
+     * @param values none if there are enough for an interval
+     */
+    static String accuracy(Estimate mean, List<Double> values) {
+        return estimate(Points::plain, 0, mean, values);
+    }
+
+    /** The same of a difference of accuracies in percentage points, with signs, never beyond -100 to 100. */
+    static String change(Estimate mean, List<Double> values) {
+        return estimate(Points::signed, -1, mean, values);
+    }
+
+    private static String estimate(DoubleFunction<String> text, double least, Estimate mean, List<Double> values) {
+        if (mean == null) {
+            return "–";
+        }
+        if (values.size() > 1) {
+            return text.apply(mean.mean())
+                    + values.stream().map(text::apply).collect(Collectors.joining(", ", " [", "]"));
+        }
+        if (!mean.hasInterval()) {
+            return text.apply(mean.mean());
+        }
+        return mean.lower() < least || mean.upper() > 1
+                ? text.apply(mean.mean()) + " (" + text.apply(Math.max(least, mean.lower())) + " to "
+                        + text.apply(Math.min(1, mean.upper())) + ")"
+                : text.apply(mean.mean()) + " ± " + plain(mean.half());
     }
 }

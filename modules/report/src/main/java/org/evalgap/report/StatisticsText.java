@@ -20,7 +20,7 @@ final class StatisticsText {
                 .column("", TextTable.Align.LEFT)
                 .column("accuracy", TextTable.Align.RIGHT)
                 .column("95 % interval", TextTable.Align.RIGHT)
-                .column("with other statistics in place of the running ones", TextTable.Align.LEFT);
+                .column("running statistics replaced by", TextTable.Align.LEFT);
         table.row(List.of("EVAL mode", Points.percent(statistics.evalMode()), "", ""));
         for (Part part : statistics.parts()) {
             table.row(List.of(
@@ -53,9 +53,16 @@ final class StatisticsText {
         return state
                 + statistics
                         .leading()
-                        .map(part -> "Wrong above all: " + Labels.of(part.cause()) + ", "
-                                + Points.full(part.lost()) + ": " + why(part.cause()) + ".")
+                        .map(part -> "Wrong above all: " + Labels.of(part.cause()) + ", " + cost(part) + ": "
+                                + why(part.cause()) + ".")
                         .orElse("None of it is surely wrong by a point or more.");
+    }
+
+    private static String cost(Part part) {
+        return Points.full(part.lost())
+                + (part.lost().isPositive()
+                        ? ""
+                        : " on average, and surely in " + part.sureIn() + " of " + part.replicates() + " replicates");
     }
 
     private static String state(StatisticsState state) {
@@ -81,8 +88,7 @@ final class StatisticsText {
 
     /** What to do. */
     static String of(Advice.MendStatistics mend) {
-        String cost = Labels.of(mend.part().cause()) + " costs "
-                + Points.full(mend.part().lost()) + ".";
+        String cost = Labels.of(mend.part().cause()) + " costs " + cost(mend.part()) + ".";
         return switch (mend.part().cause()) {
             case STALENESS ->
                 mend.state() == StatisticsState.BEHIND
@@ -118,7 +124,9 @@ final class StatisticsText {
                         + " of these points, the rest takes statistics of each domain's own.";
         return "Shuffle images into random batches, or keep statistics for each domain if the domain is known, or take a "
                 + "norm that does not use the batch, such as GroupNorm. " + upper(cost) + order + recalibrated(mend)
-                + mend.ownDomain().map(tried -> recovers(" Recalibration per domain", tried)).orElse("");
+                + mend.ownDomain()
+                        .map(tried -> recovers(" Recalibration per domain", tried))
+                        .orElse("");
     }
 
     private static String recalibrated(Advice.MendStatistics mend) {

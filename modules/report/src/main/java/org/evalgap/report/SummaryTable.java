@@ -2,24 +2,34 @@ package org.evalgap.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.statistics.Estimate;
 
 /**
- * The cells of a study in the terminal: a column per axis, then accuracies on the test split and the eval-mode
- * degradation, in percent and percentage points, each as mean ± half of its 95 % interval.
+ * The cells of a study in the terminal, by their values on the axes: a column per axis, then accuracies in percent and
+ * their differences in percentage points. Each is a mean with its interval or its replicates.
  */
 public final class SummaryTable {
 
-    private static final String ABSENT = "–";
+    private static final String LEGEND = """
+            training log: training images as they are trained on. train mode, eval mode: test images with the eval
+            transform; degradation = train mode - eval mode. total gap = training log - eval mode.
+            Means ± half of the 95 % interval over n replicates, or (its ends) where it would leave 0 to 100 %; of fewer
+            than 4 replicates the values [in brackets].
+            """;
 
     private SummaryTable() {}
 
-    /** One line per row, in the order of the rows, below a header. */
-    public static String of(List<DegradationRow> rows) {
-        AxisColumns axes =
-                new AxisColumns(rows.stream().map(DegradationRow::cell).toList());
+    /**
+     * One line per cell below a header, and what the columns mean.
+     *
+     * @param rows of the degradation table
+     * @param replicates of the same trials
+     */
+    public static String of(List<DegradationRow> rows, Replicates replicates) {
+        AxisColumns axes = new AxisColumns(
+                rows.stream().map(row -> CellAxes.of(row.axes(), row.cell())).toList());
         boolean failures = rows.stream().anyMatch(row -> row.failures() > 0);
         TextTable table = new TextTable();
         axes.addTo(table);
@@ -27,34 +37,31 @@ public final class SummaryTable {
         if (failures) {
             table.column("failed", TextTable.Align.RIGHT);
         }
-        table.column("train mode %", TextTable.Align.RIGHT)
-                .column("eval mode %", TextTable.Align.RIGHT)
-                .column("degradation", TextTable.Align.RIGHT);
-        for (int i = 0; i < rows.size(); i++) {
-            List<String> texts = new ArrayList<>(axes.texts(i));
-            texts.addAll(measurements(rows.get(i), failures));
+        for (String header : List.of("training log %", "train mode %", "eval mode %", "degradation", "total gap")) {
+            table.column(header, TextTable.Align.RIGHT);
+        }
+        for (int row : axes.order()) {
+            List<String> texts = new ArrayList<>(axes.texts(row));
+            texts.addAll(measurements(rows.get(row), replicates, failures));
             table.row(texts);
         }
-        return table.toString();
+        return table + LEGEND;
     }
 
-    private static List<String> measurements(DegradationRow row, boolean failures) {
+    private static List<String> measurements(DegradationRow row, Replicates replicates, boolean failures) {
         List<String> texts = new ArrayList<>();
         texts.add(Integer.toString(row.replicates()));
         if (failures) {
             texts.add(Integer.toString(row.failures()));
         }
-        texts.add(interval("%.1f", row.trainModeAccuracy()));
-        texts.add(interval("%.1f", row.evalModeAccuracy()));
-        texts.add(interval("%+.1f", row.degradation()));
+        String cell = row.cellId();
+        Estimate trainingLog =
+                row.trainingLogAccuracy() == null ? null : Estimate.withoutInterval(row.trainingLogAccuracy());
+        texts.add(Points.accuracy(trainingLog, replicates.few(cell, Protocol.TRAINING_LOG)));
+        texts.add(Points.accuracy(row.trainModeAccuracy(), replicates.few(cell, Protocol.FORGOT_EVAL)));
+        texts.add(Points.accuracy(row.evalModeAccuracy(), replicates.few(cell, Protocol.DEPLOYED)));
+        texts.add(Points.change(row.degradation(), replicates.few(cell, Protocol.FORGOT_EVAL, Protocol.DEPLOYED)));
+        texts.add(Points.change(row.totalGap(), replicates.few(cell, Protocol.TRAINING_LOG, Protocol.DEPLOYED)));
         return texts;
-    }
-
-    private static String interval(String format, Estimate estimate) {
-        if (estimate == null) {
-            return ABSENT;
-        }
-        String text = String.format(Locale.ROOT, format, 100 * estimate.mean());
-        return estimate.hasInterval() ? text + String.format(Locale.ROOT, " ± %.1f", 100 * estimate.half()) : text;
     }
 }

@@ -21,6 +21,7 @@ class ComparisonTextTest {
     private TrialResult trial(int batchSize, long seed, String version, double trainMode, double deployed) {
         Map<String, Object> columns = new HashMap<>();
         columns.put("cell", "training.batch-size=" + batchSize);
+        columns.put("axes", "{\"training.batch-size\":\"" + batchSize + "\"}");
         columns.put("settings", "{batch " + batchSize + "}");
         columns.put("seed", seed);
         columns.put("status", "OK");
@@ -71,7 +72,7 @@ class ComparisonTextTest {
 
                 batch-size  n A  n B  eval mode A  eval mode B         B − A  degradation A  degradation B         B − A
                          4    2    2         51.0         71.0  +20.0 ± 0.0*          +29.0           +9.0  -20.0 ± 0.0*
-                         8    1    1         80.0         80.0     identical           +0.0           +0.0     identical
+                         8    1    1         80.0         80.0     identical            0.0            0.0     identical
                 B − A with ± half of the 95 % interval; * where that leaves out 0.
                 2 cells in both; 1 identical bit for bit; the degradation differs beyond chance in 1 of 1 others, where chance alone makes about 0.1.
                 Only in B: 1 cells

@@ -2,7 +2,7 @@ package org.evalgap.spark;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -10,6 +10,7 @@ import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.evalgap.data.Dataset;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.Progress;
 import org.evalgap.spark.training.SweepLimits;
@@ -60,6 +61,7 @@ public final class StudyJob {
      * @return what the run did
      * @throws IOException if the output cannot be written to
      * @throws OutputHeldException if another run took over the output
+     * @throws NoExecutorException if there was no executor for longer than the limits allow
      * @throws FailureLimitException if more trials failed than the limits allow; those that were running are not published
      */
     public RunMetrics run(SparkSession spark, Plan plan, Dataset dataset, Progress.Listener listener)
@@ -75,20 +77,25 @@ public final class StudyJob {
         context.sc().register(executors, "executors");
         TrainingTask task = new TrainingTask(
                 output.location(), configuration, images, runner, limits, done, failed, predictedSeconds, executors);
-        AtomicBoolean tooManyFailed = new AtomicBoolean();
-        long start = System.nanoTime();
+        ExecutorWatch executorWatch = new ExecutorWatch(() -> executors(context), limits.noExecutor());
+        AtomicReference<Exception> stop = new AtomicReference<>();
+        Stopwatch stopwatch = new Stopwatch();
         ProgressTicker ticker = new ProgressTicker(
                 () -> new Progress(
                         plan.trials(),
-                        plan.published() + done.value(),
+                        plan.published().size() + done.value(),
                         failed.value(),
                         plan.predictedSeconds(),
                         predictedSeconds.value(),
-                        (System.nanoTime() - start) / 1e9),
+                        stopwatch.seconds(),
+                        executorWatch.waitingFor()),
                 progress -> {
                     listener.update(progress);
-                    if (progress.failed() > limits.failures() && tooManyFailed.compareAndSet(false, true)) {
-                        context.cancelAllJobs();
+                    if (progress.failed() > limits.failures()) {
+                        stop(context, stop, new FailureLimitException(progress.failed(), limits.failures()));
+                    }
+                    if (executorWatch.tooLong()) {
+                        stop(context, stop, executorWatch.exception());
                     }
                 });
         try (ticker) {
@@ -103,19 +110,35 @@ public final class StudyJob {
                 context.parallelize(List.copyOf(wave), wave.size()).foreach(task);
             }
         } catch (Exception e) {
-            if (tooManyFailed.get()) {
+            if (stop.get() instanceof FailureLimitException) {
                 throw new FailureLimitException(failed.value(), limits.failures());
+            }
+            if (stop.get() instanceof NoExecutorException tooLong) {
+                tooLong.addSuppressed(e);
+                throw tooLong;
             }
             throw e;
         } finally {
             images.destroy();
             configuration.destroy();
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = stopwatch.seconds();
         output.requirePublished(plan.trainings().stream()
                 .flatMap(training -> training.trials().stream())
                 .map(Trial::id));
         return new RunMetrics(seconds, done.value(), failed.value(), executors.value());
+    }
+
+    private static void stop(JavaSparkContext context, AtomicReference<Exception> stop, Exception reason) {
+        if (stop.compareAndSet(null, reason)) {
+            context.cancelAllJobs();
+        }
+    }
+
+    /** How many processes can run a task; without a cluster the driver itself does. */
+    private static int executors(JavaSparkContext context) {
+        int processes = context.statusTracker().getExecutorInfos().length;
+        return context.isLocal() ? processes : processes - 1;
     }
 
     /** What Spark's pages say of a job; a stage's tasks are in the order of the trainings. */

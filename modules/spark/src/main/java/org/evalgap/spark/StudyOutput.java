@@ -13,9 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.OutputHeldException;
+import org.evalgap.output.OutputInspection;
 import org.evalgap.output.OutputLock;
 import org.evalgap.output.Progress;
 import org.evalgap.output.StatusFile;
@@ -25,9 +26,10 @@ import org.evalgap.output.journal.CellAggregation;
 import org.evalgap.output.journal.Journal;
 import org.evalgap.output.journal.StudyAggregation;
 import org.evalgap.output.status.OutputStatus;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.ClaimRow;
 import org.evalgap.results.rows.DegradationRow;
-import org.evalgap.results.rows.RepairabilityRow;
 import org.evalgap.results.rows.TrialResult;
 
 /**
@@ -42,6 +44,7 @@ public final class StudyOutput implements AutoCloseable {
     private final Attempts attempts;
     private final TableWriter tables;
     private final CellAggregation degradation;
+    private final List<String> setAside = new ArrayList<>();
 
     private StudyOutput(OutputDirectory directory, OutputLock lock) {
         this.directory = directory;
@@ -57,9 +60,12 @@ public final class StudyOutput implements AutoCloseable {
      *
      * @param trials ids of the published trials
      * @param failed those of them that are not OK, each with what it is and what went wrong
-     * @param quarantined one line for each damaged record that was set aside; its trial is not published any more
+     * @param quarantined one line for each damaged file that was set aside; the trial of a record that was is not
+     *     published any more
+     * @param foreign one line for each thing that is none of EvalGap's, and was left alone
      */
-    public record Published(Set<String> trials, SortedMap<String, String> failed, List<String> quarantined) {}
+    public record Published(
+            Set<String> trials, SortedMap<String, String> failed, List<String> quarantined, List<String> foreign) {}
 
     /**
      * Claims an output directory, which is made if there is none.
@@ -68,15 +74,22 @@ public final class StudyOutput implements AutoCloseable {
      * @param configuration how file systems are reached
      * @param takeOver whether to end the claim of another run that may still live
      * @throws OutputHeldException if another run holds the directory
+     * @throws org.evalgap.output.storage.UnusableOutputException if something is in the place of one of its directories
      */
     public static StudyOutput claim(String location, Configuration configuration, boolean takeOver)
             throws IOException, OutputHeldException {
         OutputDirectory directory = OutputDirectory.at(location, configuration);
+        OutputInspection inspection = new OutputInspection(directory);
+        inspection.requireDirectories();
         OutputLock lock = OutputLock.acquire(directory, takeOver);
         try {
             StudyOutput output = new StudyOutput(directory, lock);
             output.journal.open();
             output.attempts.open();
+            output.setAside(inspection.misplaced());
+            output.setAside(output.attempts.look(Set.of()).stream()
+                    .filter(finding -> finding.kind() == Finding.Kind.DAMAGED)
+                    .toList());
             new TablePublication(directory).repair();
             return output;
         } catch (IOException | RuntimeException e) {
@@ -85,10 +98,12 @@ public final class StudyOutput implements AutoCloseable {
         }
     }
 
-    /** Whether there is an output directory, with or without published trials. */
-    public static boolean exists(String location, Configuration configuration) throws IOException {
-        OutputDirectory directory = OutputDirectory.at(location, configuration);
-        return directory.storage().exists(directory.records());
+    private void setAside(List<Finding> damaged) throws IOException {
+        for (Finding finding : damaged) {
+            Path aside =
+                    directory.storage().setAside(new Path(directory.root(), finding.file()), directory.quarantine());
+            setAside.add(finding.file() + " was moved to " + aside + "; " + finding.detail());
+        }
     }
 
     /** The directory as a URI. */
@@ -106,7 +121,12 @@ public final class StudyOutput implements AutoCloseable {
         return new StatusFile(directory, study);
     }
 
-    /** Reads every published trial and sets the damaged ones aside. */
+    /**
+     * Reads every published trial and sets the damaged ones aside.
+     *
+     * @throws org.evalgap.output.storage.UnusableOutputException if another version of EvalGap has written some, or
+     *     some cannot be read
+     */
     public Published audit() throws IOException {
         Journal.Audit audit = journal.audit();
         Set<String> trials = new TreeSet<>();
@@ -119,7 +139,10 @@ public final class StudyOutput implements AutoCloseable {
         }
         // Who publishes a trial takes its attempts away, unless it dies in between.
         attempts.forget(trials);
-        return new Published(trials, failed, audit.quarantined());
+        List<String> foreign = new ArrayList<>(audit.foreign());
+        new OutputInspection(directory).foreign().forEach(finding -> foreign.add(finding.toString()));
+        setAside.addAll(audit.quarantined());
+        return new Published(trials, failed, List.copyOf(setAside), foreign);
     }
 
     /**
@@ -141,7 +164,7 @@ public final class StudyOutput implements AutoCloseable {
                 .toList();
     }
 
-    /** How Spark is had, if it is needed at all. */
+    /** Starts Spark when it is first asked for, or gives the session that runs. */
     @FunctionalInterface
     public interface SparkSource {
         SparkSession get();
@@ -170,14 +193,7 @@ public final class StudyOutput implements AutoCloseable {
 
     private void write(SparkSession spark, List<Journal.Entry> entries) throws IOException, OutputHeldException {
         requireHeld();
-        StudyAggregation across = StudyAggregation.of(journal, entries);
-        tables.write(
-                spark,
-                entries,
-                List.of(
-                        new Aggregate<>(DegradationRow.class, degradation.rows(entries)),
-                        new Aggregate<>(RepairabilityRow.class, across.repairability()),
-                        new Aggregate<>(ClaimRow.class, across.claims())));
+        tables.write(spark, entries);
     }
 
     private List<Journal.Entry> undamaged() throws IOException {

@@ -9,7 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.storage.OutputDirectory;
+import org.evalgap.output.storage.Storage;
 import org.evalgap.results.rows.ResultTables;
 import org.evalgap.results.schema.RowType;
 
@@ -43,8 +44,9 @@ public final class TableQuery {
     public List<String> tables() throws IOException {
         List<String> tables = new ArrayList<>();
         for (RowType<?> type : ResultTables.ALL) {
-            if (output.storage().exists(output.table(type.table().name()))) {
-                tables.add(type.table().name());
+            String table = type.table().name();
+            if (output.storage().kind(output.table(table)) == Storage.Kind.FILE) {
+                tables.add(table);
             }
         }
         return tables;
@@ -54,23 +56,14 @@ public final class TableQuery {
      * Answers one SELECT.
      *
      * @param limit rows that are returned at most
-     * @throws IllegalArgumentException if Spark cannot make sense of the query
+     * @throws IllegalArgumentException if Spark cannot make sense of the query, or the query does more than read
      */
     public Answer ask(SparkSession spark, String sql, int limit) throws IOException {
         for (String table : tables()) {
             Path file = output.table(table);
             spark.read().parquet(file.toString()).createOrReplaceTempView(table);
         }
-        org.apache.spark.sql.Dataset<Row> answer;
-        try {
-            answer = spark.sql(sql);
-        } catch (Exception e) {
-            // Scala does not declare AnalysisException, which is checked, so it cannot be caught by its name.
-            if (e instanceof org.apache.spark.sql.AnalysisException) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
-            throw e;
-        }
+        org.apache.spark.sql.Dataset<Row> answer = ReadOnlySql.ask(spark, sql);
         List<List<Object>> rows = new ArrayList<>();
         for (Row row : answer.takeAsList(limit + 1)) {
             Object[] values = new Object[row.size()];

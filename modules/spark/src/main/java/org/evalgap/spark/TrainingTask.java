@@ -1,9 +1,9 @@
 package org.evalgap.spark;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
@@ -13,8 +13,9 @@ import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.evalgap.data.Dataset;
-import org.evalgap.output.OutputDirectory;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.SweepLimits;
 import org.evalgap.spark.training.TrainingAttempt;
@@ -60,17 +61,20 @@ record TrainingTask(
         OutputDirectory output =
                 OutputDirectory.at(location, configuration.value().value());
         Journal journal = new Journal(output);
-        List<Trial> missing = new ArrayList<>();
+        Set<Trial> published = new HashSet<>();
         for (Trial trial : training.trials()) {
-            Optional<TrialResult> published = journal.readUndamaged(trial.id());
-            published.ifPresentOrElse(this::count, () -> missing.add(trial));
+            journal.readUndamaged(trial.id()).ifPresent(result -> {
+                count(result);
+                published.add(trial);
+            });
         }
-        if (!missing.isEmpty()) {
-            long start = System.nanoTime();
-            run(output, new Training(training.id(), missing, training.predictedSeconds(), training.predictedBytes()));
+        Optional<Training> missing = training.only(trial -> !published.contains(trial));
+        if (missing.isPresent()) {
+            Stopwatch stopwatch = new Stopwatch();
+            run(output, missing.get());
             BlockManagerId executor = SparkEnv.get().blockManager().blockManagerId();
-            executors.add(new RunMetrics.Executor(
-                    executor.executorId() + " on " + executor.host(), 1, (System.nanoTime() - start) / 1e9));
+            executors.add(
+                    new RunMetrics.Executor(executor.executorId() + " on " + executor.host(), 1, stopwatch.seconds()));
         }
         predictedSeconds.add(training.predictedSeconds());
     }

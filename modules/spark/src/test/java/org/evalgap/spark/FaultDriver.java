@@ -69,8 +69,8 @@ final class FaultDriver {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         FaultStudy study = new FaultStudy(Integer.parseInt(arguments[1]));
-        SweepLimits limits =
-                new SweepLimits(Duration.parse(arguments[2]), Integer.parseInt(arguments[3]), Long.MAX_VALUE);
+        SweepLimits limits = new SweepLimits(
+                Duration.parse(arguments[2]), Integer.parseInt(arguments[3]), Long.MAX_VALUE, Duration.ofMinutes(30));
         for (String setting : List.of(arguments).subList(4, arguments.length)) {
             int equals = setting.indexOf('=');
             System.setProperty(setting.substring(0, equals), setting.substring(equals + 1));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.spark.FaultyRunner.Fault;
@@ -85,7 +85,7 @@ class FaultsTest {
         String large = STUDY.ids().get(4);
         FaultyRunner.arm(directory, large, Fault.EXHAUST);
 
-        assertThat(sweep(new SweepLimits(Duration.ofSeconds(2), 5, Long.MAX_VALUE)))
+        assertThat(sweep(new SweepLimits(Duration.ofSeconds(2), 5, Long.MAX_VALUE, Duration.ofMinutes(30))))
                 .isZero();
 
         Invariants.check(output(), faultless, Map.of(hanging, "TIMEOUT", spinning, "TIMEOUT", large, "OUT_OF_MEMORY"));

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 
 /** What holds of an output directory when a sweep has ended well, whatever happened to it before. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.FaultyRunner.Fault;
 import org.evalgap.spark.training.SweepLimits;
@@ -228,8 +228,9 @@ class LongFaultsTest {
         FaultyRunner.arm(directory, hanging, Fault.HANG);
         FaultyRunner.arm(directory, innocent, Fault.SPIN);
 
-        assertThat(Await.end(cluster(1, 2, new SweepLimits(Duration.ofSeconds(3), 5, Long.MAX_VALUE))
-                        .start()))
+        assertThat(Await.end(
+                        cluster(1, 2, new SweepLimits(Duration.ofSeconds(3), 5, Long.MAX_VALUE, Duration.ofMinutes(30)))
+                                .start()))
                 .isZero();
 
         Invariants.check(output(), faultless, Map.of(hanging, "TIMEOUT", innocent, "TIMEOUT"));
@@ -239,7 +240,7 @@ class LongFaultsTest {
     @Test
     void aTrialThatIsLostTooOftenIsSetAside() throws Exception {
         String trial = STUDY.ids().get(0);
-        SweepLimits limits = new SweepLimits(Duration.ofMinutes(30), 2, Long.MAX_VALUE);
+        SweepLimits limits = new SweepLimits(Duration.ofMinutes(30), 2, Long.MAX_VALUE, Duration.ofMinutes(30));
         FaultyRunner.arm(directory, trial, Fault.HOLD);
         Process driver = cluster(1, 1, limits).start();
         Path held = FaultyRunner.held(directory.resolve(trial));

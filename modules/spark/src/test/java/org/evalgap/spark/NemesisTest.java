@@ -31,7 +31,8 @@ class NemesisTest {
 
     private static final int REPLICATES = 150;
     private static final int MOST_PUBLICATIONS_BETWEEN = 3;
-    private static final SweepLimits LIMITS = new SweepLimits(Duration.ofMinutes(30), 1000, Long.MAX_VALUE);
+    private static final SweepLimits LIMITS =
+            new SweepLimits(Duration.ofMinutes(30), 1000, Long.MAX_VALUE, Duration.ofMinutes(30));
 
     @TempDir
     Path directory;

@@ -33,7 +33,7 @@ final class Plans {
                 open.add(new Training(Results.id(training), trials, trainings - training, 1));
             }
         }
-        return new Plan(open, trainings, 2L * trainings, published.size());
+        return new Plan(open, trainings, 2L * trainings, published);
     }
 
     static Dataset dataset() {

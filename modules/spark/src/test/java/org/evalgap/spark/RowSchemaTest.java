@@ -17,6 +17,8 @@ import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.RepairabilityRow;
+import org.evalgap.results.rows.StatisticsCauseRow;
+import org.evalgap.results.rows.StatisticsDistanceRow;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.RowType;
@@ -56,6 +58,9 @@ class RowSchemaTest {
                 numerics_profile string not null
                 host string not null
                 started_at timestamp not null
+                axes string
+                chance_level double
+                learned boolean
                 """);
     }
 
@@ -99,6 +104,7 @@ class RowSchemaTest {
                 loss double not null
                 expected_calibration_error double not null
                 largest_logit_difference double
+                accuracy_by_block string
                 """);
     }
 
@@ -135,6 +141,7 @@ class RowSchemaTest {
                 first_in double not null
                 last_in double not null
                 total_gap double not null
+                share_by_block string
                 """);
     }
 
@@ -172,6 +179,8 @@ class RowSchemaTest {
                 errors_by_mutual_information double
                 seconds double not null
                 images_passed bigint not null
+                accuracy_before_by_block string
+                accuracy_after_by_block string
                 """);
     }
 
@@ -217,6 +226,32 @@ class RowSchemaTest {
     }
 
     @Test
+    void statisticsCauses() {
+        assertThat(columns(StatisticsCauseRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                cause string not null
+                accuracy_lost double not null
+                accuracy_lost_lower double
+                accuracy_lost_upper double
+                loss_added double not null
+                accuracy_without double not null
+                accuracy_lost_to_order double
+                statistics string not null
+                """);
+        assertThat(columns(StatisticsDistanceRow.class)).isEqualTo("""
+                trial_id string not null
+                cell_id string not null
+                replicate int not null
+                layer int not null
+                without string
+                mean_distance double not null
+                variance_distance double not null
+                """);
+    }
+
+    @Test
     void noGrad() {
         assertThat(columns(NoGradRow.class)).isEqualTo("""
                 trial_id string not null
@@ -252,6 +287,16 @@ class RowSchemaTest {
                 replicates int not null
                 trials int not null
                 verdict string not null
+                reference double
+                sign string
+                probability double
+                adjusted_probability double
+                premise string
+                cells int
+                cells_premise_not_met int
+                cells_not_learned int
+                missing int
+                hidden string
                 """);
     }
 

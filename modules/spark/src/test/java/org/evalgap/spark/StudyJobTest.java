@@ -20,9 +20,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.Progress;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
@@ -194,7 +194,7 @@ class StudyJobTest {
         Plan forward = Plans.of(6, Set.of());
         List<Training> reversed = new ArrayList<>(forward.trainings());
         Collections.reverse(reversed);
-        Plan backward = new Plan(reversed, forward.cells(), forward.trials(), 0);
+        Plan backward = new Plan(reversed, forward.cells(), forward.trials(), Set.of());
         List<List<Row>> tables = new ArrayList<>();
         for (Plan plan : List.of(forward, backward)) {
             Path here = directory.resolve("run" + tables.size());

@@ -3,15 +3,16 @@ package org.evalgap.cli.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.evalgap.nn.graph.LayerSpec;
-import org.evalgap.nn.program.Mode;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.Pass;
+import org.evalgap.nn.Sgd;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.kernel.Profile;
-import org.evalgap.nn.Sgd;
-import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.program.Mode;
 
 /**
  * The engine alone on one core: training steps and EVAL passes of one network on one batch that is already in memory.
@@ -108,13 +109,13 @@ final class EngineBenchmark implements AutoCloseable {
     private double rate(Runnable step, double seconds) {
         step.run();
         long calls = 0;
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         while (true) {
             for (int i = 0; i < CALLS_BETWEEN_LOOKS_AT_THE_CLOCK; i++) {
                 step.run();
             }
             calls += CALLS_BETWEEN_LOOKS_AT_THE_CLOCK;
-            double elapsed = (System.nanoTime() - started) / 1e9;
+            double elapsed = stopwatch.seconds();
             if (elapsed >= seconds) {
                 return calls * batchSize / elapsed;
             }

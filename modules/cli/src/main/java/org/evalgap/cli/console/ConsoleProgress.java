@@ -52,7 +52,9 @@ public final class ConsoleProgress implements Progress.Listener {
             line.append(", ").append(progress.failed()).append(" failed");
         }
         line.append(", ").append(Durations.of(progress.elapsedSeconds()));
-        if (progress.done() < progress.trials()) {
+        if (!progress.waitingFor().isEmpty()) {
+            line.append(", waiting for ").append(progress.waitingFor());
+        } else if (progress.done() < progress.trials()) {
             line.append(
                     progress.canEstimate()
                             ? ", about " + Durations.of(progress.remainingSeconds()) + " left"

@@ -13,6 +13,8 @@ public final class ExitCode {
     public static final int OUTPUT_HELD = 3;
     /** A cell degrades by more than the bound of a check. */
     public static final int CHECK_FAILED = 4;
+    /** Something in an output directory is damaged. */
+    public static final int DAMAGED = 5;
     /** The command line, the study, a data file or an output directory cannot be used; nothing was started. */
     public static final int UNUSABLE = 64;
 

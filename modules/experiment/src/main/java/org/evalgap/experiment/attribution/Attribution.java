@@ -13,13 +13,14 @@ import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.results.protocol.Factor;
-import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.TrialKey;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.study.plan.Trial;
 
 /**
@@ -78,6 +79,7 @@ public final class Attribution {
                 .toArray());
         double[] shares = ShapleyValues.of(lost);
         Optional<double[][]> resampled = bootstrap.map(bySplit -> resampledShares(corners, bySplit));
+        Optional<double[][]> byBlock = sharesByBlock(corners);
         List<AttributionRow> rows = new ArrayList<>();
         for (Factor factor : Factor.values()) {
             double share = shares[factor.ordinal()];
@@ -89,9 +91,34 @@ public final class Attribution {
                             .orElseGet(() -> Estimate.withoutInterval(share)),
                     lost[factor.bit()],
                     lost[CORNERS - 1] - lost[CORNERS - 1 - factor.bit()],
-                    lost[CORNERS - 1]));
+                    lost[CORNERS - 1],
+                    byBlock.map(each -> ImageBlocks.text(each[factor.ordinal()]))
+                            .orElse(null)));
         }
         return List.copyOf(rows);
+    }
+
+    /** [factor, block]; blocks of training and of test images are joined by their number. */
+    private static Optional<double[][]> sharesByBlock(Measurement[] corners) {
+        double[][] accuracies = new double[CORNERS][];
+        for (int changed = 0; changed < CORNERS; changed++) {
+            Optional<double[]> ofCorner = corners[changed].outcomes().accuracyByBlock();
+            if (ofCorner.isEmpty()) {
+                return Optional.empty();
+            }
+            accuracies[changed] = ofCorner.get();
+        }
+        double[][] shares = new double[Factor.values().length][ImageBlocks.COUNT];
+        for (int block = 0; block < ImageBlocks.COUNT; block++) {
+            int at = block;
+            double[] ofBlock = ShapleyValues.of(lost(IntStream.range(0, CORNERS)
+                    .mapToDouble(changed -> accuracies[changed][at])
+                    .toArray()));
+            for (int factor = 0; factor < shares.length; factor++) {
+                shares[factor][block] = ofBlock[factor];
+            }
+        }
+        return Optional.of(shares);
     }
 
     /** Accuracy lost against the training-log corner, by the set of changed factors. */

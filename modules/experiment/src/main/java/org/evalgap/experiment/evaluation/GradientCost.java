@@ -1,8 +1,9 @@
 package org.evalgap.experiment.evaluation;
 
-import org.evalgap.nn.program.Mode;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.results.statistics.Quantiles;
 
 /**
@@ -48,9 +49,9 @@ public record GradientCost(
     }
 
     private static double timed(Pass pass, float[] images) {
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         pass.forward(images, null);
-        return (System.nanoTime() - started) / 1e9;
+        return stopwatch.seconds();
     }
 
     private static double largestDifference(Pass first, Pass second, int values) {

@@ -2,7 +2,9 @@ package org.evalgap.experiment.evaluation;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.evalgap.results.statistics.ImageBlocks;
 
 /**
  * What one protocol made of each image of a split. An image that no pass evaluated (a last batch of one that BatchNorm
@@ -58,6 +60,28 @@ public final class ImageOutcomes {
             all.rightFirst.set(image, from.rightFirst.get(image));
         }
         return all;
+    }
+
+    /**
+     * Accuracy over all draws in each of the {@link ImageBlocks}.
+     *
+     * @return empty if no image of a block was seen
+     */
+    public Optional<double[]> accuracyByBlock() {
+        int[] blocks = ImageBlocks.of(images());
+        double[] accuracies = new double[ImageBlocks.COUNT];
+        int[] seenIn = new int[ImageBlocks.COUNT];
+        for (int image = 0; image < images(); image++) {
+            accuracies[blocks[image]] += right[image];
+            seenIn[blocks[image]] += seen[image];
+        }
+        for (int block = 0; block < accuracies.length; block++) {
+            if (seenIn[block] == 0) {
+                return Optional.empty();
+            }
+            accuracies[block] /= seenIn[block];
+        }
+        return Optional.of(accuracies);
     }
 
     /** Images of the split. */

@@ -2,9 +2,9 @@ package org.evalgap.experiment.evaluation;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
+import org.evalgap.nn.program.Mode;
 
 /** Forward passes of one network, each compiled once, closed together. */
 public final class Passes implements AutoCloseable {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.evalgap.nn.state.BatchStatistics;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
 import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.rows.DropoutShift;
@@ -111,7 +111,10 @@ final class NormProbe {
      * @param composition of the training batches; null but for the first norm as a whole
      */
     LayerFigures figures(
-            Integer channel, Optional<PopulationMoments> population, int imagesPerBatch, CompositionStatistic composition) {
+            Integer channel,
+            Optional<PopulationMoments> population,
+            int imagesPerBatch,
+            CompositionStatistic composition) {
         int[] chosen = channel != null
                 ? new int[] {channel}
                 : IntStream.range(0, channels).toArray();

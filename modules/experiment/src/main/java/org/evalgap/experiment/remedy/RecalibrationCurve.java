@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.experiment.training.TrainingWalk;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.State;
 
 /**
@@ -78,7 +79,7 @@ final class RecalibrationCurve {
                 .toList();
         private final int[] imagesOfDomain = new int[domains];
         private final List<Point> points = new ArrayList<>();
-        private final long started = System.nanoTime();
+        private final Stopwatch stopwatch = new Stopwatch();
         private int images;
 
         Collector(List<Integer> samples, SplitMix64 dropout) {
@@ -104,7 +105,7 @@ final class RecalibrationCurve {
         }
 
         private Point point(Recalibration recalibration, int count) {
-            double seconds = (System.nanoTime() - started) / 1e9;
+            double seconds = stopwatch.seconds();
             return new Point(
                     count,
                     state(recalibration, Estimator.CUMULATIVE),

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.McDropout;
@@ -17,9 +18,9 @@ import org.evalgap.experiment.remedy.Treated.Score;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.nn.ExponentialAverage;
-import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy.Averaged;
@@ -240,9 +241,9 @@ public final class Remedies {
 
     private Treated dropoutPasses() {
         int passes = config.mcDropoutPasses();
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         McDropout.Result result = evaluator.dropoutPasses(passes);
-        double seconds = (System.nanoTime() - started) / 1e9;
+        double seconds = stopwatch.seconds();
         return new Treated(
                 new Remedy.DropoutPasses(passes),
                 Domain.ALL,
@@ -262,12 +263,12 @@ public final class Remedies {
         Remedy remedy = new Remedy.Retrained(config.retrainEpochs());
         long images = (long) config.retrainEpochs() * dataset.train().size();
         return Undo.after(network, () -> {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             try {
                 Retraining.run(
                         network, training, config, transforms.eval(), dataset, seed.child("retraining"), checkpoint);
             } catch (DivergedException e) {
-                double seconds = (System.nanoTime() - started) / 1e9;
+                double seconds = stopwatch.seconds();
                 return List.of(new Treated(
                         remedy,
                         Domain.ALL,
@@ -278,7 +279,7 @@ public final class Remedies {
                         seconds,
                         images));
             }
-            double seconds = (System.nanoTime() - started) / 1e9;
+            double seconds = stopwatch.seconds();
             return ofAllDomains(remedy, measured(), seconds, images);
         });
     }

@@ -2,6 +2,7 @@ package org.evalgap.experiment.remedy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.nn.ExponentialAverage;
 import org.evalgap.nn.Network;
 
@@ -24,13 +25,13 @@ public final class TrainingAverages implements AutoCloseable {
         if (decays.isEmpty()) {
             return;
         }
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         if (averages.isEmpty()) {
             decays.forEach(decay -> averages.add(new ExponentialAverage(network, decay)));
         } else {
             averages.forEach(ExponentialAverage::update);
         }
-        seconds += (System.nanoTime() - started) / 1e9;
+        seconds += stopwatch.seconds();
     }
 
     /** One for each decay, in their order; none before the first step. */

@@ -12,8 +12,8 @@ import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.statistics.RandomBatches.Path;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.study.settings.TrainingConfig;
@@ -117,7 +117,8 @@ final class Counterfactuals {
         List<Recurrence> recurrences = Recurrence.of(network);
         List<RunningStatistics> running = network.runningStatistics();
         double[] weights = IntStream.range(0, trained.size())
-                .mapToDouble(i -> recurrences.get(i)
+                .mapToDouble(i -> recurrences
+                        .get(i)
                         .startWeight(trained.get(i), running.get(i).batches()))
                 .toArray();
         return Arrays.stream(weights).allMatch(weight -> weight == 0)

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
 
 /**

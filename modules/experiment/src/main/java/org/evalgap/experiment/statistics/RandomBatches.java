@@ -8,10 +8,10 @@ import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.experiment.training.BatchAssembler;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.program.Mode;
 
 /** Statistics of training images in random batches, in which input domains mix. */
 final class RandomBatches {
@@ -89,11 +89,11 @@ final class RandomBatches {
                 if (passed.spec().smallestBatchNormCount(size) == 1) {
                     continue;
                 }
-                checkpoint.run();
                 for (int i = 0; i < size; i++) {
                     batch.put(i, shuffled.indices()[first + i], shuffled.domains()[first + i], random);
                 }
                 pass = ofSize(size, mode, passed, pass);
+                checkpoint.run();
                 pass.forward(batch.pixels(), dropout);
                 collected.add(pass);
             }

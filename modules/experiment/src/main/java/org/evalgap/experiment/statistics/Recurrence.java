@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.evalgap.experiment.training.TrainingBatches;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.InstanceNorm;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.WithoutAffine;
 
 /**
@@ -30,7 +30,8 @@ record Recurrence(
     static List<Recurrence> of(Network network) {
         Map<Integer, Recurrence> byLayer = new HashMap<>();
         network.spec()
-                .forEachLayer((index, layer, input) -> of(layer).ifPresent(recurrence -> byLayer.put(index, recurrence)));
+                .forEachLayer(
+                        (index, layer, input) -> of(layer).ifPresent(recurrence -> byLayer.put(index, recurrence)));
         return network.runningStatistics().stream()
                 .map(running -> byLayer.get(running.layer()))
                 .toList();
@@ -42,12 +43,11 @@ record Recurrence(
         } else if (layer instanceof LayerSpec.BatchNorm norm) {
             boolean fixed = !norm.cumulative() && norm.momentum() == 0;
             int samples = norm.ghostBatchSize() == 0 ? Integer.MAX_VALUE : norm.ghostBatchSize();
-            return Optional.of(new Recurrence(
-                    norm.momentum(), norm.cumulative() || fixed, fixed, norm.epsilon(), samples, false));
+            return Optional.of(
+                    new Recurrence(norm.momentum(), norm.cumulative() || fixed, fixed, norm.epsilon(), samples, false));
         } else if (layer instanceof InstanceNorm norm && norm.tracked()) {
             boolean fixed = norm.momentum() == 0;
-            return Optional.of(
-                    new Recurrence(norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, true));
+            return Optional.of(new Recurrence(norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, true));
         }
         return Optional.empty();
     }

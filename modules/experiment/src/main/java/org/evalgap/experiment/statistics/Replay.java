@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.evalgap.experiment.evaluation.Passes;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.state.BatchStatistics;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.BatchStatistics;
 
 /**
  * The last batches that moved a training's running statistics, passed once more through the network as it is now: the
@@ -109,9 +109,7 @@ final class Replay {
         return new Replayed(
                 noneMoved ? averages : memories.stream().map(Memory::statistics).toList(),
                 averages,
-                averageOfDomain.stream()
-                        .map(LayerStatistics::averages)
-                        .toList(),
+                averageOfDomain.stream().map(LayerStatistics::averages).toList(),
                 new DrawnImages(array(indices), array(domains)));
     }
 

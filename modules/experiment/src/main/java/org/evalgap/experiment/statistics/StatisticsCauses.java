@@ -19,8 +19,8 @@ import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.remedy.Undo;
 import org.evalgap.experiment.training.TrainingBatches;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
@@ -117,7 +117,14 @@ public final class StatisticsCauses {
         TrainingBatches batches = new TrainingBatches(training, transforms.train(), dataset, trainingSeed);
         StatisticsState state = state(batches);
         Counterfactuals statistics = new Counterfactuals(
-                network, training, batches, config.largeBatch(training), transforms, dataset, seed.child("batches"), checkpoint);
+                network,
+                training,
+                batches,
+                config.largeBatch(training),
+                transforms,
+                dataset,
+                seed.child("batches"),
+                checkpoint);
         Map<StatisticsCause, Replacement> without = statistics.without();
         Map<Protocol, Measurement> modes = modes(measured);
         Stage trained = Stage.of(modes.get(Protocol.DEPLOYED));

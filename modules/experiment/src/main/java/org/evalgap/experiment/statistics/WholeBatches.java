@@ -2,9 +2,9 @@ package org.evalgap.experiment.statistics;
 
 import java.util.List;
 import org.evalgap.data.random.Seed;
+import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.LayerSpec;
-import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Node;
 import org.evalgap.nn.graph.WithoutAffine;
@@ -49,7 +49,9 @@ final class WholeBatches implements AutoCloseable {
             return new LayerSpec.Residual(whole(block.body()), whole(block.shortcut()));
         } else if (layer instanceof Graph graph) {
             return new Graph(
-                    graph.input(), graph.nodes().stream().map(WholeBatches::whole).toList(), graph.output());
+                    graph.input(),
+                    graph.nodes().stream().map(WholeBatches::whole).toList(),
+                    graph.output());
         }
         return layer;
     }

@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Sgd;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.Variable;
 import org.evalgap.study.settings.TrainingConfig;
 
@@ -120,7 +121,7 @@ public final class Trainer implements AutoCloseable {
      */
     public EpochSummary trainEpoch() {
         TrainingBatches.Walk batch = batches.epoch(epochs);
-        long started = System.nanoTime();
+        Stopwatch stopwatch = new Stopwatch();
         double loss = 0;
         int correct = 0;
         int images = 0;
@@ -137,7 +138,7 @@ public final class Trainer implements AutoCloseable {
         if (isDone()) {
             copy.ifPresent(averaged -> distanceToTrained = averaged.deploy());
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
+        double seconds = stopwatch.seconds();
         return new EpochSummary(epochs, steps, images, learningRate, loss / images, (double) correct / images, seconds);
     }
 

@@ -7,48 +7,49 @@ import java.util.stream.Stream;
 import org.evalgap.experiment.attribution.Bootstrap;
 import org.evalgap.experiment.attribution.McNemar;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
-import org.evalgap.experiment.remedy.Treated;
 import org.evalgap.experiment.remedy.Treated.Score;
+import org.evalgap.experiment.remedy.Treated;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.RemedySettings;
 import org.evalgap.results.rows.TrialKey;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.study.plan.Trial;
 
 /** The rows that the remedies of one trial leave. */
 final class RemedyRows {
 
-    /** A smaller gap has no shares worth a number. */
-    private static final double SMALLEST_GAP = 0.005;
+    /** A smaller degradation has no shares worth a number. */
+    private static final double SMALLEST_DEGRADATION = 0.005;
 
     private final Trial trial;
-    private final double trainingLog;
+    private final double trainMode;
     private final ImageOutcomes deployed;
     private final Optional<Bootstrap> bootstrap;
 
-    private RemedyRows(Trial trial, double trainingLog, ImageOutcomes deployed, Optional<Bootstrap> bootstrap) {
+    private RemedyRows(Trial trial, double trainMode, ImageOutcomes deployed, Optional<Bootstrap> bootstrap) {
         this.trial = trial;
-        this.trainingLog = trainingLog;
+        this.trainMode = trainMode;
         this.deployed = deployed;
         this.bootstrap = bootstrap;
     }
 
     /**
      * @param treated what the remedies did
-     * @param trainingLog accuracy that the training log shows
+     * @param trainMode accuracy on the test split in TRAIN mode
      * @param deployed answers of the network without a remedy
      * @param resamples of each bootstrap interval; 0 for none
      */
     static List<RemedyRow> of(
-            Trial trial, List<Treated> treated, double trainingLog, ImageOutcomes deployed, int resamples) {
+            Trial trial, List<Treated> treated, double trainMode, ImageOutcomes deployed, int resamples) {
         List<ImageOutcomes> compared = Stream.concat(
                         Stream.of(deployed), treated.stream().flatMap(each -> each.outcomes().stream()))
                 .toList();
         Optional<Bootstrap> bootstrap = resamples == 0 || compared.size() == 1
                 ? Optional.empty()
                 : Optional.of(new Bootstrap(compared, resamples, trial.seed().child("remedy bootstrap")));
-        RemedyRows rows = new RemedyRows(trial, trainingLog, deployed, bootstrap);
+        RemedyRows rows = new RemedyRows(trial, trainMode, deployed, bootstrap);
         return treated.stream().map(rows::row).toList();
     }
 
@@ -77,7 +78,17 @@ final class RemedyRows {
                         : null,
                 treated.uncertainty(),
                 treated.seconds(),
-                treated.images());
+                treated.images(),
+                ofAll(treated).flatMap(with -> byBlock(deployed)).orElse(null),
+                ofAll(treated).flatMap(RemedyRows::byBlock).orElse(null));
+    }
+
+    private static Optional<ImageOutcomes> ofAll(Treated treated) {
+        return treated.domain() == Domain.ALL ? treated.outcomes() : Optional.empty();
+    }
+
+    private static Optional<String> byBlock(ImageOutcomes outcomes) {
+        return outcomes.accuracyByBlock().map(ImageBlocks::text);
     }
 
     private double mcNemar(ImageOutcomes after) {
@@ -93,8 +104,8 @@ final class RemedyRows {
     }
 
     private Double recovered(Score before, Score after) {
-        double gap = trainingLog - before.accuracy();
-        return gap < SMALLEST_GAP ? null : (after.accuracy() - before.accuracy()) / gap;
+        double degradation = trainMode - before.accuracy();
+        return degradation < SMALLEST_DEGRADATION ? null : (after.accuracy() - before.accuracy()) / degradation;
     }
 
     private static Double boxed(OptionalDouble value) {

@@ -14,6 +14,7 @@ import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.TrialKey;
+import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.study.plan.Trial;
 
 /** The rows that the final evaluation of one trial leaves. */
@@ -66,7 +67,15 @@ record TrialMeasurements(
                 boxed(scores.accuracyStandardError()),
                 scores.loss(),
                 scores.calibrationError(),
-                domain == Domain.ALL ? boxed(evaluated.largestLogitDifference()) : null);
+                domain == Domain.ALL ? boxed(evaluated.largestLogitDifference()) : null,
+                domain == Domain.ALL
+                        ? evaluated
+                                .measurement()
+                                .outcomes()
+                                .accuracyByBlock()
+                                .map(ImageBlocks::text)
+                                .orElse(null)
+                        : null);
     }
 
     private static NoGradRow row(Trial trial, GradientCost cost) {

@@ -3,11 +3,14 @@ package org.evalgap.experiment.trial;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.CellSettings;
+import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
+import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Trial;
 import org.evalgap.study.reading.TrialSettings;
@@ -30,9 +33,19 @@ final class TrialRows {
             double evaluationSeconds,
             Instant startedAt) {}
 
-    /** @param reason why the trial is not OK; null if it is */
+    /**
+     * @param reason why the trial is not OK; null if it is
+     * @param evaluations of its network; none if it did not finish
+     */
     static TrialRow row(
-            String study, Trial trial, Dataset dataset, TrialStatus status, String reason, Figures figures) {
+            String study,
+            Trial trial,
+            Dataset dataset,
+            TrialStatus status,
+            String reason,
+            Figures figures,
+            List<EvaluationRow> evaluations) {
+        double chanceLevel = Learning.chanceLevel(dataset);
         return new TrialRow(
                 trial.id(),
                 trial.cellId(),
@@ -58,7 +71,10 @@ final class TrialRows {
                 EngineVersion.CURRENT,
                 NativeBackend.numericsProfile(),
                 host(),
-                figures.startedAt());
+                figures.startedAt(),
+                Canonical.json(trial.axes()),
+                chanceLevel,
+                Learning.learned(evaluations, chanceLevel));
     }
 
     private static String host() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.DeploymentProbe;
 import org.evalgap.experiment.evaluation.Evaluated;
@@ -25,14 +26,15 @@ import org.evalgap.experiment.statistics.StatisticsCauses;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
-import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.kernel.NativeBackend;
+import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.DeploymentRow;
 import org.evalgap.results.rows.EpochRow;
+import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialKey;
@@ -172,7 +174,7 @@ public final class TrialRunner {
         }
 
         private void measureFinally(Network network, Trial trial, Evaluator evaluator, TrainingAverages averages) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
             List<Evaluated> evaluated = finalEvaluation.measure();
             measurements.put(
@@ -196,10 +198,10 @@ public final class TrialRunner {
                     RemedyRows.of(
                             trial,
                             tried.apply(deployed, averages),
-                            corner(evaluated, Protocol.TRAINING_LOG).accuracy(),
+                            corner(evaluated, Protocol.FORGOT_EVAL).accuracy(),
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         /** A copy of the weights is observed too: what is in use is not what was trained. */
@@ -208,7 +210,7 @@ public final class TrialRunner {
             if (use.isEmpty() && parameterDistance == 0) {
                 return;
             }
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             DeploymentProbe probe = new DeploymentProbe(
                     network,
                     use.orElse(DeploymentConfig.AS_EVALUATED),
@@ -220,7 +222,7 @@ public final class TrialRunner {
             deployments.put(
                     trial,
                     DeploymentRows.of(trial, probe.observe(), parameterDistance, evaluation.bootstrapResamples()));
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         private Optional<CauseFigures> statisticsCauses(
@@ -248,7 +250,7 @@ public final class TrialRunner {
         }
 
         private void lookAtLayers(Network network, EpochSummary epoch) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             for (Trial trial : training.trials()) {
                 LayerProbe probe = new LayerProbe(
                         network,
@@ -263,13 +265,13 @@ public final class TrialRunner {
                                 .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
                                 .toList());
             }
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
         }
 
         private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
-            long started = System.nanoTime();
+            Stopwatch stopwatch = new Stopwatch();
             Map<Protocol, Measurement> measurements = evaluators.of(trial).measure(protocols);
-            evaluationSeconds += (System.nanoTime() - started) / 1e9;
+            evaluationSeconds += stopwatch.seconds();
             return measurements;
         }
 
@@ -299,7 +301,9 @@ public final class TrialRunner {
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {
             TrialRows.Figures figures =
                     new TrialRows.Figures(parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt);
-            return TrialRows.row(study, trial, dataset, status, reason, figures);
+            List<EvaluationRow> evaluations =
+                    measurements.getOrDefault(trial, TrialMeasurements.NONE).evaluations();
+            return TrialRows.row(study, trial, dataset, status, reason, figures, evaluations);
         }
     }
 

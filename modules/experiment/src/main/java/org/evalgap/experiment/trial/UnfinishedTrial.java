@@ -1,6 +1,7 @@
 package org.evalgap.experiment.trial;
 
 import java.time.Instant;
+import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
@@ -18,6 +19,6 @@ public final class UnfinishedTrial {
      */
     public static TrialResult result(String study, Trial trial, Dataset dataset, TrialStatus status, String reason) {
         TrialRows.Figures nothing = new TrialRows.Figures(0, 0, null, 0, 0, Instant.now());
-        return TrialResult.of(TrialRows.row(study, trial, dataset, status, reason, nothing));
+        return TrialResult.of(TrialRows.row(study, trial, dataset, status, reason, nothing, List.of()));
     }
 }

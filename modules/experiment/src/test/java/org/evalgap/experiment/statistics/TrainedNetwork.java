@@ -14,11 +14,11 @@ import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.RemediesConfig;
-import org.evalgap.study.reading.Study;
-import org.evalgap.study.reading.StudyReader;
 import org.evalgap.study.settings.TrialConfig;
 
 /** A network that was trained as a trial trains it, and what its causes are found with. */

@@ -3,6 +3,7 @@ package org.evalgap.experiment.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,10 +12,11 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Composition;
-import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
+import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerFigures;
@@ -22,6 +24,7 @@ import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.results.schema.Labels;
+import org.evalgap.results.statistics.ImageBlocks;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
@@ -168,12 +171,13 @@ class ControlsTest {
                         "population 640 false all");
         for (RemedyRow row : alternating) {
             assertThat(row.recoveredShare() == null)
-                    .isEqualTo(row.domain() != Domain.ALL || gap(results.get("domain-alternating batch")) < 0.005);
+                    .isEqualTo(
+                            row.domain() != Domain.ALL || degradation(results.get("domain-alternating batch")) < 0.005);
         }
     }
 
-    private static double gap(TrialResult result) {
-        return accuracy(result, "training-log") - accuracy(result, "deployed");
+    private static double degradation(TrialResult result) {
+        return accuracy(result, "forgot-eval") - accuracy(result, "deployed");
     }
 
     private static double accuracy(TrialResult result, String protocol) {
@@ -224,7 +228,44 @@ class ControlsTest {
             assertThat(result.attribution().stream()
                             .mapToDouble(row -> row.share().mean())
                             .sum())
-                    .isCloseTo(gap(result), within(1e-9));
+                    .isCloseTo(accuracy(result, "training-log") - accuracy(result, "deployed"), within(1e-9));
+        }
+    }
+
+    @Test
+    void blocksOfImagesAddUpToTheWhole() {
+        for (TrialResult result : results.values()) {
+            for (EvaluationRow row : result.evaluations()) {
+                if (row.domain() == Domain.ALL) {
+                    double[] blocks = ImageBlocks.read(row.accuracyByBlock());
+                    assertThat(Arrays.stream(blocks).average().orElseThrow())
+                            .as(row.protocol())
+                            .isCloseTo(row.accuracy(), within(0.01));
+                }
+            }
+            for (AttributionRow row : result.attribution()) {
+                double[] blocks = ImageBlocks.read(row.shareByBlock());
+                assertThat(Arrays.stream(blocks).average().orElseThrow())
+                        .as(Labels.of(row.factor()))
+                        .isCloseTo(row.share().mean(), within(0.02));
+            }
+        }
+    }
+
+    @Test
+    void whatHasLearnedIsToldFromChance() {
+        for (TrialResult result : results.values()) {
+            assertThat(result.trial().chanceLevel()).isEqualTo(0.1);
+            assertThat(result.trial().learned()).isTrue();
+        }
+    }
+
+    @Test
+    void aPassThatKeepsNothingForGradientsGivesTheSameLogits() {
+        for (TrialResult result : results.values()) {
+            assertThat(result.noGrad())
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.largestLogitDifference()).isLessThan(1e-4));
         }
     }
 

@@ -3,6 +3,7 @@ package org.evalgap.experiment.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,11 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
-import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.kernel.NativeBackend;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.CostModel;
@@ -71,6 +74,31 @@ class TrialRunnerTest {
 
     private static List<TrialResult> run(Study study, Training training) {
         return new TrialRunner(study.name(), dataset(study), study.evaluation(), () -> {}).run(training);
+    }
+
+    @Test
+    void causesOfWrongStatisticsAddUpToTheDegradation() {
+        TrialResult result = only(study(""));
+        double trainMode = accuracy(result, Protocol.FORGOT_EVAL);
+        double evalMode = accuracy(result, Protocol.DEPLOYED);
+        assertThat(result.statisticsCauses().stream()
+                        .mapToDouble(row -> row.accuracyLost().mean())
+                        .sum())
+                .isCloseTo(trainMode - evalMode, within(1e-9));
+        assertThat(result.statisticsCauses())
+                .extracting(StatisticsCauseRow::cause)
+                .containsExactly(StatisticsCause.values());
+        // One norm, with the statistics as trained and without each of six causes.
+        assertThat(result.statisticsDistances()).hasSize(7);
+
+        assertThat(only(study("evaluation.statistics-causes = false")).statisticsCauses())
+                .isEmpty();
+        assertThat(only(study("trial.network.normalization = group")).statisticsCauses())
+                .isEmpty();
+    }
+
+    private static double accuracy(TrialResult result, Protocol protocol) {
+        return result.evaluation(protocol).orElseThrow().accuracy();
     }
 
     private static TrialResult only(Study study) {

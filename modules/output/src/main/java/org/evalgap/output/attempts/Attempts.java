@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
-import org.evalgap.output.OutputDirectory;
-import org.evalgap.output.ProcessIdentity;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.NotAFileException;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
 
 /**
@@ -92,15 +93,66 @@ public final class Attempts {
         List<Attempt> attempts = new ArrayList<>();
         while (true) {
             int number = attempts.size() + 1;
-            Path file = output.attempt(trialId, number);
             try {
-                attempts.add(Attempt.ofJson(trialId, number, JSON.readTree(storage.read(file))));
+                attempts.add(Attempt.ofJson(trialId, number, read(output.attempt(trialId, number))));
             } catch (FileNotFoundException e) {
                 return attempts;
-            } catch (JsonProcessingException e) {
-                throw new IOException("cannot read " + file + "; expected: JSON; received: something else", e);
+            } catch (DamagedException e) {
+                // Whoever began it is unknown, and so may be lost.
+                attempts.add(Attempt.ofJson(trialId, number, JSON.createObjectNode()));
             }
         }
+    }
+
+    /** Nobody can tell from the file who made the attempt. */
+    private static final class DamagedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DamagedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private JsonNode read(Path file) throws IOException, DamagedException {
+        try {
+            JsonNode json = JSON.readTree(storage.read(file));
+            if (json.path("pid").isIntegralNumber() && json.path("ended").isBoolean()) {
+                return json;
+            }
+            throw new DamagedException("expected: an attempt as JSON; received: other JSON", null);
+        } catch (JsonProcessingException e) {
+            throw new DamagedException("expected: an attempt as JSON; received: something else", e);
+        } catch (NotAFileException e) {
+            throw new DamagedException(e.getMessage(), e);
+        }
+    }
+
+    /** What is among the attempts and is none, or is one of a trial that is published. */
+    public List<Finding> look(Set<String> published) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (Storage.Entry entry : storage.entries(output.attempts())) {
+            Path file = new Path(output.attempts(), entry.name());
+            Matcher matcher = NAME.matcher(entry.name());
+            if (!matcher.matches()) {
+                findings.add(new Finding(
+                        output.name(file),
+                        Finding.Kind.FOREIGN,
+                        "expected: a trial's id, a number and .json; received: another name; left alone"));
+                continue;
+            }
+            try {
+                read(file);
+                if (published.contains(matcher.group(1))) {
+                    findings.add(new Finding(
+                            output.name(file),
+                            Finding.Kind.LEFTOVER,
+                            "expected: an attempt at an unpublished trial; received: one at a published trial"));
+                }
+            } catch (DamagedException e) {
+                findings.add(new Finding(output.name(file), Finding.Kind.DAMAGED, e.getMessage()));
+            }
+        }
+        return findings;
     }
 
     /**

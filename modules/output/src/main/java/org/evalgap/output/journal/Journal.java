@@ -1,19 +1,26 @@
 package org.evalgap.output.journal;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.NotAFileException;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +34,7 @@ public final class Journal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final String SUFFIX = ".json";
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{32}\\.json");
 
     private final OutputDirectory output;
     private final Storage storage;
@@ -58,8 +66,9 @@ public final class Journal {
      *
      * @param entries the readable trials, in the order of their ids
      * @param quarantined what was moved aside, and why
+     * @param foreign what is none of EvalGap's, and was left alone
      */
-    public record Audit(List<Entry> entries, List<String> quarantined) {}
+    public record Audit(List<Entry> entries, List<String> quarantined, List<String> foreign) {}
 
     /**
      * Publishes a trial.
@@ -78,7 +87,15 @@ public final class Journal {
      */
     public TrialResult confirm(TrialResult later) throws IOException {
         String trialId = later.trial().trialId();
-        TrialResult published = read(trialId);
+        Optional<TrialResult> first = readUndamaged(trialId);
+        if (first.isEmpty()) {
+            if (!publish(later)) {
+                throw new IOException("cannot publish trial " + trialId + "; expected: a record or none; received: "
+                        + storage.kind(output.record(trialId)).text());
+            }
+            return later;
+        }
+        TrialResult published = first.get();
         List<String> differences = Agreement.differences(published, later);
         if (differences.isEmpty()) {
             LOG.info("trial {} was published by another attempt; this one agrees", trialId);
@@ -93,7 +110,7 @@ public final class Journal {
     /** Ids of the trials that came out differently in two attempts. */
     public List<String> disagreements() throws IOException {
         return storage.list(output.disagreements()).stream()
-                .filter(name -> name.endsWith(SUFFIX))
+                .filter(name -> NAME.matcher(name).matches())
                 .map(name -> name.substring(0, name.length() - SUFFIX.length()))
                 .sorted()
                 .toList();
@@ -106,7 +123,7 @@ public final class Journal {
     /** Ids of the published trials, their records unread. */
     public Set<String> ids() throws IOException {
         return storage.list(output.records()).stream()
-                .filter(name -> name.endsWith(SUFFIX))
+                .filter(name -> NAME.matcher(name).matches())
                 .map(name -> name.substring(0, name.length() - SUFFIX.length()))
                 .collect(Collectors.toSet());
     }
@@ -119,7 +136,7 @@ public final class Journal {
     public TrialResult read(String trialId) throws IOException {
         Path file = output.record(trialId);
         try {
-            return TrialRecord.decode(storage.read(file));
+            return decode(file);
         } catch (CorruptRecordException e) {
             throw new IOException(
                     "cannot read " + file + "; " + e.getMessage() + "; the next sweep sets it aside and runs it again",
@@ -127,16 +144,27 @@ public final class Journal {
         }
     }
 
+    private TrialResult decode(Path file) throws CorruptRecordException, IOException {
+        try {
+            return TrialRecord.decode(storage.read(file));
+        } catch (NotAFileException e) {
+            throw new CorruptRecordException(e.getMessage(), e);
+        } catch (UnusableOutputException e) {
+            throw new UnusableOutputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The published result of a trial; nothing if there is none, or a damaged one, which is moved into quarantine. */
     public Optional<TrialResult> readUndamaged(String trialId) throws IOException {
         Path file = output.record(trialId);
-        if (!storage.exists(file)) {
+        if (storage.kind(file) == Storage.Kind.NOTHING) {
             return Optional.empty();
         }
         try {
-            return Optional.of(TrialRecord.decode(storage.read(file)));
+            return Optional.of(decode(file));
         } catch (CorruptRecordException e) {
-            LOG.warn("{} is damaged and was moved to {}; {}", file, moveAside(output.quarantine(), file.getName()), e);
+            Path aside = storage.setAside(file, output.quarantine());
+            LOG.warn("{} is damaged and was moved to {}; {}", file, aside, e.getMessage());
             return Optional.empty();
         }
     }
@@ -171,66 +199,84 @@ public final class Journal {
         storage.deleteTemporaryFiles(output.records());
     }
 
-    /** Reads every record and moves the damaged ones into quarantine, so that their trials count as not done. */
+    /**
+     * Reads every record and moves the damaged ones into quarantine, so that their trials count as not done.
+     *
+     * @throws UnusableOutputException if there are records that this version of EvalGap, or this user, cannot read
+     */
     public Audit audit() throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        List<String> quarantined = new ArrayList<>();
-        for (Inspection inspection : inspect(storage.list(output.records()))) {
-            if (inspection.entry().isPresent()) {
-                entries.add(inspection.entry().get());
-            } else {
-                Path aside = moveAside(output.quarantine(), inspection.name());
-                quarantined.add("records/" + inspection.name() + " was moved to " + aside + "; " + inspection.damage());
-            }
+        Look look = look();
+        List<Finding> unusable = look.of(Finding.Kind.OTHER_VERSION, Finding.Kind.UNUSABLE);
+        if (!unusable.isEmpty()) {
+            String more = unusable.size() == 1 ? "" : " (and " + (unusable.size() - 1) + " more records)";
+            throw new UnusableOutputException("cannot use " + output.location() + "; " + unusable.get(0) + more);
         }
-        entries.sort(Comparator.comparing(Entry::trialId));
-        return new Audit(List.copyOf(entries), List.copyOf(quarantined));
+        List<String> quarantined = new ArrayList<>();
+        for (Finding damaged : look.of(Finding.Kind.DAMAGED)) {
+            Path aside = storage.setAside(new Path(output.root(), damaged.file()), output.quarantine());
+            quarantined.add(damaged.file() + " was moved to " + aside + "; " + damaged.detail());
+        }
+        List<String> foreign =
+                look.of(Finding.Kind.FOREIGN).stream().map(Finding::toString).toList();
+        return new Audit(look.entries(), List.copyOf(quarantined), foreign);
     }
 
     /**
      * What is published, at a look.
      *
-     * @param entries the readable trials
-     * @param damaged how many are not
+     * @param entries the readable trials, in the order of their ids
+     * @param findings what else there is
      */
-    public record Look(List<Entry> entries, long damaged) {}
+    public record Look(List<Entry> entries, List<Finding> findings) {
 
-    /** Reads every record and leaves the damaged ones where they are. */
+        /** The findings of some kinds. */
+        public List<Finding> of(Finding.Kind... kinds) {
+            return findings.stream()
+                    .filter(finding -> List.of(kinds).contains(finding.kind()))
+                    .toList();
+        }
+    }
+
+    /** Reads every record and leaves everything where it is. */
     public Look look() throws IOException {
-        List<Inspection> inspections = inspect(storage.list(output.records()));
-        List<Entry> entries = inspections.stream()
-                .flatMap(inspection -> inspection.entry().stream())
+        // In parallel, because a distant store answers one request slowly and many at once well.
+        List<Inspection> inspections = storage.entries(output.records()).parallelStream()
+                .map(this::inspect)
                 .toList();
-        return new Look(entries, inspections.size() - entries.size());
+        List<Entry> entries = inspections.stream()
+                .map(Inspection::entry)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Entry::trialId))
+                .toList();
+        List<Finding> findings = inspections.stream()
+                .map(Inspection::finding)
+                .filter(Objects::nonNull)
+                .toList();
+        return new Look(entries, findings);
     }
 
     /** Takes published trials back, keeping their records aside, so that they count as not done. */
     public void withdraw(Collection<String> trialIds) throws IOException {
         for (String trialId : trialIds) {
-            moveAside(output.superseded(), output.record(trialId).getName());
+            storage.setAside(output.record(trialId), output.superseded());
         }
     }
 
-    private record Inspection(String name, Optional<Entry> entry, String damage) {}
+    /** A trial or a finding; neither if the file was taken away meanwhile. */
+    private record Inspection(Entry entry, Finding finding) {}
 
-    /** Reads in parallel, because a distant store answers one request slowly and many at once well. */
-    private List<Inspection> inspect(List<String> names) throws IOException {
-        try {
-            return names.parallelStream().map(this::inspect).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    private Inspection inspect(Storage.Entry found) {
+        Path file = new Path(output.records(), found.name());
+        if (!NAME.matcher(found.name()).matches()) {
+            return finding(
+                    file, Finding.Kind.FOREIGN, "expected: a trial's id and .json; received: another name; left alone");
         }
-    }
-
-    private Inspection inspect(String name) {
-        Path file = new Path(output.records(), name);
         try {
             byte[] record = storage.read(file);
-            String checksum = TrialRecord.checksum(record);
-            var trial = TrialRecord.decodeTrial(record);
-            if (!name.equals(trial.trialId() + SUFFIX)) {
-                return new Inspection(
-                        name, Optional.empty(), "expected: its own trial; received: trial " + trial.trialId());
+            TrialRow trial = TrialRecord.decode(record).trial();
+            if (!found.name().equals(trial.trialId() + SUFFIX)) {
+                return finding(
+                        file, Finding.Kind.DAMAGED, "expected: its own trial; received: trial " + trial.trialId());
             }
             Entry entry = new Entry(
                     trial.trialId(),
@@ -238,24 +284,20 @@ public final class Journal {
                     trial.cell() + ", replicate " + trial.replicate(),
                     trial.status(),
                     trial.reason(),
-                    checksum);
-            return new Inspection(name, Optional.of(entry), "");
-        } catch (CorruptRecordException e) {
-            return new Inspection(name, Optional.empty(), e.getMessage());
+                    TrialRecord.checksum(record));
+            return new Inspection(entry, null);
+        } catch (CorruptRecordException | NotAFileException e) {
+            return finding(file, Finding.Kind.DAMAGED, e.getMessage());
+        } catch (UnusableOutputException e) {
+            return finding(file, Finding.Kind.OTHER_VERSION, e.getMessage());
+        } catch (FileNotFoundException e) {
+            return new Inspection(null, null);
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("cannot read " + file + "; " + e.getMessage(), e));
+            return finding(file, Finding.Kind.UNUSABLE, "expected: a file that can be read; received: " + e);
         }
     }
 
-    private Path moveAside(Path directory, String name) throws IOException {
-        Path source = new Path(output.records(), name);
-        for (int copy = 0; ; copy++) {
-            Path aside = new Path(directory, copy == 0 ? name : name + "." + copy);
-            if (storage.exists(aside)) {
-                continue;
-            }
-            storage.replace(source, aside);
-            return aside;
-        }
+    private Inspection finding(Path file, Finding.Kind kind, String detail) {
+        return new Inspection(null, new Finding(output.name(file), kind, detail));
     }
 }

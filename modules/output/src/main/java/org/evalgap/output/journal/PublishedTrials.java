@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 
 /** The published trials of an output directory, for those who only read: no other run is kept from it. */

@@ -2,23 +2,22 @@ package org.evalgap.output.journal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.evalgap.data.tools.Sha256;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.RowType;
+import org.evalgap.study.plan.EngineVersion;
 
 /**
  * The stored form of one trial's result: a line of JSON and a line with the SHA-256 of the first, so that a record that
@@ -28,11 +27,11 @@ public final class TrialRecord {
 
     static final int VERSION = 1;
 
+    private static final String WHAT_TO_DO = "use the EvalGap that wrote it or a new output directory";
     private static final String CHECKSUM_NAME = "sha256 ";
-    private static final int CHECKSUM_LINE = CHECKSUM_NAME.length() + 64 + 1;
+    private static final int CHECKSUM_LINE = CHECKSUM_NAME.length() + Sha256.DIGITS + 1;
     private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper MAPPER = new ObjectMapper(JSON);
-    private static final RowJson<TrialRow> TRIAL = new RowJson<>(RowType.of(TrialRow.class));
 
     private TrialRecord() {}
 
@@ -50,7 +49,7 @@ public final class TrialRecord {
         }
         bytes.write('\n');
         byte[] line = bytes.toByteArray();
-        bytes.writeBytes((CHECKSUM_NAME + sha256(line, line.length) + "\n").getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes((CHECKSUM_NAME + Sha256.hex(line) + "\n").getBytes(StandardCharsets.US_ASCII));
         return bytes.toByteArray();
     }
 
@@ -73,42 +72,43 @@ public final class TrialRecord {
      * The result that {@link #encode} wrote.
      *
      * @throws CorruptRecordException if the bytes are not what was written
-     * @throws IOException if they are, but by a version of EvalGap with other columns
+     * @throws UnusableOutputException if they are, but by another version of EvalGap
      */
-    public static TrialResult decode(byte[] record) throws CorruptRecordException, IOException {
+    public static TrialResult decode(byte[] record) throws CorruptRecordException, UnusableOutputException {
         checksum(record);
-        JsonNode root = MAPPER.readTree(record, 0, record.length - CHECKSUM_LINE);
-        requireVersion(root.path("version").asText());
-        Map<TrialTable<?>, List<? extends Record>> rows = new HashMap<>();
-        for (TrialTable<?> table : TrialTable.ALL) {
-            rows.put(table, read(table, root));
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(record, 0, record.length - CHECKSUM_LINE);
+        } catch (IOException e) {
+            throw new CorruptRecordException("expected: a line of JSON; received: something else", e);
         }
-        return TrialTable.result(rows::get);
-    }
-
-    /**
-     * The trial of the result that {@link #encode} wrote, without its other rows: most of the record is not parsed.
-     *
-     * @throws CorruptRecordException if the bytes are not what was written
-     * @throws IOException if they are, but by a version of EvalGap with other columns
-     */
-    static TrialRow decodeTrial(byte[] record) throws CorruptRecordException, IOException {
-        checksum(record);
-        try (JsonParser json = JSON.createParser(record, 0, record.length - CHECKSUM_LINE)) {
-            json.nextToken();
-            json.nextToken();
-            json.nextToken();
-            requireVersion(json.getText());
-            json.nextToken();
-            json.nextToken();
-            return TRIAL.read(MAPPER.readTree(json));
+        requireVersion(root.path("version"));
+        try {
+            Map<TrialTable<?>, List<? extends Record>> rows = new HashMap<>();
+            for (TrialTable<?> table : TrialTable.ALL) {
+                rows.put(table, read(table, root));
+            }
+            return TrialTable.result(rows::get);
+        } catch (IOException | RuntimeException e) {
+            // Its rows check themselves as they are made, each in its own way.
+            String writer = root.path("trial").path("engine_version").asText();
+            if (!writer.isEmpty() && !writer.equals(EngineVersion.CURRENT)) {
+                throw new UnusableOutputException(
+                        "cannot read a stored trial; expected: one of EvalGap " + EngineVersion.CURRENT
+                                + "; received: one of EvalGap " + writer + " with other columns; " + WHAT_TO_DO,
+                        e);
+            }
+            throw new CorruptRecordException(e.getMessage(), e);
         }
     }
 
-    private static void requireVersion(String version) throws IOException {
-        if (!version.equals(String.valueOf(VERSION))) {
-            throw new IOException("cannot read a stored trial; expected: version " + VERSION + "; received: version "
-                    + version + "; use the EvalGap that wrote it or a new output directory");
+    private static void requireVersion(JsonNode version) throws CorruptRecordException, UnusableOutputException {
+        if (!version.isIntegralNumber() || version.longValue() < VERSION) {
+            throw new CorruptRecordException("expected: version " + VERSION + "; received: version " + version);
+        }
+        if (version.longValue() > VERSION) {
+            throw new UnusableOutputException("cannot read a stored trial; expected: version " + VERSION
+                    + "; received: version " + version.asText() + "; " + WHAT_TO_DO);
         }
     }
 
@@ -136,22 +136,12 @@ public final class TrialRecord {
             throw new CorruptRecordException(
                     "expected: a line of JSON and a line with its checksum; received: " + record.length + " bytes");
         }
-        String expected = sha256(record, content);
+        String expected = Sha256.hex(record, content);
         String line = new String(record, content, CHECKSUM_LINE, StandardCharsets.ISO_8859_1);
         if (!line.equals(CHECKSUM_NAME + expected + "\n")) {
             throw new CorruptRecordException(
                     "expected: the checksum " + expected + "; received: a last line that differs");
         }
         return expected;
-    }
-
-    private static String sha256(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.OutputLock;
 import org.evalgap.output.Progress;
 import org.evalgap.output.StatusFile;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.schema.Labels;
 
 /**
@@ -52,7 +53,8 @@ public record OutputStatus(
         return new OutputStatus(
                 output.location(),
                 statuses,
-                look.damaged(),
+                look.of(Finding.Kind.DAMAGED, Finding.Kind.OTHER_VERSION, Finding.Kind.UNUSABLE)
+                        .size(),
                 OutputLock.holder(output),
                 StatusFile.read(output).map(status -> new LastSweep(status.study(), status.progress(), status.at())));
     }

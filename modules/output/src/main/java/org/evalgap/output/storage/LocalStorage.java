@@ -3,10 +3,18 @@ package org.evalgap.output.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -18,6 +26,58 @@ final class LocalStorage extends Storage {
 
     LocalStorage(FileSystem files) {
         super(files);
+    }
+
+    @Override
+    public Kind kind(Path path) throws IOException {
+        java.nio.file.Path file = local(path);
+        try {
+            BasicFileAttributes target = Files.readAttributes(file, BasicFileAttributes.class);
+            return target.isRegularFile() ? Kind.FILE : target.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
+        } catch (FileSystemException e) {
+            if (Files.isSymbolicLink(file)) {
+                return Kind.OTHER;
+            }
+            if (e instanceof NoSuchFileException || isBelowAFile(file)) {
+                return Kind.NOTHING;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isBelowAFile(java.nio.file.Path path) {
+        java.nio.file.Path above = path.getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above != null && !Files.isDirectory(above);
+    }
+
+    /** Hadoop's own listing leaves out links that lead nowhere. */
+    @Override
+    List<Entry> all(Path directory) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<java.nio.file.Path> names = Files.newDirectoryStream(local(directory))) {
+            for (java.nio.file.Path name : names) {
+                Kind kind = kind(new Path(
+                        directory, new Path(null, null, name.getFileName().toString())));
+                // A file that was deleted meanwhile is not there.
+                if (kind != Kind.NOTHING) {
+                    entries.add(new Entry(name.getFileName().toString(), kind));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return entries;
+    }
+
+    @Override
+    void move(Path source, Path target) throws IOException {
+        Files.move(local(source), local(target), StandardCopyOption.ATOMIC_MOVE);
+        force(local(target).getParent());
     }
 
     @Override

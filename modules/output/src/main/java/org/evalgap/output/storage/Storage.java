@@ -3,6 +3,7 @@ package org.evalgap.output.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -23,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  *   <li>{@link #replace}: readers see the whole old content or the whole new content.
  * </ul>
  *
- * Names that begin with a dot are temporary files; {@link #list} leaves them out.
+ * Names that begin with a dot are temporary files; listings leave them out.
  */
 public abstract class Storage {
 
@@ -69,7 +70,16 @@ public abstract class Storage {
         return new Path(target.getParent(), TEMPORARY + UUID.randomUUID());
     }
 
+    /** @throws UnusableOutputException if there is something else under the name */
     public final void createDirectory(Path directory) throws IOException {
+        Kind kind = kind(directory);
+        if (kind == Kind.DIRECTORY) {
+            return;
+        }
+        if (kind != Kind.NOTHING) {
+            throw new UnusableOutputException(
+                    "cannot use " + directory + "; expected: a directory; received: " + kind.text() + "; move it away");
+        }
         if (!files.mkdirs(directory)) {
             throw new IOException("cannot create the directory " + directory);
         }
@@ -77,6 +87,39 @@ public abstract class Storage {
 
     public final boolean exists(Path file) throws IOException {
         return files.exists(file);
+    }
+
+    /** What a name stands for. */
+    public enum Kind {
+        NOTHING,
+        /** A file that can be read to its end, or a link to one. */
+        FILE,
+        DIRECTORY,
+        /** A link that leads nowhere, a pipe, a socket or a device: to open it may fail, or wait for ever. */
+        OTHER;
+
+        /** As it is called in an error. */
+        public String text() {
+            return switch (this) {
+                case NOTHING -> "nothing";
+                case FILE -> "a file";
+                case DIRECTORY -> "a directory";
+                case OTHER -> "a link that leads nowhere, a pipe or a device";
+            };
+        }
+    }
+
+    /** What is at {@code path}; it is not opened. */
+    public Kind kind(Path path) throws IOException {
+        try {
+            return kind(files.getFileStatus(path));
+        } catch (FileNotFoundException e) {
+            return Kind.NOTHING;
+        }
+    }
+
+    private static Kind kind(FileStatus status) {
+        return status.isDirectory() ? Kind.DIRECTORY : status.isFile() ? Kind.FILE : Kind.OTHER;
     }
 
     /** Gives {@code target} this content, whether it exists or not. */
@@ -92,8 +135,17 @@ public abstract class Storage {
         }
     }
 
-    /** @throws FileNotFoundException if there is no such file */
+    /**
+     * The content of a file.
+     *
+     * @throws FileNotFoundException if there is no such file
+     * @throws NotAFileException if there is something else
+     */
     public final byte[] read(Path file) throws IOException {
+        Kind kind = kind(file);
+        if (kind == Kind.DIRECTORY || kind == Kind.OTHER) {
+            throw new NotAFileException(kind);
+        }
         try (FSDataInputStream in = files.open(file)) {
             return in.readAllBytes();
         }
@@ -104,24 +156,75 @@ public abstract class Storage {
         return files.getFileStatus(file).getLen();
     }
 
-    /** Names in a directory, but for temporary files; none if there is no such directory. */
+    /**
+     * A name in a directory.
+     *
+     * @param kind what it stands for
+     */
+    public record Entry(String name, Kind kind) {}
+
+    /** What is in a directory, but for temporary files, in the order of the names; none if there is no such directory. */
+    public final List<Entry> entries(Path directory) throws IOException {
+        return all(directory).stream()
+                .filter(entry -> !entry.name().startsWith("."))
+                .sorted(Comparator.comparing(Entry::name))
+                .toList();
+    }
+
+    /** Names of the files in a directory, but for temporary files, in their order. */
     public final List<String> list(Path directory) throws IOException {
-        List<String> names = new ArrayList<>();
+        return entries(directory).stream()
+                .filter(entry -> entry.kind() == Kind.FILE)
+                .map(Entry::name)
+                .toList();
+    }
+
+    /** What is in a directory, in any order; none if there is no such directory. */
+    List<Entry> all(Path directory) throws IOException {
+        List<Entry> entries = new ArrayList<>();
         for (FileStatus status : statuses(directory)) {
-            String name = status.getPath().getName();
-            if (!name.startsWith(".")) {
-                names.add(name);
-            }
+            entries.add(new Entry(status.getPath().getName(), kind(status)));
         }
-        return names;
+        return entries;
+    }
+
+    /** The names that {@link #deleteTemporaryFiles} would delete. */
+    public final List<String> temporaryFiles(Path directory) throws IOException {
+        return all(directory).stream()
+                .map(Entry::name)
+                .filter(name -> name.startsWith(TEMPORARY))
+                .toList();
     }
 
     /** Deletes what writers that died left in a directory. A writer that still lives fails and may try again. */
     public final void deleteTemporaryFiles(Path directory) throws IOException {
-        for (FileStatus status : statuses(directory)) {
-            if (status.getPath().getName().startsWith(TEMPORARY)) {
-                delete(status.getPath());
+        for (String name : temporaryFiles(directory)) {
+            delete(new Path(directory, name));
+        }
+    }
+
+    /**
+     * Moves whatever {@code source} is, a link itself and not what it leads to, into a directory, under its name or, if
+     * that is taken, with a number behind it.
+     *
+     * @return where it is now
+     */
+    public final Path setAside(Path source, Path directory) throws IOException {
+        createDirectory(directory);
+        for (int copy = 0; ; copy++) {
+            Path aside = new Path(directory, copy == 0 ? source.getName() : source.getName() + "." + copy);
+            if (kind(aside) == Kind.NOTHING) {
+                move(source, aside);
+                return aside;
             }
+        }
+    }
+
+    /** Renames {@code source}, whatever it is, to {@code target}, which does not exist. */
+    void move(Path source, Path target) throws IOException {
+        if (!files.rename(source, target)) {
+            throw new IOException(
+                    "cannot move " + source + " to " + target + "; expected: a rename; received: a refusal");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.evalgap.output.attempts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.output.JavaProcess;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.attempts.Attempts.Attempt;
+import org.evalgap.output.storage.Finding;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.Results;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,5 +106,32 @@ class AttemptsTest {
         Path file = directory.resolve("attempts/" + TRIAL + ".1.json");
         Files.writeString(file, Files.readString(file).replaceAll("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\""));
         assertThat(attempts.of(TRIAL).get(0).lost()).isTrue();
+    }
+
+    /** Each once failed a Spark task, and so the sweep. */
+    @Test
+    void aDamagedAttemptCountsAsLost() throws IOException {
+        Attempt attempt = attempts.begin(TRIAL, List.of(), "1", false);
+        Path file = directory.resolve("attempts/" + TRIAL + ".1.json");
+        String whole = Files.readString(file);
+        for (String content : List.of("", "{}", "null", whole.substring(0, whole.length() / 2))) {
+            Files.writeString(file, content);
+            assertThat(attempts.of(TRIAL)).as(content).extracting(Attempt::lost).containsExactly(true);
+            assertThat(attempts.look(Set.of()))
+                    .extracting(Finding::file, Finding::kind)
+                    .containsExactly(tuple("attempts/" + TRIAL + ".1.json", Finding.Kind.DAMAGED));
+        }
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThat(attempts.of(TRIAL)).extracting(Attempt::lost).containsExactly(true);
+        Files.createDirectory(directory.resolve("attempts/sub"));
+        Files.delete(file);
+        Files.writeString(file, whole);
+        assertThat(attempts.of(TRIAL)).containsExactly(attempt);
+        assertThat(attempts.look(Set.of(TRIAL)))
+                .extracting(Finding::file, Finding::kind)
+                .containsExactly(
+                        tuple("attempts/" + TRIAL + ".1.json", Finding.Kind.LEFTOVER),
+                        tuple("attempts/sub", Finding.Kind.FOREIGN));
     }
 }

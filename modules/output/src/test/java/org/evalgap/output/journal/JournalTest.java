@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +16,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.data.tools.Sha256;
 import org.evalgap.output.JavaProcess;
-import org.evalgap.output.OutputDirectory;
+import org.evalgap.output.storage.OutputDirectory;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
@@ -98,6 +103,9 @@ class JournalTest {
 
     /** Publishes trials that another process publishes at the same time. */
     static final class Publisher {
+
+        private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
         public static void main(String[] arguments) throws IOException {
             int published = publish(arguments[0], Integer.parseInt(arguments[1]));
             Files.writeString(
@@ -111,7 +119,7 @@ class JournalTest {
             Files.createFile(
                     meeting.resolve(Long.toString(ProcessHandle.current().pid())));
             while (meeting.toFile().list().length < 2) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(POLL_NANOS);
             }
             int published = 0;
             for (int trial = 0; trial < trials; trial++) {
@@ -199,6 +207,81 @@ class JournalTest {
         assertThat(names("quarantine"))
                 .containsExactly(Results.id(2) + ".json", Results.id(3) + ".json", Results.id(5) + ".json");
         assertThat(journal.audit().quarantined()).isEmpty();
+    }
+
+    /** Things that once ended every run with an exception, or had it wait for ever. */
+    @Test
+    void noNameAmongTheRecordsIsTrusted() throws Exception {
+        journal.publish(Results.ok(Results.id(1)));
+        Path records = directory.resolve("records");
+        Files.createDirectories(records.resolve("sub/deep"));
+        Files.writeString(records.resolve("notes.txt"), "mine");
+        Files.createSymbolicLink(records.resolve("nowhere"), directory.resolve("none"));
+        Files.createDirectories(records.resolve(Results.id(2) + ".json/deep"));
+        Files.createSymbolicLink(records.resolve(Results.id(3) + ".json"), directory.resolve("none"));
+        makePipe(records.resolve(Results.id(4) + ".json"));
+        makePipe(records.resolve("pipe"));
+
+        Journal.Audit audit = journal.audit();
+
+        assertThat(audit.entries()).extracting(Journal.Entry::trialId).containsExactly(Results.id(1));
+        String quarantine = " was moved to file:" + directory + "/quarantine/";
+        assertThat(audit.quarantined())
+                .containsExactly(
+                        "records/" + Results.id(2) + ".json" + quarantine + Results.id(2)
+                                + ".json; expected: a file; received: a directory",
+                        "records/" + Results.id(3) + ".json" + quarantine + Results.id(3)
+                                + ".json; expected: a file; received: a link that leads nowhere, a pipe or a device",
+                        "records/" + Results.id(4) + ".json" + quarantine + Results.id(4)
+                                + ".json; expected: a file; received: a link that leads nowhere, a pipe or a device");
+        String foreign = "; expected: a trial's id and .json; received: another name; left alone";
+        assertThat(audit.foreign())
+                .containsExactly(
+                        "records/notes.txt" + foreign,
+                        "records/nowhere" + foreign,
+                        "records/pipe" + foreign,
+                        "records/sub" + foreign);
+        assertThat(names("records")).containsExactly(Results.id(1) + ".json", "notes.txt", "nowhere", "pipe", "sub");
+        assertThat(names("quarantine"))
+                .containsExactly(Results.id(2) + ".json", Results.id(3) + ".json", Results.id(4) + ".json");
+        assertThat(journal.ids()).containsExactly(Results.id(1));
+        for (int trial = 2; trial <= 4; trial++) {
+            assertThat(journal.publish(Results.ok(Results.id(trial)))).isTrue();
+        }
+    }
+
+    private static void makePipe(Path pipe) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+    }
+
+    @Test
+    void whatTakesARecordsPlaceDuringARunIsSetAside() throws Exception {
+        Files.createSymbolicLink(directory.resolve("records/" + Results.id(1) + ".json"), directory.resolve("none"));
+        TrialResult result = Results.ok(Results.id(1));
+        assertThat(journal.publish(result)).isFalse();
+        assertThat(journal.confirm(result)).isEqualTo(result);
+        assertThat(journal.read(Results.id(1))).isEqualTo(result);
+        assertThat(names("quarantine")).containsExactly(Results.id(1) + ".json");
+    }
+
+    @Test
+    void recordsOfALaterVersionAreNeitherReadNorMoved() throws IOException {
+        journal.publish(Results.ok(Results.id(1)));
+        Path record = directory.resolve("records/" + Results.id(2) + ".json");
+        String line = new String(TrialRecord.encode(Results.ok(Results.id(2))), StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .replace("\"version\":1", "\"version\":2")
+                + "\n";
+        Files.writeString(record, line + "sha256 " + Sha256.hex(line.getBytes(StandardCharsets.UTF_8)) + "\n");
+        assertThatThrownBy(() -> journal.audit())
+                .isInstanceOf(UnusableOutputException.class)
+                .hasMessage("cannot use file:" + directory + "; records/" + Results.id(2)
+                        + ".json; cannot read a stored trial; expected: version 1; received: version 2; use the EvalGap"
+                        + " that wrote it or a new output directory");
+        assertThat(record).exists();
     }
 
     @Test

@@ -12,11 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
+import org.evalgap.study.plan.EngineVersion;
 import org.junit.jupiter.api.Test;
 
 class TrialRecordTest {
@@ -26,7 +28,6 @@ class TrialRecordTest {
         for (int seed = 0; seed < 200; seed++) {
             TrialResult result = Results.ok(Results.id(seed));
             assertThat(TrialRecord.decode(TrialRecord.encode(result))).isEqualTo(result);
-            assertThat(TrialRecord.decodeTrial(TrialRecord.encode(result))).isEqualTo(result.trial());
         }
     }
 
@@ -73,7 +74,6 @@ class TrialRecordTest {
         for (int length = 0; length < record.length; length++) {
             byte[] damaged = Arrays.copyOf(record, length);
             assertThatThrownBy(() -> TrialRecord.decode(damaged)).isInstanceOf(CorruptRecordException.class);
-            assertThatThrownBy(() -> TrialRecord.decodeTrial(damaged)).isInstanceOf(CorruptRecordException.class);
         }
         assertThatThrownBy(() -> TrialRecord.decode(new byte[0]))
                 .hasMessage("expected: a line of JSON and a line with its checksum; received: 0 bytes");
@@ -91,14 +91,45 @@ class TrialRecordTest {
         assertThatThrownBy(() -> TrialRecord.decode(later))
                 .isInstanceOf(IOException.class)
                 .hasMessage(message);
-        assertThatThrownBy(() -> TrialRecord.decodeTrial(later))
-                .isInstanceOf(IOException.class)
-                .hasMessage(message);
-        assertThatThrownBy(() -> TrialRecord.decode(signed(json.replace("\"status\":", "\"state\":"))))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("cannot read a stored TrialRow; expected: the columns [trial_id, ")
-                .hasMessageEndingWith(
-                        "received: no status; it was written by another version, use a new output directory");
+        String theirs = json.replaceFirst("\"engine_version\":\"(?:\\\\.|[^\"])*\"", "\"engine_version\":\"9.9\"");
+        assertThatThrownBy(() -> TrialRecord.decode(signed(theirs.replace("\"status\":", "\"state\":"))))
+                .isInstanceOf(UnusableOutputException.class)
+                .hasMessage("cannot read a stored trial; expected: one of EvalGap " + EngineVersion.CURRENT
+                        + "; received: one of EvalGap 9.9 with other columns; use the EvalGap that wrote it or a new"
+                        + " output directory");
+    }
+
+    @Test
+    void rightChecksumsDoNotMakeContentRight() throws Exception {
+        String json = text(TrialRecord.encode(Results.ok(Results.id(1))))
+                .lines()
+                .toList()
+                .get(0)
+                .replaceFirst(
+                        "\"engine_version\":\"(?:\\\\.|[^\"])*\"",
+                        "\"engine_version\":\"" + EngineVersion.CURRENT + "\"");
+        assertThat(TrialRecord.decode(signed(json)).trial().trialId()).isEqualTo(Results.id(1));
+        Map<String, String> contents = Map.of(
+                json.replace("\"version\":1", "\"version\":0"),
+                "expected: version 1; received: version 0",
+                json.replace("\"version\":1", "\"version\":\"x\""),
+                "expected: version 1; received: version \"x\"",
+                json.replace("\"status\":", "\"state\":"),
+                "cannot read a stored TrialRow; expected: the columns ",
+                json.replaceFirst("\"started_at\":\"[^\"]*\"", "\"started_at\":\"noon\""),
+                "Text 'noon' could not be parsed",
+                "no JSON",
+                "expected: a line of JSON; received: something else",
+                "[".repeat(1001) + "]".repeat(1001),
+                "expected: a line of JSON; received: something else",
+                "{}",
+                "expected: version 1; received: version ");
+        for (Map.Entry<String, String> content : contents.entrySet()) {
+            byte[] record = signed(content.getKey());
+            assertThatThrownBy(() -> TrialRecord.decode(record))
+                    .isInstanceOf(CorruptRecordException.class)
+                    .hasMessageStartingWith(content.getValue());
+        }
     }
 
     /** A record as the first schema version wrote it, kept to be read for ever. */

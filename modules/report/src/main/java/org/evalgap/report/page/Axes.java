@@ -1,69 +1,41 @@
 package org.evalgap.report.page;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.evalgap.report.CellLabel;
+import org.evalgap.report.CellAxes;
 
-/** The axes that cells lie on, from their labels. */
+/** The axes that cells lie on. */
 final class Axes {
-
-    private static final String NUMBER = "-?[0-9.]+([eE]-?[0-9]+)?";
 
     /** Values of an axis that a description lists; of more it only says how many. */
     private static final int LISTED = 6;
 
-    private final List<Map<String, String>> cells = new ArrayList<>();
-    private final Map<String, List<String>> values = new LinkedHashMap<>();
+    private final List<? extends Map<String, String>> cells;
+    private final List<PageData.Axis> axes;
 
-    Axes(Collection<String> labels) {
-        Map<String, Set<String>> seen = new LinkedHashMap<>();
-        for (String label : labels) {
-            Map<String, String> cell = CellLabel.axes(label);
-            cells.add(cell);
-            cell.forEach((key, value) ->
-                    seen.computeIfAbsent(key, absent -> new TreeSet<>()).add(value));
-        }
-        seen.forEach((key, all) -> values.put(key, sorted(all)));
+    /** @param cells the value of each on each axis */
+    Axes(List<? extends Map<String, String>> cells) {
+        this.cells = cells;
+        this.axes = CellAxes.keys(cells).stream().map(key -> axis(cells, key)).toList();
     }
 
-    private static List<String> sorted(Set<String> values) {
-        List<String> sorted = new ArrayList<>(values);
-        if (isNumeric(values)) {
-            sorted.sort(Comparator.comparingDouble(Double::parseDouble));
-        }
-        return sorted;
+    private static PageData.Axis axis(List<? extends Map<String, String>> cells, String key) {
+        List<String> values = CellAxes.values(cells, key);
+        return new PageData.Axis(key, values, values.stream().allMatch(CellAxes::isNumber));
     }
 
-    private static boolean isNumeric(Collection<String> values) {
-        return values.stream().allMatch(value -> value.matches(NUMBER));
-    }
-
-    /** For JSON: key, values in order, and whether they are numbers. */
-    List<Object> json() {
-        List<Object> json = new ArrayList<>();
-        values.forEach((key, all) -> {
-            Map<String, Object> axis = new LinkedHashMap<>();
-            axis.put("key", key);
-            axis.put("values", all);
-            axis.put("numeric", isNumeric(all));
-            json.add(axis);
-        });
-        return json;
+    /** In the order of {@link #positions}. */
+    List<PageData.Axis> all() {
+        return axes;
     }
 
     /** Of each cell, which value it has on each axis; -1 where it has none. */
     List<List<Integer>> positions() {
         return cells.stream()
-                .map(cell -> values.entrySet().stream()
-                        .map(axis -> axis.getValue().indexOf(cell.get(axis.getKey())))
+                .map(cell -> axes.stream()
+                        .map(axis -> axis.values().indexOf(cell.get(axis.key())))
                         .toList())
                 .toList();
     }
@@ -75,22 +47,21 @@ final class Axes {
      * @return such as {@code training.composition = iid}; empty if nothing sets them apart
      */
     String describe(Collection<Integer> chosen) {
-        return values.entrySet().stream()
-                .map(axis -> {
-                    Set<String> had = new LinkedHashSet<>();
-                    axis.getValue().stream()
-                            .filter(value -> chosen.stream()
-                                    .anyMatch(
-                                            cell -> value.equals(cells.get(cell).get(axis.getKey()))))
-                            .forEach(had::add);
-                    if (had.isEmpty() || had.size() == axis.getValue().size()) {
-                        return "";
-                    }
-                    return had.size() > LISTED
-                            ? had.size() + " of " + axis.getValue().size() + " values of " + axis.getKey()
-                            : axis.getKey() + " = " + String.join(" or ", had);
-                })
+        List<? extends Map<String, String>> some =
+                chosen.stream().map(cells::get).toList();
+        return axes.stream()
+                .map(axis -> describe(axis, CellAxes.values(some, axis.key())))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
+    }
+
+    private static String describe(PageData.Axis axis, List<String> had) {
+        int all = axis.values().size();
+        if (had.isEmpty() || had.size() == all) {
+            return "";
+        }
+        return had.size() > LISTED
+                ? had.size() + " of " + all + " values of " + axis.key()
+                : axis.key() + " = " + String.join(" or ", had);
     }
 }

@@ -1,139 +1,128 @@
 package org.evalgap.report.page;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.RemedySettings;
+import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
-import org.evalgap.results.schema.RowType;
+import org.evalgap.study.settings.RemediesConfig.Dropping;
+import org.evalgap.study.settings.RemediesConfig.TransformSide;
 
 /** What the page tells of a chosen cell, over its finished replicates: ways of evaluating, remedies, epochs, layers. */
 final class CellDetails {
 
-    private final Map<List<Object>, Map<String, Samples>> evaluations = new LinkedHashMap<>();
-    private final Map<String, Map<String, Samples>> attribution = new LinkedHashMap<>();
-    private final Map<List<Object>, Map<String, Samples>> remedies = new LinkedHashMap<>();
-    private final Map<Integer, Map<String, Samples>> epochs = new TreeMap<>();
+    /** What the scripts read; absent where there are no rows. */
+    record Details(
+            FigureTable.Columns evaluations,
+            FigureTable.Columns remedies,
+            FigureTable.Columns epochs,
+            FigureTable.Columns statisticsCauses,
+            List<LayerDetails.Layer> layers) {}
+
+    private record Way(String protocol, Domain domain, int batchSize) {}
+
+    private record Tried(
+            String remedy,
+            Estimator estimator,
+            Integer samples,
+            TransformSide transform,
+            Dropping dropout,
+            Boolean ownDomain,
+            Double decay,
+            Integer passes,
+            Integer epochs,
+            Domain domain) {}
+
+    /** What of the statistics' causes is gone. */
+    private record Step(String step) {}
+
+    /** Also of layers. */
+    record Epoch(int epoch) {
+        static final Comparator<Epoch> ORDER = Comparator.comparingInt(Epoch::epoch);
+    }
+
+    private final FigureTable<Way> evaluations = new FigureTable<>(false);
+    private final FigureTable<Tried> remedies = new FigureTable<>(false);
+    private final FigureTable<Epoch> epochs = new FigureTable<>(Epoch.ORDER, true);
+    private final FigureTable<Step> steps = new FigureTable<>(false);
     private final LayerDetails layers = new LayerDetails();
 
     /** Takes in a replicate that finished. */
     void add(TrialResult result) {
         result.evaluations().forEach(this::add);
-        result.attribution().forEach(this::add);
         result.remedies().forEach(this::add);
         result.epochs().forEach(this::add);
+        addSteps(result.statisticsCauses());
         result.layers().forEach(layers::add);
     }
 
     private void add(EvaluationRow row) {
-        List<Object> way = columns(
-                row, "protocol", "statistics", "dropout", "transform", "split", "domain", "evaluation_batch_size");
-        Map<String, Samples> figures = evaluations.computeIfAbsent(way, absent -> new LinkedHashMap<>());
-        put(figures, "accuracy", row.accuracy());
-        put(figures, "loss", row.loss());
-        put(figures, "calibrationError", row.expectedCalibrationError());
-    }
-
-    private void add(AttributionRow row) {
-        Map<String, Samples> figures =
-                attribution.computeIfAbsent(Labels.of(row.factor()), absent -> new LinkedHashMap<>());
-        put(figures, "first", row.firstIn());
-        put(figures, "last", row.lastIn());
+        Way way = new Way(row.protocol(), row.domain(), row.evaluationBatchSize());
+        evaluations.add(way, "accuracy", row.accuracy());
+        evaluations.add(way, "loss", row.loss());
+        evaluations.add(way, "calibrationError", row.expectedCalibrationError());
     }
 
     private void add(RemedyRow row) {
-        List<Object> what = columns(
-                row,
-                "remedy",
-                "estimator",
-                "samples",
-                "transform",
-                "dropout",
-                "own_domain",
-                "decay",
-                "passes",
-                "epochs",
-                "domain");
-        Map<String, Samples> figures = remedies.computeIfAbsent(what, absent -> new LinkedHashMap<>());
-        put(figures, "before", row.accuracyBefore());
-        put(figures, "after", row.accuracyAfter());
-        put(figures, "gain", row.accuracyAfter() == null ? null : row.accuracyAfter() - row.accuracyBefore());
-        put(figures, "recovered", row.recoveredShare());
-        put(figures, "seconds", row.seconds());
-        put(figures, "images", (double) row.imagesPassed());
-        put(figures, "lossBefore", row.lossBefore());
-        put(figures, "lossAfter", row.lossAfter());
-        put(figures, "calibrationErrorBefore", row.calibrationErrorBefore());
-        put(figures, "calibrationErrorAfter", row.calibrationErrorAfter());
-        put(figures, "entropy", row.uncertainty().predictiveEntropy());
-        put(figures, "information", row.uncertainty().mutualInformation());
-        put(figures, "errorsByEntropy", row.uncertainty().errorsByEntropy());
-        put(figures, "errorsByInformation", row.uncertainty().errorsByMutualInformation());
+        RemedySettings settings = row.settings();
+        Tried remedy = new Tried(
+                settings.remedy(),
+                settings.estimator(),
+                settings.samples(),
+                settings.transform(),
+                settings.dropout(),
+                settings.ownDomain(),
+                settings.decay(),
+                settings.passes(),
+                settings.epochs(),
+                row.domain());
+        remedies.add(remedy, "before", row.accuracyBefore());
+        remedies.add(remedy, "after", row.accuracyAfter());
+        remedies.add(remedy, "gain", row.accuracyAfter() == null ? null : row.accuracyAfter() - row.accuracyBefore());
+        remedies.add(remedy, "recovered", row.recoveredShare());
+        remedies.add(remedy, "seconds", row.seconds());
+        remedies.add(remedy, "images", (double) row.imagesPassed());
+        remedies.add(remedy, "lossBefore", row.lossBefore());
+        remedies.add(remedy, "lossAfter", row.lossAfter());
+        remedies.add(remedy, "calibrationErrorBefore", row.calibrationErrorBefore());
+        remedies.add(remedy, "calibrationErrorAfter", row.calibrationErrorAfter());
+        remedies.add(remedy, "errorsByEntropy", row.uncertainty().errorsByEntropy());
+        remedies.add(remedy, "errorsByInformation", row.uncertainty().errorsByMutualInformation());
     }
 
     private void add(EpochRow row) {
-        Map<String, Samples> figures = epochs.computeIfAbsent(row.epoch(), absent -> new LinkedHashMap<>());
-        put(figures, "trainAccuracy", row.trainAccuracy());
-        put(figures, "testTrainMode", row.testAccuracyTrainMode());
-        put(figures, "testEvalMode", row.testAccuracyEvalMode());
-        put(figures, "trainLoss", row.trainLoss());
-        put(figures, "testLossTrainMode", row.testLossTrainMode());
-        put(figures, "testLossEvalMode", row.testLossEvalMode());
+        Epoch epoch = new Epoch(row.epoch());
+        epochs.add(epoch, "trainAccuracy", row.trainAccuracy());
+        epochs.add(epoch, "testTrainMode", row.testAccuracyTrainMode());
+        epochs.add(epoch, "testEvalMode", row.testAccuracyEvalMode());
     }
 
-    /** Values of some columns of a row. */
-    @SuppressWarnings("unchecked")
-    private static <R extends Record> List<Object> columns(R row, String... names) {
-        Map<String, Object> values = RowType.of((Class<R>) row.getClass()).values(row);
-        return Arrays.stream(names).map(values::get).collect(Collectors.toList());
-    }
-
-    private static void put(Map<String, Samples> figures, String name, Double value) {
-        if (value != null) {
-            figures.computeIfAbsent(name, absent -> new Samples()).add(value);
-        }
-    }
-
-    /** For JSON; empty parts are left out. */
-    Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        putUnlessEmpty(json, "evaluations", rows(evaluations));
-        Map<String, Object> factors = new LinkedHashMap<>();
-        attribution.forEach((factor, figures) -> factors.put(factor, spreads(figures)));
-        if (!factors.isEmpty()) {
-            json.put("attribution", factors);
-        }
-        putUnlessEmpty(json, "remedies", rows(remedies));
-        List<Object> curve = new ArrayList<>();
-        epochs.forEach((epoch, figures) -> curve.add(Arrays.asList(epoch, spreads(figures))));
-        putUnlessEmpty(json, "epochs", curve);
-        putUnlessEmpty(json, "layers", layers.json());
-        return json;
-    }
-
-    private static void putUnlessEmpty(Map<String, Object> json, String name, List<Object> rows) {
+    /** Accuracy as deployed, then with one cause after another gone. */
+    private void addSteps(List<StatisticsCauseRow> rows) {
         if (!rows.isEmpty()) {
-            json.put(name, rows);
+            StatisticsCauseRow first = rows.get(0);
+            steps.add(
+                    new Step("as deployed"),
+                    "accuracy",
+                    first.accuracyWithout() - first.accuracyLost().mean());
+            rows.forEach(
+                    row -> steps.add(new Step("without " + Labels.of(row.cause())), "accuracy", row.accuracyWithout()));
         }
     }
 
-    private static List<Object> rows(Map<List<Object>, Map<String, Samples>> table) {
-        List<Object> rows = new ArrayList<>();
-        table.forEach((key, figures) -> rows.add(Arrays.asList(key, spreads(figures))));
-        return rows;
-    }
-
-    private static Map<String, Object> spreads(Map<String, Samples> figures) {
-        Map<String, Object> spreads = new LinkedHashMap<>();
-        figures.forEach((name, samples) -> spreads.put(name, samples.spread()));
-        return spreads;
+    Details details() {
+        List<LayerDetails.Layer> measured = layers.layers();
+        return new Details(
+                evaluations.columns(),
+                remedies.columns(),
+                epochs.columns(),
+                steps.columns(),
+                measured.isEmpty() ? null : measured);
     }
 }

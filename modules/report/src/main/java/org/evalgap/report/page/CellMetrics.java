@@ -4,28 +4,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
-import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.NormStatistics;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
 
-/**
- * The figures that every cell has on the page, each as mean and half of its interval. What the degradation table has is
- * taken from there; the others are aggregated here in the same way.
- */
+/** The figures that every cell has on the page, over its replicates; means are those of the degradation table. */
 final class CellMetrics {
 
-    private final Map<String, Samples> samples = new TreeMap<>();
+    private final Map<String, Samples> samples = new LinkedHashMap<>();
 
     /** Takes in a replicate that finished. */
     void add(TrialResult result) {
         Corners corners = Corners.of(result);
+        add("degradation/test", corners.accuracy(Protocol.FORGOT_EVAL) - corners.accuracy(Protocol.DEPLOYED));
+        add(
+                "degradation/train",
+                corners.accuracy(Protocol.trainMode(Split.TRAIN)) - corners.accuracy(Protocol.evalMode(Split.TRAIN)));
+        add("train-mode/test", corners.accuracy(Protocol.FORGOT_EVAL));
+        add("eval-mode/test", corners.accuracy(Protocol.DEPLOYED));
+        add("total-gap", corners.accuracy(Protocol.TRAINING_LOG) - corners.accuracy(Protocol.DEPLOYED));
+        result.attribution()
+                .forEach(row ->
+                        add("share/" + Labels.of(row.factor()), row.share().mean()));
         add("training-log", corners.accuracy(Protocol.TRAINING_LOG));
         add("train-mode/train", corners.accuracy(Protocol.trainMode(Split.TRAIN)));
         add("eval-mode/train", corners.accuracy(Protocol.evalMode(Split.TRAIN)));
@@ -67,18 +71,14 @@ final class CellMetrics {
         samples.computeIfAbsent(metric, absent -> new Samples()).add(value);
     }
 
-    /** All figures of the cell by their names. */
-    Map<String, List<Double>> spreads(DegradationRow row) {
-        Map<String, List<Double>> all = new LinkedHashMap<>();
-        all.put("degradation/test", Spread.of(row.degradation()));
-        all.put("degradation/train", Spread.of(row.trainSplitDegradation()));
-        all.put("train-mode/test", Spread.of(row.trainModeAccuracy()));
-        all.put("eval-mode/test", Spread.of(row.evalModeAccuracy()));
-        all.put("total-gap", Spread.of(row.totalGap()));
-        for (Factor factor : Factor.values()) {
-            all.put("share/" + Labels.of(factor), Spread.of(row.shares().of(factor)));
-        }
-        samples.forEach((metric, values) -> all.put(metric, values.spread()));
-        return all;
+    /**
+     * All figures of the cell by their names, null where there is none.
+     *
+     * @param all whether all values are kept, and not only those too few for an interval
+     */
+    Map<String, Spread> spreads(boolean all) {
+        Map<String, Spread> spreads = new LinkedHashMap<>();
+        samples.forEach((metric, values) -> spreads.put(metric, values.spread(all)));
+        return spreads;
     }
 }

@@ -1,8 +1,15 @@
 package org.evalgap.report.page;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.evalgap.results.schema.Labels;
 
 /**
  * JSON that may stand inside an HTML script element: whatever could end the element or a line of a script is escaped, and
@@ -15,7 +22,10 @@ final class Json {
 
     private Json() {}
 
-    /** The text of maps, iterables, arrays of numbers, texts, numbers, truth values and null. */
+    /**
+     * The text of records, maps, iterables, constants by their labels, texts, numbers, truth values and null. A record is an object of its
+     * components but those that are null; in maps and iterables null stays.
+     */
     static String text(Object value) {
         StringBuilder out = new StringBuilder();
         write(value, out);
@@ -31,14 +41,49 @@ final class Json {
             number(number, out);
         } else if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
             out.append(value);
+        } else if (value instanceof Enum<?> constant) {
+            quote(Labels.of(constant), out);
+        } else if (value instanceof Record row) {
+            record(row, out);
         } else if (value instanceof Map<?, ?> map) {
             object(map, out);
         } else if (value instanceof Iterable<?> list) {
             array(list, out);
         } else {
-            throw new IllegalArgumentException("cannot write JSON; expected: a map, iterable, text, number or truth"
-                    + " value; received: " + value.getClass().getName());
+            throw new IllegalArgumentException("cannot write JSON; expected: a record, map, iterable, text, number or"
+                    + " truth value; received: " + value.getClass().getName());
         }
+    }
+
+    /** Records by columns: by the name of each component, its value in each record. */
+    static Map<String, List<Object>> columns(List<? extends Record> rows) {
+        Map<String, List<Object>> columns = new LinkedHashMap<>();
+        for (Record row : rows) {
+            components(row)
+                    .forEach((name, value) -> columns.computeIfAbsent(name, absent -> new ArrayList<>())
+                            .add(value));
+        }
+        return columns;
+    }
+
+    private static void record(Record row, StringBuilder out) {
+        Map<String, Object> present = components(row);
+        present.values().removeIf(Objects::isNull);
+        object(present, out);
+    }
+
+    private static Map<String, Object> components(Record row) {
+        Map<String, Object> components = new LinkedHashMap<>();
+        for (RecordComponent component : row.getClass().getRecordComponents()) {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            try {
+                components.put(component.getName(), accessor.invoke(row));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("accessors of records only return what they have", e);
+            }
+        }
+        return components;
     }
 
     private static void object(Map<?, ?> map, StringBuilder out) {

@@ -1,13 +1,10 @@
 package org.evalgap.report.page;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.evalgap.results.rows.LayerRow;
-import org.evalgap.results.rows.NormStatistics;
 import org.evalgap.results.schema.Labels;
 
 /**
@@ -19,23 +16,56 @@ final class LayerDetails {
     /** Channels of a layer beyond this are left out of the page. */
     private static final int CHANNELS = 64;
 
-    private final Map<Integer, Layer> layers = new TreeMap<>();
+    /**
+     * A norm of the network, as the scripts read it.
+     *
+     * @param layer its number in the network
+     * @param advice replicates and epochs that were given each advice on the momentum; absent without advice
+     * @param channelRows absent if channels were not measured
+     */
+    record Layer(
+            int layer,
+            String normalization,
+            int channels,
+            FigureTable.Columns epochs,
+            Map<String, Integer> advice,
+            Map<String, List<Object>> channelRows) {}
 
-    private static final class Layer {
+    private record Channel(int channel, Double meanDistance, Double varianceLogRatio) {}
+
+    private final Map<Integer, Seen> layers = new TreeMap<>();
+
+    private static final class Seen {
         private final String normalization;
         private final int channels;
-        private final Map<Integer, Map<String, Samples>> epochs = new TreeMap<>();
+        private final FigureTable<CellDetails.Epoch> epochs = new FigureTable<>(CellDetails.Epoch.ORDER, false);
         private final Map<String, Integer> advice = new TreeMap<>();
         private final Map<Integer, LayerRow> channelRows = new TreeMap<>();
 
-        Layer(LayerRow row) {
+        Seen(LayerRow row) {
             this.normalization = row.figures().normalization();
             this.channels = row.figures().channels();
+        }
+
+        Layer layer(int number) {
+            List<Channel> rows = channelRows.values().stream()
+                    .map(row -> new Channel(
+                            row.figures().channel(),
+                            row.figures().statistics().meanDistance(),
+                            row.figures().statistics().varianceLogRatio()))
+                    .toList();
+            return new Layer(
+                    number,
+                    normalization,
+                    channels,
+                    epochs.columns(),
+                    advice.isEmpty() ? null : advice,
+                    rows.isEmpty() ? null : Json.columns(rows));
         }
     }
 
     void add(LayerRow row) {
-        Layer layer = layers.computeIfAbsent(row.figures().layer(), absent -> new Layer(row));
+        Seen layer = layers.computeIfAbsent(row.figures().layer(), absent -> new Seen(row));
         if (row.figures().channel() == null) {
             addLayer(layer, row);
         } else if (row.figures().channel() < CHANNELS) {
@@ -50,70 +80,36 @@ final class LayerDetails {
         return one.epoch() >= other.epoch() ? one : other;
     }
 
-    private static void addLayer(Layer layer, LayerRow row) {
-        Map<String, Samples> figures = layer.epochs.computeIfAbsent(row.epoch(), absent -> new LinkedHashMap<>());
-        NormStatistics statistics = row.figures().statistics();
-        put(figures, "meanDistance", statistics.meanDistance());
-        put(figures, "meanNoise", statistics.meanNoise());
-        put(figures, "varianceLogRatio", statistics.varianceLogRatio());
-        put(figures, "withinLogRatio", statistics.withinLogRatio());
-        put(figures, "varianceNoise", statistics.varianceNoise());
-        put(figures, "divergence", statistics.divergence());
-        put(figures, "betweenShare", statistics.betweenShare());
-        put(figures, "startWeight", statistics.startWeight());
-        put(figures, "rangeEscape", statistics.rangeEscape());
-        put(figures, "dropoutAhead", row.figures().dropout().dropoutAhead());
-        put(figures, "meanShift", row.figures().dropout().meanShift());
-        put(figures, "varianceShift", row.figures().dropout().varianceShift());
-        put(figures, "varianceShiftTheory", row.figures().dropout().varianceShiftTheory());
-        put(
-                figures,
+    private static void addLayer(Seen layer, LayerRow row) {
+        CellDetails.Epoch epoch = new CellDetails.Epoch(row.epoch());
+        layer.epochs.add(epoch, "meanDistance", row.figures().statistics().meanDistance());
+        layer.epochs.add(epoch, "meanNoise", row.figures().statistics().meanNoise());
+        layer.epochs.add(epoch, "varianceLogRatio", row.figures().statistics().varianceLogRatio());
+        layer.epochs.add(epoch, "withinLogRatio", row.figures().statistics().withinLogRatio());
+        layer.epochs.add(epoch, "varianceNoise", row.figures().statistics().varianceNoise());
+        layer.epochs.add(epoch, "divergence", row.figures().statistics().divergence());
+        layer.epochs.add(epoch, "betweenShare", row.figures().statistics().betweenShare());
+        layer.epochs.add(epoch, "startWeight", row.figures().statistics().startWeight());
+        layer.epochs.add(epoch, "rangeEscape", row.figures().statistics().rangeEscape());
+        layer.epochs.add(epoch, "dropoutAhead", row.figures().dropout().dropoutAhead());
+        layer.epochs.add(epoch, "meanShift", row.figures().dropout().meanShift());
+        layer.epochs.add(epoch, "varianceShift", row.figures().dropout().varianceShift());
+        layer.epochs.add(epoch, "varianceShiftTheory", row.figures().dropout().varianceShiftTheory());
+        layer.epochs.add(
+                epoch,
                 "compositionF",
                 row.figures().composition() == null
                         ? null
                         : (Double) row.figures().composition().mean());
-        if (statistics.momentumAdvice() != null) {
-            layer.advice.merge(Labels.of(statistics.momentumAdvice()), 1, Integer::sum);
+        if (row.figures().statistics().momentumAdvice() != null) {
+            layer.advice.merge(Labels.of(row.figures().statistics().momentumAdvice()), 1, Integer::sum);
         }
     }
 
-    private static void put(Map<String, Samples> figures, String name, Double value) {
-        if (value != null) {
-            figures.computeIfAbsent(name, absent -> new Samples()).add(value);
-        }
-    }
-
-    List<Object> json() {
-        List<Object> json = new ArrayList<>();
-        layers.forEach((number, layer) -> json.add(json(number, layer)));
-        return json;
-    }
-
-    private static Map<String, Object> json(int number, Layer layer) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("layer", number);
-        json.put("normalization", layer.normalization);
-        json.put("channels", layer.channels);
-        List<Object> epochs = new ArrayList<>();
-        layer.epochs.forEach((epoch, figures) -> {
-            Map<String, Object> spreads = new LinkedHashMap<>();
-            figures.forEach((name, samples) -> spreads.put(name, samples.spread()));
-            epochs.add(Arrays.asList(epoch, spreads));
-        });
-        json.put("epochs", epochs);
-        if (!layer.advice.isEmpty()) {
-            json.put("advice", layer.advice);
-        }
-        if (!layer.channelRows.isEmpty()) {
-            List<Object> channels = new ArrayList<>();
-            layer.channelRows
-                    .values()
-                    .forEach(row -> channels.add(Arrays.asList(
-                            row.figures().channel(),
-                            row.figures().statistics().meanDistance(),
-                            row.figures().statistics().varianceLogRatio())));
-            json.put("channelRows", channels);
-        }
-        return json;
+    /** In the order of their numbers. */
+    List<Layer> layers() {
+        List<Layer> all = new ArrayList<>();
+        layers.forEach((number, layer) -> all.add(layer.layer(number)));
+        return all;
     }
 }

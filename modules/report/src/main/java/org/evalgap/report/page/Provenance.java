@@ -2,8 +2,7 @@ package org.evalgap.report.page;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,6 +11,25 @@ import org.evalgap.results.rows.TrialRow;
 
 /** Where trials come from and what they cost, all together. */
 final class Provenance {
+
+    /**
+     * What the scripts read.
+     *
+     * @param statuses trials of each status
+     * @param trainSeconds in trainings, all together
+     * @param evaluationSeconds in evaluations, all together
+     * @param started when the first and the last trial began; empty without trials
+     */
+    record Facts(
+            List<String> studies,
+            List<String> datasets,
+            List<String> engines,
+            List<String> numerics,
+            List<String> hosts,
+            Map<String, Integer> statuses,
+            double trainSeconds,
+            double evaluationSeconds,
+            List<String> started) {}
 
     private final Set<String> studies = new TreeSet<>();
     private final Set<String> datasets = new TreeSet<>();
@@ -41,18 +59,18 @@ final class Provenance {
         return studies.isEmpty() ? "no trials" : String.join(", ", studies);
     }
 
-    Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("studies", studies);
-        json.put("datasets", datasets);
-        json.put("engines", engines);
-        json.put("numerics", numerics);
-        json.put("hosts", hosts);
-        json.put("statuses", statuses);
-        json.put("trainSeconds", trainSeconds);
-        json.put("evaluationSeconds", evaluationSeconds);
-        json.put("started", statuses.isEmpty() ? Arrays.asList() : Arrays.asList(seconds(first), seconds(last)));
-        return json;
+    /** All of it so far. */
+    Facts facts() {
+        return new Facts(
+                List.copyOf(studies),
+                List.copyOf(datasets),
+                List.copyOf(engines),
+                List.copyOf(numerics),
+                List.copyOf(hosts),
+                new TreeMap<>(statuses),
+                trainSeconds,
+                evaluationSeconds,
+                statuses.isEmpty() ? List.of() : List.of(seconds(first), seconds(last)));
     }
 
     private static String seconds(Instant time) {

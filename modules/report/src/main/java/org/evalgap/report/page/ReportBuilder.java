@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.evalgap.report.CellAxes;
 import org.evalgap.results.rows.ClaimRow;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.TrialResult;
@@ -25,6 +26,9 @@ public final class ReportBuilder {
 
     /** Characters of JSON for the details of cells. */
     private static final int DETAILS = 900_000;
+
+    /** Trials up to which every cell's replicates are on the page one by one. */
+    private static final int DOTS = 2_000;
 
     private final Map<String, CellMetrics> metrics = new HashMap<>();
     private final Map<String, CellDetails> details = new HashMap<>();
@@ -52,95 +56,84 @@ public final class ReportBuilder {
     public ReportData build(List<DegradationRow> degradation, List<ClaimRow> claims, String location) {
         Map<String, Integer> numbers = new HashMap<>();
         degradation.forEach(row -> numbers.put(row.cellId(), numbers.size()));
-        Axes axes = new Axes(degradation.stream().map(DegradationRow::cell).toList());
+        Axes axes = new Axes(degradation.stream()
+                .map(row -> CellAxes.of(row.axes(), row.cell()))
+                .toList());
         List<String> notes = new ArrayList<>();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("study", provenance.study());
-        json.put("location", location);
-        json.put("provenance", provenance.json());
-        json.put("verdict", new Verdict(degradation, axes).json());
-        json.put("axes", axes.json());
-        json.put("cells", cells(degradation, axes));
-        json.put("metrics", metrics(degradation));
-        json.put("details", details(degradation, notes));
-        json.put("claims", claims.stream().map(ReportBuilder::claim).toList());
-        json.put("trials", trials.json(numbers::get, notes));
-        json.put("factors", Arrays.stream(Cause.values()).map(Cause::label).toList());
-        json.put("notes", notes);
-        return new ReportData(provenance.study(), Json.text(json));
+        Map<String, CellDetails.Details> kept = details(degradation, notes);
+        PageData data = new PageData(
+                provenance.study(),
+                location,
+                provenance.facts(),
+                new Verdict(degradation, axes).findings(),
+                axes.all(),
+                cells(degradation, axes),
+                metrics(degradation),
+                kept,
+                claims.stream().map(ReportBuilder::claim).toList(),
+                trials.trials(numbers::get, notes),
+                Arrays.stream(Cause.values()).map(Cause::label).toList(),
+                notes);
+        return new ReportData(provenance.study(), Json.text(data));
     }
 
-    private static Map<String, Object> cells(List<DegradationRow> rows, Axes axes) {
-        Map<String, Object> cells = new LinkedHashMap<>();
-        cells.put("id", rows.stream().map(DegradationRow::cellId).toList());
-        cells.put(
-                "label",
-                axes.json().isEmpty() ? rows.stream().map(DegradationRow::cell).toList() : List.of());
-        cells.put("position", axes.positions());
-        cells.put("replicates", rows.stream().map(DegradationRow::replicates).toList());
-        cells.put("failures", rows.stream().map(DegradationRow::failures).toList());
-        cells.put(
-                "effect",
-                rows.stream()
-                        .map(row -> row.degradation() == null
-                                ? null
-                                : Effect.of(row).name().toLowerCase(Locale.ROOT))
-                        .toList());
-        cells.put(
-                "cause",
+    private static PageData.Cells cells(List<DegradationRow> rows, Axes axes) {
+        return new PageData.Cells(
+                rows.stream().map(DegradationRow::cellId).toList(),
+                axes.positions(),
+                rows.stream().map(DegradationRow::replicates).toList(),
+                rows.stream().map(DegradationRow::failures).toList(),
+                rows.stream().map(ReportBuilder::effect).toList(),
                 rows.stream()
                         .map(row -> Cause.dominating(row).map(Cause::label).orElse(null))
                         .toList());
-        return cells;
     }
 
-    /** By name, the column of means and that of half intervals; a figure that no cell has is left out. */
-    private Map<String, Object> metrics(List<DegradationRow> rows) {
-        List<Map<String, List<Double>>> spreads = rows.stream()
+    private static String effect(DegradationRow row) {
+        return row.degradation() == null ? null : Effect.of(row).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A figure that no cell has is left out. */
+    private Map<String, Figures> metrics(List<DegradationRow> rows) {
+        boolean few = trials.count() <= DOTS;
+        List<Map<String, Spread>> spreads = rows.stream()
                 .map(row ->
-                        metrics.getOrDefault(row.cellId(), new CellMetrics()).spreads(row))
+                        metrics.getOrDefault(row.cellId(), new CellMetrics()).spreads(few))
                 .toList();
         Set<String> names = new LinkedHashSet<>();
         spreads.forEach(cell -> names.addAll(cell.keySet()));
-        Map<String, Object> columns = new LinkedHashMap<>();
+        Map<String, Figures> columns = new LinkedHashMap<>();
         for (String name : names) {
-            List<Double> means = column(spreads, name, 0);
-            List<Double> halves = column(spreads, name, 1);
-            if (means.stream().anyMatch(value -> value != null)) {
-                boolean intervals = halves.stream().anyMatch(value -> value != null);
-                columns.put(name, intervals ? List.of(means, halves) : List.of(means));
+            Figures figures = Figures.of(spreads.stream()
+                    .map(cell -> cell.get(name))
+                    .map(spread -> spread == null || few ? spread : spread.withoutReplicates())
+                    .toList());
+            if (figures.isPresent()) {
+                columns.put(name, figures);
             }
         }
         return columns;
     }
 
-    private static List<Double> column(List<Map<String, List<Double>>> cells, String name, int index) {
-        List<Double> column = new ArrayList<>();
-        for (Map<String, List<Double>> cell : cells) {
-            column.add(cell.containsKey(name) ? cell.get(name).get(index) : null);
-        }
-        return column;
-    }
-
     /** Details by number of cell, of the cells that changed most, up or down, until the page is full. */
-    private Map<String, Object> details(List<DegradationRow> rows, List<String> notes) {
+    private Map<String, CellDetails.Details> details(List<DegradationRow> rows, List<String> notes) {
         List<Integer> order = IntStream.range(0, rows.size())
                 .boxed()
                 .filter(cell -> details.containsKey(rows.get(cell).cellId()))
                 .sorted(Comparator.comparingDouble(cell -> -change(rows.get(cell))))
                 .toList();
-        Map<String, Object> kept = new LinkedHashMap<>();
+        Map<String, CellDetails.Details> kept = new LinkedHashMap<>();
         int characters = 0;
         for (int cell : order) {
-            Map<String, Object> json = details.get(rows.get(cell).cellId()).json();
-            characters += Json.text(json).length();
+            CellDetails.Details ofCell = details.get(rows.get(cell).cellId()).details();
+            characters += Json.text(ofCell).length();
             if (characters > DETAILS && !kept.isEmpty()) {
                 notes.add("Details (remedies, layers, learning curves, calibration) are shown of the " + kept.size()
                         + " cells of " + order.size()
                         + " whose accuracy eval() changed most, up or down; the tables have all.");
                 break;
             }
-            kept.put(Integer.toString(cell), json);
+            kept.put(Integer.toString(cell), ofCell);
         }
         return kept;
     }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.evalgap.data.tools.Sha256;
 
 /**
  * The page as one HTML file that needs nothing else: a template, styles, a charting library, the page's own scripts, and
@@ -20,10 +20,51 @@ public final class ReportPage {
 
     /** In the order in which they run. Those that draw charts need no browser. */
     static final List<String> CHART_SCRIPTS = List.of(
-            "format.js", "theme.js", "report.js", "marks.js", "charts-cells.js", "charts-details.js", "charts.js");
+            "format.js",
+            "theme.js",
+            "report.js",
+            "metrics.js",
+            "extents.js",
+            "axes.js",
+            "marks.js",
+            "grid-layout.js",
+            "chart-grid.js",
+            "chart-map.js",
+            "chart-waterfall.js",
+            "chart-shares.js",
+            "remedies.js",
+            "chart-remedies.js",
+            "chart-lines.js",
+            "chart-recalibration.js",
+            "chart-statistics.js",
+            "layer-panels.js",
+            "chart-layers.js",
+            "chart-evaluation-size.js",
+            "chart-learning.js",
+            "chart-calibration.js",
+            "chart-uncertainty.js",
+            "charts.js");
 
-    private static final List<String> BROWSER_SCRIPTS =
-            List.of("dom.js", "figure.js", "choices.js", "sections.js", "trials.js", "main.js");
+    private static final List<String> BROWSER_SCRIPTS = List.of(
+            "dom.js",
+            "figure.js",
+            "choices.js",
+            "section-verdict.js",
+            "section-grid.js",
+            "section-cell.js",
+            "section-claims.js",
+            "trial-rows.js",
+            "section-provenance.js",
+            "section-trials.js",
+            "main.js");
+
+    private static final List<String> STYLES = List.of("page.css", "verdict.css", "figures.css", "evidence.css");
+
+    /** All that is written here. */
+    static final List<String> RESOURCES = Stream.of(
+                    CHART_SCRIPTS, BROWSER_SCRIPTS, STYLES, List.of("page.html", "pictures.js"))
+            .flatMap(List::stream)
+            .toList();
 
     /** What the library says of itself. */
     private static final Pattern VERSION = Pattern.compile("\\.version=\"([0-9.]+)\"");
@@ -33,11 +74,11 @@ public final class ReportPage {
     /** The whole file. */
     public static String html(ReportData data) {
         String library = resource("echarts/echarts.min.js");
-        String page = "'use strict';\n(function () {\n" + scripts(CHART_SCRIPTS) + scripts(BROWSER_SCRIPTS) + "})();\n";
+        String page = "'use strict';\n(function () {\n" + texts(CHART_SCRIPTS) + texts(BROWSER_SCRIPTS) + "})();\n";
         return new Template(resource("page.html"))
                 .with("policy", policy(library, page))
                 .with("title", escaped(data.title()))
-                .with("style", resource("page.css"))
+                .with("style", texts(STYLES))
                 .with("version", version(library))
                 .with("library", library)
                 .with("script", page)
@@ -51,7 +92,8 @@ public final class ReportPage {
         return version.find() ? version.group(1) : "";
     }
 
-    static String scripts(List<String> names) {
+    /** Resources one after another. */
+    static String texts(List<String> names) {
         return names.stream().map(ReportPage::resource).collect(Collectors.joining());
     }
 
@@ -65,13 +107,7 @@ public final class ReportPage {
     }
 
     private static String sha256(String script) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.digest().digest(script.getBytes(StandardCharsets.UTF_8)));
     }
 
     static String escaped(String text) {

@@ -1,8 +1,6 @@
 package org.evalgap.report.page;
 
 import java.util.Arrays;
-import java.util.List;
-import org.evalgap.results.statistics.Estimate;
 
 /** One figure of a cell, replicate after replicate; what is not finite is left out. */
 final class Samples {
@@ -20,28 +18,8 @@ final class Samples {
         values[count++] = value;
     }
 
-    /** Adds nothing for null. */
-    void addIfPresent(Double value) {
-        if (value != null) {
-            add(value);
-        }
-    }
-
-    boolean isEmpty() {
-        return count == 0;
-    }
-
-    /** The mean; null without values. */
-    Double mean() {
-        return count == 0 ? null : estimate().mean();
-    }
-
-    /** Mean and half of the 95 % interval, null where there is none. */
-    List<Double> spread() {
-        return Spread.of(count == 0 ? null : estimate());
-    }
-
-    private Estimate estimate() {
-        return Estimate.of(Arrays.copyOf(values, count));
+    /** With all values, or only where they are too few for an interval; null without values. */
+    Spread spread(boolean all) {
+        return Spread.of(Arrays.copyOf(values, count), all);
     }
 }

@@ -4,23 +4,44 @@ import java.util.Arrays;
 import java.util.List;
 import org.evalgap.results.statistics.Estimate;
 
-/** A mean and half of its 95 % interval, which Student's t makes symmetric: a list of two, null where there is none. */
-final class Spread {
+/**
+ * A figure of a cell.
+ *
+ * @param mean over its replicates
+ * @param half of the 95 % interval, which Student's t makes symmetric; null for fewer than {@link #ENOUGH} replicates, of
+ *     which an interval says less than the values do
+ * @param replicates the values themselves; null if they are not kept
+ */
+record Spread(Double mean, Double half, List<Double> replicates) {
 
-    private Spread() {}
+    /** Replicates from which on an interval is shown. */
+    static final int ENOUGH = 4;
 
-    static List<Double> of(Estimate estimate) {
-        return estimate == null
-                ? Arrays.asList(null, null)
-                : Arrays.asList(estimate.mean(), estimate.hasInterval() ? (Double) rounded(estimate.half()) : null);
+    private static final int DIGITS = 4;
+
+    /** The spread of values, which are kept if {@code all} or if there are too few for an interval; null without values. */
+    static Spread of(double[] values, boolean all) {
+        if (values.length == 0) {
+            return null;
+        }
+        Estimate estimate = Estimate.of(values);
+        boolean enough = values.length >= ENOUGH;
+        List<Double> kept =
+                all || !enough ? Arrays.stream(values).mapToObj(Spread::rounded).toList() : null;
+        return new Spread(estimate.mean(), enough ? rounded(estimate.half()) : null, kept);
     }
 
-    /** To four digits: nobody reads more of an interval, and every cell has twenty. */
-    private static double rounded(double half) {
-        if (!(half > 0) || Double.isInfinite(half)) {
-            return half;
+    /** Without the values. */
+    Spread withoutReplicates() {
+        return new Spread(mean, half, null);
+    }
+
+    /** To four digits: nobody reads more of an interval or a mark, and every cell has twenty. */
+    private static double rounded(double value) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return value;
         }
-        double unit = Math.pow(10, Math.floor(Math.log10(half)) - 3);
-        return Math.rint(half / unit) * unit;
+        double unit = Math.pow(10, Math.floor(Math.log10(Math.abs(value))) - DIGITS + 1);
+        return Math.rint(value / unit) * unit;
     }
 }

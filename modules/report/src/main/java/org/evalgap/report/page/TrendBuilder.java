@@ -1,6 +1,8 @@
 package org.evalgap.report.page;
 
 import java.util.List;
+import java.util.Map;
+import org.evalgap.report.CellAxes;
 import org.evalgap.results.rows.DegradationTable;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
@@ -25,7 +27,9 @@ public final class TrendBuilder {
     public void add(String run, TrialResult result) {
         TrialRow trial = result.trial();
         String label = AXIS + "=" + run + (trial.cell().isEmpty() ? "" : ", " + trial.cell());
-        TrialResult ofRun = result.with(trial.withCell(trial.cellId() + " " + run, label));
+        Map<String, String> axes = CellAxes.of(trial.axes(), trial.cell());
+        axes.put(AXIS, run);
+        TrialResult ofRun = result.with(trial.withCell(trial.cellId() + " " + run, label, Json.text(axes)));
         page.add(ofRun);
         degradation.add(ofRun);
     }

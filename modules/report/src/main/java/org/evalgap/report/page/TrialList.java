@@ -1,11 +1,9 @@
 package org.evalgap.report.page;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.TrialResult;
@@ -25,6 +23,26 @@ final class TrialList {
     static final int REASONS = 300;
 
     private final List<Entry> entries = new ArrayList<>();
+
+    /**
+     * The trials by columns.
+     *
+     * @param cell number of the cell
+     * @param status which of {@code statuses}
+     * @param reason which of {@code reasons}; -1 if there is none or it was left out
+     * @param seconds in training and evaluation
+     * @param deployed accuracy of the deployed model; null where it was not measured
+     */
+    record Trials(
+            List<String> id,
+            List<Integer> cell,
+            List<Integer> replicate,
+            List<Integer> status,
+            List<Integer> reason,
+            List<Double> seconds,
+            List<Double> deployed,
+            List<String> statuses,
+            List<String> reasons) {}
 
     private record Entry(
             String id,
@@ -52,6 +70,11 @@ final class TrialList {
                 deployed));
     }
 
+    /** Trials so far. */
+    int count() {
+        return entries.size();
+    }
+
     /** Cuts between characters, never inside of one. */
     private static String cut(String text) {
         if (text.length() <= REASON) {
@@ -61,8 +84,8 @@ final class TrialList {
         return text.substring(0, end) + "…";
     }
 
-    /** For JSON: columns of equal length, and notes on what was left out. */
-    Map<String, Object> json(ToIntFunction<String> cellNumber, List<String> notes) {
+    /** The trials; what was left out is added to the notes. */
+    Trials trials(ToIntFunction<String> cellNumber, List<String> notes) {
         entries.sort(Comparator.comparing((Entry entry) -> !entry.failed())
                 .thenComparingInt(entry -> cellNumber.applyAsInt(entry.cellId()))
                 .thenComparingInt(Entry::replicate)
@@ -84,27 +107,20 @@ final class TrialList {
             notes.add("The list of trials shows the first " + REASONS + " of " + all.size()
                     + " different reasons of failures; the table trials has all.");
         }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", shown.stream().map(Entry::id).toList());
-        json.put(
-                "cell",
-                shown.stream()
-                        .map(entry -> cellNumber.applyAsInt(entry.cellId()))
-                        .toList());
-        json.put("replicate", shown.stream().map(Entry::replicate).toList());
-        json.put(
-                "status",
-                shown.stream().map(entry -> statuses.indexOf(entry.status())).toList());
-        json.put(
-                "reason",
-                shown.stream().map(entry -> reasons.indexOf(entry.reason())).toList());
-        json.put(
-                "seconds",
-                shown.stream().map(entry -> rounded(entry.seconds(), 100)).toList());
-        json.put("deployed", Arrays.asList(shown.stream().map(Entry::deployed).toArray()));
-        json.put("statuses", statuses.stream().map(TrialStatus::label).toList());
-        json.put("reasons", reasons);
-        return json;
+        return new Trials(
+                column(shown, Entry::id),
+                column(shown, entry -> cellNumber.applyAsInt(entry.cellId())),
+                column(shown, Entry::replicate),
+                column(shown, entry -> statuses.indexOf(entry.status())),
+                column(shown, entry -> reasons.indexOf(entry.reason())),
+                column(shown, entry -> rounded(entry.seconds(), 100)),
+                column(shown, Entry::deployed),
+                statuses.stream().map(TrialStatus::label).toList(),
+                reasons);
+    }
+
+    private static <T> List<T> column(List<Entry> entries, Function<Entry, T> value) {
+        return entries.stream().map(value).toList();
     }
 
     private static double rounded(double value, double parts) {

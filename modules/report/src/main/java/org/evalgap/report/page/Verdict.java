@@ -19,6 +19,42 @@ import org.evalgap.results.statistics.Estimate;
 /** What a study found, in words that follow from its figures alone. */
 final class Verdict {
 
+    /**
+     * What the scripts read.
+     *
+     * @param effects cells by the name of their {@link Effect}
+     */
+    record Findings(
+            String headline,
+            List<String> sentences,
+            Map<String, Integer> effects,
+            List<Scope> scopes,
+            List<Group> causes) {}
+
+    /**
+     * Three accuracies and what their difference is made of.
+     *
+     * @param cell its number; absent for the mean of all
+     * @param saw accuracy in the training log
+     * @param get deployed accuracy
+     * @param gap the former minus the latter
+     * @param parts which add up to the gap; empty if they were not measured
+     */
+    record Scope(String title, Integer cell, Double saw, Double get, Double gap, List<Part> parts) {}
+
+    /** A cause's share of a gap. */
+    record Part(String cause, Double share) {}
+
+    /**
+     * Cells in which the same cause dominates.
+     *
+     * @param widens whether it widens the gap
+     * @param cells how many
+     * @param where what sets them apart
+     * @param shares of the cause, ascending
+     */
+    record Group(String cause, boolean widens, int cells, String where, List<Double> shares) {}
+
     private final List<DegradationRow> rows;
     private final List<DegradationRow> measured;
     private final Axes axes;
@@ -114,8 +150,8 @@ final class Verdict {
      * The three numbers of two scopes: the mean of all cells, and the cell that lost most, or has the largest gap if
      * none lost for certain.
      */
-    List<Object> scopes() {
-        List<Object> scopes = new ArrayList<>();
+    List<Scope> scopes() {
+        List<Scope> scopes = new ArrayList<>();
         Optional<Integer> loss = extreme(Effect.WORSE, Comparator.comparingDouble(Verdict::degradation));
         Optional<Integer> gap = IntStream.range(0, rows.size())
                 .boxed()
@@ -135,46 +171,43 @@ final class Verdict {
         return scopes;
     }
 
-    private Map<String, Object> scope(String title, int cell) {
+    private Scope scope(String title, int cell) {
         DegradationRow row = rows.get(cell);
-        Map<String, Object> scope = new LinkedHashMap<>();
-        scope.put("title", title);
-        scope.put("cell", cell);
-        scope.put("saw", row.trainingLogAccuracy());
-        scope.put("get", mean(row.evalModeAccuracy()));
-        scope.put("gap", mean(row.totalGap()));
-        scope.put("parts", parts(cause -> cause.share(row), mean(row.degradation()), mean(row.totalGap())));
-        return scope;
+        return new Scope(
+                title,
+                cell,
+                row.trainingLogAccuracy(),
+                mean(row.evalModeAccuracy()),
+                mean(row.totalGap()),
+                parts(cause -> cause.share(row), mean(row.degradation()), mean(row.totalGap())));
     }
 
-    private Map<String, Object> scopeOfAll(List<DegradationRow> complete) {
-        Map<String, Object> scope = new LinkedHashMap<>();
-        scope.put("title", "The mean of " + count(complete.size()));
-        scope.put("cell", null);
-        scope.put("saw", mean(complete, DegradationRow::trainingLogAccuracy));
-        scope.put("get", mean(complete, row -> row.evalModeAccuracy().mean()));
-        scope.put("gap", mean(complete, row -> row.totalGap().mean()));
+    private static Scope scopeOfAll(List<DegradationRow> complete) {
         boolean shares = complete.stream()
                 .allMatch(row -> Arrays.stream(Cause.values()).allMatch(cause -> cause.share(row) != null));
-        scope.put(
-                "parts",
+        ToDoubleFunction<DegradationRow> gap = row -> row.totalGap().mean();
+        return new Scope(
+                "The mean of " + count(complete.size()),
+                null,
+                mean(complete, DegradationRow::trainingLogAccuracy),
+                mean(complete, row -> row.evalModeAccuracy().mean()),
+                mean(complete, gap),
                 parts(
                         cause -> shares ? mean(complete, cause::share) : null,
                         mean(complete, Verdict::degradation),
-                        mean(complete, row -> row.totalGap().mean())));
-        return scope;
+                        mean(complete, gap)));
     }
 
     /** The four causes where they were measured; else what eval() did and the rest. */
-    private static List<Object> parts(Function<Cause, Double> share, Double degradation, Double gap) {
-        List<Object> parts = new ArrayList<>();
+    private static List<Part> parts(Function<Cause, Double> share, Double degradation, Double gap) {
+        List<Part> parts = new ArrayList<>();
         if (Arrays.stream(Cause.values()).map(share).allMatch(value -> value != null)) {
             for (Cause cause : Cause.values()) {
-                parts.add(Arrays.asList(cause.label(), share.apply(cause)));
+                parts.add(new Part(cause.label(), share.apply(cause)));
             }
         } else if (degradation != null && gap != null) {
-            parts.add(Arrays.asList("modes", degradation));
-            parts.add(Arrays.asList("rest", gap - degradation));
+            parts.add(new Part("modes", degradation));
+            parts.add(new Part("rest", gap - degradation));
         }
         return parts;
     }
@@ -183,8 +216,8 @@ final class Verdict {
      * Which cause has the largest share of the total gap in which cells, and whether it widens or narrows the gap there;
      * those that widen it first. Empty if shares were not measured.
      */
-    List<Object> causes() {
-        List<Object> groups = new ArrayList<>();
+    List<Group> causes() {
+        List<Group> groups = new ArrayList<>();
         for (boolean widens : new boolean[] {true, false}) {
             for (Cause cause : Cause.values()) {
                 addGroup(
@@ -213,36 +246,23 @@ final class Verdict {
                 .toList();
     }
 
-    private void addGroup(List<Object> groups, String cause, boolean widens, List<Integer> cells) {
+    private void addGroup(List<Group> groups, String cause, boolean widens, List<Integer> cells) {
         if (!cells.isEmpty()) {
-            Map<String, Object> group = new LinkedHashMap<>();
-            group.put("cause", cause);
-            group.put("widens", widens);
-            group.put("cells", cells.size());
-            group.put("where", axes.describe(cells));
-            group.put(
-                    "shares",
-                    cells.stream()
-                            .flatMap(cell -> Arrays.stream(Cause.values())
-                                    .filter(each -> each.label().equals(cause))
-                                    .map(each -> each.share(rows.get(cell))))
-                            .sorted()
-                            .toList());
-            groups.add(group);
+            List<Double> shares = cells.stream()
+                    .flatMap(cell -> Arrays.stream(Cause.values())
+                            .filter(each -> each.label().equals(cause))
+                            .map(each -> each.share(rows.get(cell))))
+                    .sorted()
+                    .toList();
+            groups.add(new Group(cause, widens, cells.size(), axes.describe(cells), shares));
         }
     }
 
-    /** For JSON. */
-    Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("headline", headline());
-        json.put("sentences", sentences());
-        Map<String, Object> counts = new LinkedHashMap<>();
+    /** All of it. */
+    Findings findings() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
         effects.forEach((effect, cells) -> counts.put(effect.name().toLowerCase(Locale.ROOT), cells.size()));
-        json.put("effects", counts);
-        json.put("scopes", scopes());
-        json.put("causes", causes());
-        return json;
+        return new Findings(headline(), sentences(), counts, scopes(), causes());
     }
 
     private int cells(Predicate<DegradationRow> passes) {

@@ -1,9 +1,11 @@
-// ------------------------------------------------------------------------------------ all charts
+// ------------------------------------------------------------ all charts
 
 /** Each takes the report, what is chosen and the view, and gives a title, texts, a table and what ECharts draws. */
 const CHARTS = {
   degradation: gridChart,
+  map: mapChart,
   waterfall: waterfallChart,
+  'statistics-causes': statisticsChart,
   shares: sharesChart,
   remedies: remediesChart,
   recalibration: recalibrationChart,

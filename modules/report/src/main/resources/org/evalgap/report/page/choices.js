@@ -1,10 +1,12 @@
-// ------------------------------------------------------------------------------------ what is chosen, and the address
+// ------------------------------------------------------------ what is chosen, and the address
 
 /** The choice in words that outlive another run of the study, for the part of the address behind the #. */
 function choiceToFragment(report, choice) {
   const parts = [];
   const put = (key, value) => parts.push(encodeURIComponent(key) + '=' + encodeURIComponent(value));
-  ['x', 'series', 'column', 'row'].forEach(role => put(role, choice[role] === null ? '' : report.axes[choice[role]].key));
+  ['x', 'series', 'column', 'row'].forEach(role =>
+    put(role, choice[role] === null ? '' : report.axes[choice[role]].key),
+  );
   put('metric', choice.metric === null ? '' : choice.metric);
   put('split', choice.split);
   put('measure', choice.measure);
@@ -56,7 +58,11 @@ function choiceFromFragment(report, fragment) {
   if (cellOf(asked.cell) >= 0) {
     choice.cell = cellOf(asked.cell);
   }
-  choice.pinned = (asked.compare || '').split(',').map(cellOf).filter(cell => cell >= 0).slice(0, 3);
+  choice.pinned = (asked.compare || '')
+    .split(',')
+    .map(cellOf)
+    .filter(cell => cell >= 0)
+    .slice(0, 3);
   return choice;
 }
 

@@ -1,4 +1,4 @@
-// ------------------------------------------------------------------------------------ elements
+// ------------------------------------------------------------ elements
 
 /** An element. Texts become text, never markup, so nothing in the data can do anything but be read. */
 function el(tag, attributes, children) {
@@ -35,20 +35,43 @@ function clear(element) {
 }
 
 function dataTable(head, rows, caption) {
-  const numeric = head.map((name, column) => rows.length > 0 && rows.every(row => /^[+\u2212\u2013]?[0-9]|^\u2013$/.test(row[column])));
-  const cell = (tag, text, column) => el(tag, { class: numeric[column] ? 'number' : null, scope: tag === 'th' ? 'col' : null }, text);
+  const numeric = head.map(
+    (name, column) => rows.length > 0 && rows.every(row => /^[+\u2212\u2013]?[0-9]|^\u2013$/.test(row[column])),
+  );
+  const cell = (tag, text, column) =>
+    el(tag, { class: numeric[column] ? 'number' : null, scope: tag === 'th' ? 'col' : null }, text);
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, [
     el('table', {}, [
       el('caption', { class: 'hidden' }, caption),
-      el('thead', {}, el('tr', {}, head.map((name, column) => cell('th', name, column)))),
-      el('tbody', {}, rows.map(row => el('tr', {}, row.map((text, column) => cell('td', text, column))))),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          head.map((name, column) => cell('th', name, column)),
+        ),
+      ),
+      el(
+        'tbody',
+        {},
+        rows.map(row =>
+          el(
+            'tr',
+            {},
+            row.map((text, column) => cell('td', text, column)),
+          ),
+        ),
+      ),
     ]),
   ]);
 }
 
 function select(label, options, value, change) {
-  const control = el('select', { change: event => change(event.target.value) }, options.map(option =>
-    el('option', { value: option.value, selected: option.value === value }, option.text),
-  ));
+  const control = el(
+    'select',
+    { change: event => change(event.target.value) },
+    options.map(option => el('option', { value: option.value, selected: option.value === value }, option.text)),
+  );
   return el('label', { class: 'field' }, [label, control]);
 }

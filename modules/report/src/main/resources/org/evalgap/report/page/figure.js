@@ -1,4 +1,4 @@
-// ------------------------------------------------------------------------------------ a chart on the page
+// ------------------------------------------------------------ a chart on the page
 
 const TABLE_ROWS = 400;
 
@@ -12,8 +12,22 @@ function figure(page, id) {
   const summary = el('p', { class: 'note' }, '');
   const note = el('p', { class: 'note' }, '');
   const tableBox = el('div', {});
-  const details = el('details', { toggle: () => fillTable() }, [el('summary', {}, 'The figures as a table'), tableBox]);
-  const element = el('figure', { class: 'figure', 'data-chart': id, 'aria-labelledby': 'figure-' + id }, [heading, summary, chartBox, note, details]);
+  const details = el('details', { toggle: () => fillTable() }, [
+    el('summary', {}, 'The figures as a table'),
+    tableBox,
+  ]);
+  const save = el('p', { class: 'save' }, [
+    el('button', { type: 'button', class: 'quiet', click: () => saveTable() }, 'Figures as CSV'),
+    el('button', { type: 'button', class: 'quiet', click: () => saveDrawing() }, 'Chart as SVG'),
+  ]);
+  const element = el('figure', { class: 'figure', 'data-chart': id, 'aria-labelledby': 'figure-' + id }, [
+    heading,
+    summary,
+    chartBox,
+    note,
+    details,
+    save,
+  ]);
   let instance = null;
   let shown = null;
   let stale = true;
@@ -26,8 +40,29 @@ function figure(page, id) {
       const rows = shown.table.rows.slice(0, TABLE_ROWS);
       tableBox.appendChild(dataTable(shown.table.head, rows, shown.title));
       if (rows.length < shown.table.rows.length) {
-        tableBox.appendChild(el('p', { class: 'note' }, 'The first ' + rows.length + ' of ' + shown.table.rows.length + ' rows; the Parquet tables have all.'));
+        tableBox.appendChild(
+          el(
+            'p',
+            { class: 'note' },
+            'The first ' + rows.length + ' of ' + shown.table.rows.length + ' rows; the Parquet tables have all.',
+          ),
+        );
       }
+    }
+  }
+
+  function saveTable() {
+    if (shown && shown.table) {
+      saveFile(id + '.csv', 'text/csv', csvText(shown.table));
+    }
+  }
+
+  function saveDrawing() {
+    const drawing = chartBox.querySelector('svg');
+    if (drawing) {
+      const copy = drawing.cloneNode(true);
+      copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+      saveFile(id + '.svg', 'image/svg+xml', new XMLSerializer().serializeToString(copy));
     }
   }
 
@@ -47,6 +82,7 @@ function figure(page, id) {
     summary.textContent = shown.summary || '';
     note.textContent = shown.note || '';
     details.hidden = shown.empty !== undefined;
+    save.hidden = shown.empty !== undefined;
     dispose();
     if (shown.empty !== undefined) {
       chartBox.style.height = '';
@@ -59,7 +95,11 @@ function figure(page, id) {
 
   function drawChart() {
     chartBox.style.height = shown.height + 'px';
-    const drawing = el('div', { style: 'height:' + shown.height + 'px', role: 'img', 'aria-label': shown.title + '. ' + shown.summary + ' The figures follow as a table.' });
+    const drawing = el('div', {
+      style: 'height:' + shown.height + 'px',
+      role: 'img',
+      'aria-label': shown.title + '. ' + shown.summary + ' The figures follow as a table.',
+    });
     chartBox.appendChild(drawing);
     instance = echarts.init(drawing, null, { renderer: 'svg' });
     instance.setOption(shown.option);
@@ -71,12 +111,15 @@ function figure(page, id) {
     });
   }
 
-  const watcher = new IntersectionObserver(entries => {
-    near = entries[entries.length - 1].isIntersecting;
-    if (near && stale) {
-      draw();
-    }
-  }, { rootMargin: '500px' });
+  const watcher = new IntersectionObserver(
+    entries => {
+      near = entries[entries.length - 1].isIntersecting;
+      if (near && stale) {
+        draw();
+      }
+    },
+    { rootMargin: '500px' },
+  );
   watcher.observe(element);
 
   new ResizeObserver(() => {
@@ -95,4 +138,22 @@ function figure(page, id) {
 
   page.figures.push({ refresh: refresh, draw: draw });
   return element;
+}
+
+/** A table as text, a line for each row; texts with a separator, quote or line break in quotes. */
+function csvText(table) {
+  const field = text => (/[",\r\n]/.test(text) ? '"' + text.split('"').join('""') + '"' : text);
+  return [table.head]
+    .concat(table.rows)
+    .map(row => row.map(text => field(String(text))).join(','))
+    .join('\r\n')
+    .concat('\r\n');
+}
+
+/** Lets the browser save a file that is made here; nothing leaves the page. */
+function saveFile(name, type, content) {
+  const address = URL.createObjectURL(new Blob([content], { type: type + ';charset=utf-8' }));
+  const link = el('a', { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
 }

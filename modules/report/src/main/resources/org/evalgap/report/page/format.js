@@ -1,4 +1,4 @@
-// ------------------------------------------------------------------------------------ texts of numbers
+// ------------------------------------------------------------ texts of numbers
 
 const MINUS = '\u2212';
 const ABSENT = '\u2013';
@@ -57,17 +57,43 @@ function duration(seconds) {
   return seconds < 7200 ? fixed(seconds / 60, 0) + ' min' : fixed(seconds / 3600, 1) + ' h';
 }
 
-function plural(count, noun) {
-  return count + ' ' + noun + (count === 1 ? '' : 's');
+/** So many of something; a noun whose plural is not just an s longer comes with it. */
+function plural(count, noun, many) {
+  return count + ' ' + (count === 1 ? noun : many || noun + 's');
 }
 
-/** A mean and the half of its interval, in a unit: how it is scaled, its digits and whether its sign matters. */
+/**
+ * A mean in a unit with what is known of its replicates: half of the interval, the interval's ends where it would go
+ * beyond what is possible, or the values themselves where they are too few for an interval.
+ */
 function spreadText(spread, unit) {
   if (!spread || !isNumber(spread.mean)) {
     return ABSENT;
   }
-  const text = unitNumber(spread.mean, unit);
-  return (isNumber(spread.half) ? text + ' \u00b1 ' + unitNumber(spread.half, unit).replace('+', '') : text) + unit.suffix;
+  return unitNumber(spread.mean, unit) + replicatesText(spread, unit) + unit.suffix;
+}
+
+function replicatesText(spread, unit) {
+  if (isNumber(spread.half)) {
+    const ends = intervalEnds(spread, unit);
+    return ends.cut
+      ? ' (' + unitNumber(ends.low, unit) + ' to ' + unitNumber(ends.high, unit) + ')'
+      : ' \u00b1 ' + unitNumber(spread.half, unit).replace('+', '');
+  }
+  const values = spread.values || [];
+  return values.length > 1 ? ' [' + values.map(value => unitNumber(value, unit)).join(', ') + ']' : '';
+}
+
+/** The ends of the interval, within what the unit allows; null without interval. */
+function intervalEnds(spread, unit) {
+  if (!isNumber(spread.half)) {
+    return { low: null, high: null, cut: false };
+  }
+  const low = spread.mean - spread.half;
+  const high = spread.mean + spread.half;
+  const least = isNumber(unit.least) ? Math.max(low, unit.least) : low;
+  const most = isNumber(unit.most) ? Math.min(high, unit.most) : high;
+  return { low: least, high: most, cut: least !== low || most !== high };
 }
 
 function unitNumber(value, unit) {
@@ -79,11 +105,12 @@ function unitNumber(value, unit) {
 }
 
 const UNITS = {
-  percent: { scale: 100, digits: 1, signed: false, suffix: ' %', axis: '%' },
-  points: { scale: 100, digits: 1, signed: true, suffix: ' points', axis: 'percentage points' },
+  percent: { scale: 100, digits: 1, signed: false, suffix: ' %', axis: '%', least: 0, most: 1 },
+  points: { scale: 100, digits: 1, signed: true, suffix: ' points', axis: 'percentage points', least: -1, most: 1 },
   nats: { scale: 1, signed: false, suffix: ' nats', axis: 'nats' },
   natsChange: { scale: 1, signed: true, suffix: ' nats', axis: 'nats' },
   deviations: { scale: 1, signed: false, suffix: ' sd', axis: 'population standard deviations' },
   number: { scale: 1, signed: false, suffix: '', axis: '' },
+  probability: { scale: 1, signed: false, suffix: '', axis: '', least: 0, most: 1 },
   change: { scale: 1, signed: true, suffix: '', axis: '' },
 };

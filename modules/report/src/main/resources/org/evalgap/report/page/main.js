@@ -1,4 +1,4 @@
-// ------------------------------------------------------------------------------------ the page
+// ------------------------------------------------------------ the page
 
 const SECTIONS = [
   ['verdict', 'Verdict'],
@@ -13,7 +13,13 @@ const SECTIONS = [
 
 function start() {
   const report = openReport(JSON.parse(document.getElementById('data').textContent));
-  const page = { report: report, choice: choiceFromFragment(report, location.hash.substring(1)), figures: [], controls: [], printing: false };
+  const page = {
+    report: report,
+    choice: choiceFromFragment(report, location.hash.substring(1)),
+    figures: [],
+    controls: [],
+    printing: false,
+  };
 
   page.theme = () => THEMES[page.printing ? 'light' : document.documentElement.getAttribute('data-theme')];
 
@@ -44,11 +50,22 @@ function start() {
 }
 
 function build(page) {
-  append(document.getElementById('sections'), SECTIONS.map(one => el('a', { href: '#' + one[0], click: event => goTo(event, one[0]) }, one[1])));
+  append(
+    document.getElementById('sections'),
+    SECTIONS.map(one => el('a', { href: '#' + one[0], click: event => goTo(event, one[0]) }, one[1])),
+  );
   append(document.getElementById('page'), [
     verdictSection(page),
     page.report.count === 0 ? null : gridSection(page),
-    page.report.count === 0 ? null : el('div', {}, [cellControls(page), gapSection(page), remediesSection(page), layersSection(page), learningSection(page)]),
+    page.report.count === 0
+      ? null
+      : el('div', {}, [
+          cellControls(page),
+          gapSection(page),
+          remediesSection(page),
+          layersSection(page),
+          learningSection(page),
+        ]),
     claimsSection(page),
     trialsSection(page),
   ]);

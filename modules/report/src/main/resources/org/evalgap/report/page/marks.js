@@ -1,82 +1,67 @@
-// ------------------------------------------------------------------------------------ what charts are made of
+// ------------------------------------------------------------ means, intervals, replicates
 
-const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif';
+/** What charts say of their marks. */
+const REPLICATES_NOTE =
+  'small dots: single replicates; whiskers: 95 % intervals over at least four (Student\u2019s t), cut where ' +
+  'they would leave what is possible';
 
-/** What all charts have in common. A view is the width in pixels and the theme. */
-function baseOption(view) {
-  return {
-    animation: false,
-    backgroundColor: 'transparent',
-    textStyle: { fontFamily: FONT, color: view.theme.text, fontSize: 12 },
-    tooltip: {
-      trigger: 'item',
-      confine: true,
-      backgroundColor: view.theme.ground,
-      borderColor: view.theme.line,
-      textStyle: { color: view.theme.text, fontSize: 13 },
-      formatter: tooltip,
-    },
-  };
+/** How far beside a mean its replicates are, in steps of the axis. */
+const BESIDE = 0.07;
+
+/** A mark over x: `value: [x, mean, low, high]`, and the replicates. */
+function markAt(x, spread, unit, more) {
+  const ends = intervalEnds(spread, unit);
+  const scaled = value => (value === null ? null : value * unit.scale);
+  return Object.assign(
+    { value: [x, scaled(spread.mean), scaled(ends.low), scaled(ends.high)], dots: spread.values.map(scaled) },
+    more,
+  );
 }
 
-/** Lines of text that a mark carries in its data. */
-function tooltip(mark) {
-  const lines = mark.data && mark.data.lines;
-  if (!lines) {
-    return '';
-  }
-  const box = document.createElement('div');
-  lines.forEach((line, index) => {
-    const row = document.createElement('div');
-    row.textContent = line;
-    row.style.fontWeight = index === 0 ? '600' : '400';
-    row.style.whiteSpace = 'normal';
-    row.style.maxWidth = '22rem';
-    box.appendChild(row);
-  });
-  return box;
+/** The same in a row: `value: [mean, y, low, high]`. */
+function lyingMarkAt(y, spread, unit, more) {
+  const mark = markAt(y, spread, unit, more);
+  mark.value = [mark.value[1], y, mark.value[2], mark.value[3]];
+  return mark;
 }
 
-function valueAxis(view, more) {
+/** All that marks need room for along the axis of values. */
+function markValues(marks, lying) {
+  return [].concat.apply(
+    [],
+    marks.map(mark => [mark.value[lying ? 0 : 1], mark.value[2], mark.value[3]].concat(mark.dots)),
+  );
+}
+
+/** Single replicates, small and beside their mean, of which they tell and lead to the same; a lone one is its mean. */
+function replicates(marks, colour, lying, more) {
+  const data = [];
+  marks
+    .filter(mark => mark.dots.length > 1)
+    .forEach(mark =>
+      mark.dots.forEach(dot =>
+        data.push({
+          value: lying ? [dot, mark.value[1] - 2 * BESIDE] : [mark.value[0] + BESIDE, dot],
+          cell: mark.cell,
+          lines: mark.lines,
+        }),
+      ),
+    );
   return Object.assign(
     {
-      type: 'value',
-      scale: true,
-      nameLocation: 'middle',
-      nameTextStyle: { color: view.theme.muted, fontSize: 12 },
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { color: view.theme.muted, fontSize: 12, formatter: tickText, hideOverlap: true },
-      splitLine: { lineStyle: { color: view.theme.line, width: 1 } },
+      type: 'scatter',
+      data: data,
+      symbol: 'circle',
+      symbolSize: 4,
+      itemStyle: { color: colour, opacity: 0.6 },
+      emphasis: { disabled: true },
+      z: 3,
     },
     more,
   );
 }
 
-function tickText(value) {
-  return String(Math.round(value * 1e6) / 1e6).replace('-', MINUS);
-}
-
-/** Steps of equal width for values that stand in a row, be they numbers or names: positions 0, 1, 2 and so on. */
-function stepAxis(view, labels, more) {
-  return Object.assign(
-    {
-      type: 'value',
-      min: -0.5,
-      max: labels.length - 0.5,
-      interval: 1,
-      nameLocation: 'middle',
-      nameTextStyle: { color: view.theme.muted, fontSize: 12 },
-      axisLine: { show: true, onZero: false, lineStyle: { color: view.theme.line } },
-      axisTick: { show: false },
-      splitLine: { show: false },
-      axisLabel: { color: view.theme.muted, fontSize: 12, lineHeight: 16, customValues: labels.map((label, index) => index), formatter: value => labels[value] || '' },
-    },
-    more,
-  );
-}
-
-/** Whiskers from low to high; a point is an object with `value: [x, mean, low, high]`. */
+/** Whiskers of marks from low to high. */
 function whiskers(points, colour, more) {
   return Object.assign(
     {
@@ -98,7 +83,7 @@ function drawWhisker(params, api) {
   return whiskerShape(low, high, api.visual('color'), true);
 }
 
-/** The same lying; `value: [mean, y, low, high]`. */
+/** The same of marks in rows. */
 function lyingWhiskers(points, colour, more) {
   return Object.assign(
     {
@@ -136,106 +121,4 @@ function whiskerShape(low, high, colour, upright) {
       line([high[0] - dx, high[1] - dy], [high[0] + dx, high[1] + dy]),
     ],
   };
-}
-
-/** Labels of rows: in so much room beside them, or with no room above them. */
-function labelBeside(view, room) {
-  const label = { color: view.theme.text, fontSize: 12, lineHeight: 16, interval: 0, overflow: 'truncate', width: room > 0 ? room : view.width - 40 };
-  return room > 0 ? label : Object.assign(label, { inside: true, verticalAlign: 'bottom', padding: [0, 0, 9, 0] });
-}
-
-/** A line at zero, or wherever, behind everything. */
-function referenceLine(view, axis, value, text) {
-  const line = {};
-  line[axis] = value;
-  return {
-    silent: true,
-    symbol: 'none',
-    animation: false,
-    lineStyle: { color: view.theme.strong, width: 1, type: 'solid', opacity: 0.8 },
-    label: { show: text !== undefined, formatter: text || '', color: view.theme.muted, position: 'insideEndTop' },
-    data: [line],
-  };
-}
-
-function legend(view, names) {
-  return {
-    show: names.length > 1,
-    type: 'plain',
-    top: 0,
-    left: 0,
-    borderColor: 'transparent',
-    itemWidth: 28,
-    itemGap: 14,
-    textStyle: { color: view.theme.text, fontSize: 13 },
-    inactiveColor: view.theme.line,
-    data: names,
-  };
-}
-
-/** Room that a legend of these names takes. */
-function legendHeight(view, names) {
-  if (names.length < 2) {
-    return 0;
-  }
-  const width = names.reduce((sum, name) => sum + 52 + 7.5 * name.length, 0);
-  return 26 * Math.max(1, Math.ceil(width / view.width));
-}
-
-/** Panels of equal size in rows and columns. */
-function panels(view, rows, columns, size) {
-  const all = [];
-  const gap = size.gap || 26;
-  const width = (view.width - size.left - size.right - (columns - 1) * gap) / columns;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      all.push({
-        left: size.left + column * (width + gap),
-        top: size.top + row * (size.height + size.between),
-        width: Math.max(width, 40),
-        height: size.height,
-      });
-    }
-  }
-  return all;
-}
-
-function panelTitle(view, text, panel) {
-  return {
-    text: text,
-    left: panel.left,
-    top: panel.top - 24,
-    borderColor: 'transparent',
-    textStyle: { color: view.theme.text, fontSize: 13, fontWeight: 600, fontFamily: FONT, overflow: 'truncate', width: panel.width },
-  };
-}
-
-/** A chart that has nothing to draw says why. */
-function nothing(title, why) {
-  return { title: title, empty: why };
-}
-
-/** Round bounds around numbers, with some room, and zero if wanted: the settings of an axis. */
-function extent(values, withZero) {
-  const all = values.filter(isNumber).concat(withZero ? [0] : []);
-  const low = smallest(all);
-  const high = largest(all);
-  const span = high - low || Math.abs(high) || 1;
-  const step = roundStep(span / 4);
-  const below = Math.floor((low - 0.03 * span) / step);
-  const above = Math.ceil((high + 0.03 * span) / step);
-  // What is never negative has no room below zero, and what is never positive none above.
-  const min = low >= 0 ? Math.max(0, below) : below;
-  const max = high <= 0 && low < 0 ? Math.min(0, above) : above;
-  return { min: rounded(min * step), max: rounded(max * step), interval: step };
-}
-
-/** The next larger of 1, 2, 2.5, 5 and 10 times a power of ten. */
-function roundStep(wanted) {
-  const power = Math.pow(10, Math.floor(Math.log10(wanted)));
-  return rounded([1, 2, 2.5, 5, 10].find(factor => factor * power >= wanted * 0.999) * power);
-}
-
-function rounded(value) {
-  return Number(value.toPrecision(10));
 }

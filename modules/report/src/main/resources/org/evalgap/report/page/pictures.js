@@ -1,4 +1,4 @@
-// ------------------------------------------------------------------------------------ charts without a browser
+// ------------------------------------------------------------ charts without a browser
 
 const PICTURE_WIDTH = 900;
 
@@ -10,7 +10,12 @@ function drawPictures(json, save) {
     const drawn = CHARTS[id](report, choice, { width: PICTURE_WIDTH, theme: THEMES.light });
     if (drawn.empty === undefined) {
       drawn.option.backgroundColor = THEMES.light.ground;
-      const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: PICTURE_WIDTH, height: drawn.height });
+      const chart = echarts.init(null, null, {
+        renderer: 'svg',
+        ssr: true,
+        width: PICTURE_WIDTH,
+        height: drawn.height,
+      });
       chart.setOption(drawn.option);
       save(id, chart.renderToSVGString(), drawn.title, drawn.summary);
       chart.dispose();

@@ -1,4 +1,4 @@
-// ------------------------------------------------------------------------------------ the data
+// ------------------------------------------------------------ the data
 
 /** The figures of a page, with the questions that charts ask. A cell goes by its number. */
 function openReport(data) {
@@ -16,6 +16,7 @@ function openReport(data) {
   for (let cell = count - 1; cell >= 0; cell--) {
     at.set(data.cells.position[cell].join(' '), cell);
   }
+  const opened = new Map();
   const report = {
     data: data,
     axes: axes,
@@ -38,7 +39,7 @@ function openReport(data) {
     const parts = axes
       .filter(axis => report.position(cell)[axis.index] >= 0)
       .map(axis => axis.key + ' = ' + axis.values[report.position(cell)[axis.index]]);
-    return parts.length === 0 ? data.cells.label[cell] || 'the only cell' : parts.join(', ');
+    return parts.length === 0 ? 'the only cell' : parts.join(', ');
   };
 
   /** As short as can be told apart: values, with the axis's name where a value alone says too little. */
@@ -49,19 +50,21 @@ function openReport(data) {
     return parts.length === 0 ? report.label(cell) : parts.join(' \u00b7 ');
   };
 
-  /** Mean and half interval of a figure of a cell; null if it has none. */
-  report.spread = (metric, cell) => {
-    const columns = data.metrics[metric];
-    if (!columns || !isNumber(columns[0][cell])) {
-      return null;
-    }
-    const half = columns.length > 1 ? columns[1][cell] : null;
-    return { mean: columns[0][cell], half: isNumber(half) ? half : null };
-  };
+  /** A figure of a cell: its mean, half of its interval, its replicates; null if the cell has none. */
+  report.spread = (metric, cell) => spreadAt(data.metrics[metric], cell);
 
   report.has = metric => data.metrics[metric] !== undefined;
 
-  report.details = cell => data.details[String(cell)] || {};
+  /** Whether any cell has such details. */
+  report.hasDetails = name => Object.keys(data.details).some(cell => data.details[cell][name] !== undefined);
+
+  /** What there is of a cell beyond its figures: rows of evaluations, remedies, epochs, and layers. */
+  report.details = cell => {
+    if (!opened.has(cell)) {
+      opened.set(cell, openDetails(data.details[String(cell)] || {}));
+    }
+    return opened.get(cell);
+  };
 
   return report;
 }
@@ -85,7 +88,8 @@ function shortValue(axis, value) {
   if (axis.name === 'normalization' && NORMS[value] !== undefined) {
     return NORMS[value];
   }
-  const saysTooLittle = axis.numeric || value === 'none' || value === 'true' || value === 'false' || value.length < 3;
+  const saysTooLittle =
+    axis.numeric || value === 'none' || value === 'true' || value === 'false' || value.length < 3;
   return saysTooLittle ? axis.title + ' ' + value : value;
 }
 
@@ -97,8 +101,39 @@ function range(count) {
   return numbers;
 }
 
-function spreadOf(pair) {
-  return pair && isNumber(pair[0]) ? { mean: pair[0], half: isNumber(pair[1]) ? pair[1] : null } : null;
+function openDetails(details) {
+  return {
+    evaluations: rowsOf(details.evaluations),
+    remedies: rowsOf(details.remedies),
+    epochs: rowsOf(details.epochs),
+    statisticsCauses: rowsOf(details.statisticsCauses),
+    layers: (details.layers || []).map(layer => Object.assign({}, layer, { epochs: rowsOf(layer.epochs) })),
+  };
+}
+
+/** The rows of a table that is stored by columns, each with its keys by name and its figures. */
+function rowsOf(table) {
+  if (!table) {
+    return [];
+  }
+  const keys = Object.keys(table.keys);
+  return range(table.keys[keys[0]].length).map(index => {
+    const row = { figure: name => spreadAt(table.figures[name], index) };
+    keys.forEach(key => {
+      row[key] = table.keys[key][index];
+    });
+    return row;
+  });
+}
+
+/** A figure of one row; null if it has none. */
+function spreadAt(figures, row) {
+  if (!figures || !isNumber(figures.mean[row])) {
+    return null;
+  }
+  const half = figures.half ? figures.half[row] : null;
+  const values = figures.replicates ? figures.replicates[row] : null;
+  return { mean: figures.mean[row], half: isNumber(half) ? half : null, values: values || [] };
 }
 
 function smallest(values) {
@@ -107,108 +142,4 @@ function smallest(values) {
 
 function largest(values) {
   return values.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
-// ------------------------------------------------------------------------------------ what can be looked at
-
-/** Figures that every cell has; `by` is the name of a column, or its beginning where there is one for each split. */
-const METRICS = [
-  { id: 'degradation', name: 'Eval-mode degradation', unit: UNITS.points, splits: true, sign: 'positive = eval() is worse' },
-  { id: 'train-mode', name: 'Accuracy in train mode', unit: UNITS.percent, splits: true },
-  { id: 'eval-mode', name: 'Accuracy after eval()', unit: UNITS.percent, splits: true },
-  { id: 'training-log', name: 'Accuracy in the training log', unit: UNITS.percent },
-  { id: 'total-gap', name: 'Total gap: training log minus deployed', unit: UNITS.points, sign: 'positive = the user gets less than was seen' },
-  { id: 'share/statistics', name: 'Share of the gap: statistics', unit: UNITS.points, sign: 'positive = widens the gap' },
-  { id: 'share/dropout', name: 'Share of the gap: dropout', unit: UNITS.points, sign: 'positive = widens the gap' },
-  { id: 'share/transform', name: 'Share of the gap: transform', unit: UNITS.points, sign: 'positive = widens the gap' },
-  { id: 'share/split', name: 'Share of the gap: split', unit: UNITS.points, sign: 'positive = widens the gap' },
-  { id: 'loss-degradation', name: 'Rise of cross-entropy by eval()', unit: UNITS.natsChange, splits: true, sign: 'positive = eval() is worse' },
-  { id: 'calibration-error', name: 'Calibration error after eval()', unit: UNITS.percent, splits: true },
-  { id: 'mean-distance', name: 'Running mean off the population mean', unit: UNITS.deviations },
-  { id: 'divergence', name: 'Running statistics off the population (divergence)', unit: UNITS.nats },
-  { id: 'range-escape', name: 'Activations outside the trained range', unit: UNITS.percent },
-];
-
-function metricColumn(metric, split) {
-  return metric.splits ? metric.id + '/' + split : metric.id;
-}
-
-function metricById(id) {
-  return METRICS.find(metric => metric.id === id);
-}
-
-function availableMetrics(report) {
-  return METRICS.filter(metric => report.has(metricColumn(metric, 'test')) || report.has(metricColumn(metric, 'train')));
-}
-
-/** Lines and panels beyond these are not drawn. */
-const SERIES = 8;
-const PANELS = 12;
-
-/** What is looked at first. */
-function defaultChoice(report) {
-  const unused = report.axes.slice();
-  const take = (names, most) => {
-    const fits = axis => axis.values.length > 1 && axis.values.length <= most;
-    const wanted = names.map(name => unused.find(one => one.name === name && fits(one))).find(one => one !== undefined);
-    const axis = wanted || unused.find(fits);
-    if (axis === undefined) {
-      return null;
-    }
-    unused.splice(unused.indexOf(axis), 1);
-    return axis.index;
-  };
-  const x = take(['run', 'batch-size'], Infinity);
-  const series = take(['normalization'], SERIES);
-  const column = take(['dropout'], 4);
-  const row = take(['augmentation'], 4);
-  const metrics = availableMetrics(report);
-  const choice = {
-    x: x,
-    series: series,
-    column: column,
-    row: row,
-    metric: metrics.length === 0 ? null : metrics[0].id,
-    split: 'test',
-    fixed: {},
-    cell: firstCell(report),
-    pinned: [],
-    measure: 'gain',
-  };
-  choice.fixed = bestFixed(report, choice);
-  return choice;
-}
-
-/** The cell of the verdict, or the first. */
-function firstCell(report) {
-  const scope = report.data.verdict.scopes.find(one => isNumber(one.cell));
-  return scope ? scope.cell : report.count > 0 ? 0 : null;
-}
-
-/** Of the axes that are not drawn, the values that most cells share. */
-function bestFixed(report, choice) {
-  const others = freeAxes(report, choice);
-  const tally = new Map();
-  report.cells.forEach(cell => {
-    const key = others.map(axis => report.position(cell)[axis.index]).join(' ');
-    tally.set(key, (tally.get(key) || 0) + 1);
-  });
-  let best = null;
-  tally.forEach((cells, key) => {
-    if (best === null || cells > tally.get(best)) {
-      best = key;
-    }
-  });
-  const fixed = {};
-  if (best !== null && others.length > 0) {
-    best.split(' ').forEach((value, index) => {
-      fixed[others[index].index] = Number(value);
-    });
-  }
-  return fixed;
-}
-
-function freeAxes(report, choice) {
-  const drawn = [choice.x, choice.series, choice.column, choice.row];
-  return report.axes.filter(axis => drawn.indexOf(axis.index) < 0);
 }

@@ -1,7 +1,7 @@
-// ------------------------------------------------------------------------------------ colours and shapes
+// ------------------------------------------------------------ colours and shapes
 
-// Okabe and Ito's colours, which people who confuse red and green can tell apart; lighter ones on a dark ground. Whatever
-// has a colour also has a shape, a dash or a name beside it.
+// Okabe and Ito's colours, which people who confuse red and green can tell apart; lighter ones on a dark ground.
+// Whatever has a colour also has a shape, a dash or a name beside it.
 const THEMES = {
   light: {
     text: '#1b2328',
@@ -12,7 +12,12 @@ const THEMES = {
     panel: '#f5f7f8',
     series: ['#0072b2', '#d55e00', '#007f5f', '#b4588c', '#a87000', '#3a8fbf', '#000000', '#6b7780'],
     cause: {
-      statistics: '#d55e00', dropout: '#0072b2', transform: '#007f5f', split: '#8a949b', modes: '#b4588c', rest: '#8a949b',
+      statistics: '#d55e00',
+      dropout: '#0072b2',
+      transform: '#007f5f',
+      split: '#8a949b',
+      modes: '#b4588c',
+      rest: '#8a949b',
     },
   },
   dark: {
@@ -24,7 +29,12 @@ const THEMES = {
     panel: '#1f262b',
     series: ['#56b4e9', '#f28e4d', '#35c49a', '#e29ac4', '#e6b23c', '#9fd3f2', '#ffffff', '#98a4ac'],
     cause: {
-      statistics: '#f28e4d', dropout: '#56b4e9', transform: '#35c49a', split: '#8f9ba3', modes: '#e29ac4', rest: '#8f9ba3',
+      statistics: '#f28e4d',
+      dropout: '#56b4e9',
+      transform: '#35c49a',
+      split: '#8f9ba3',
+      modes: '#e29ac4',
+      rest: '#8f9ba3',
     },
   },
 };
@@ -35,9 +45,30 @@ const DASHES = ['solid', [6, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 2, 1, 2], 's
 // Patterns of bars, by cause.
 const DECALS = {
   statistics: null,
-  dropout: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4, color: 'rgba(255,255,255,0.55)' },
-  transform: { symbol: 'circle', dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0], symbolSize: 0.5, color: 'rgba(255,255,255,0.7)' },
-  split: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [1, 4], rotation: Math.PI / 4, color: 'rgba(255,255,255,0.4)' },
+  dropout: {
+    symbol: 'rect',
+    dashArrayX: [1, 0],
+    dashArrayY: [2, 5],
+    rotation: -Math.PI / 4,
+    color: 'rgba(255,255,255,0.55)',
+  },
+  transform: {
+    symbol: 'circle',
+    dashArrayX: [
+      [6, 6],
+      [0, 6, 6, 0],
+    ],
+    dashArrayY: [6, 0],
+    symbolSize: 0.5,
+    color: 'rgba(255,255,255,0.7)',
+  },
+  split: {
+    symbol: 'rect',
+    dashArrayX: [1, 0],
+    dashArrayY: [1, 4],
+    rotation: Math.PI / 4,
+    color: 'rgba(255,255,255,0.4)',
+  },
 };
 
 const CAUSE_NAMES = {

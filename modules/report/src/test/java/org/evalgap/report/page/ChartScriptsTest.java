@@ -22,8 +22,7 @@ class ChartScriptsTest {
         context.setLanguageVersion(Context.VERSION_ES6);
         context.setInterpretedMode(true);
         scope = context.initSafeStandardObjects();
-        context.evaluateString(
-                scope, ReportPage.scripts(List.of("format.js", "theme.js", "report.js", "marks.js")), "page", 1, null);
+        context.evaluateString(scope, ReportPage.texts(ReportPage.CHART_SCRIPTS), "page", 1, null);
     }
 
     @AfterAll
@@ -76,5 +75,52 @@ class ChartScriptsTest {
         assertThat(evaluate("spreadText({ mean: 0.1234, half: 0.01 }, UNITS.points)"))
                 .isEqualTo("+12.3 ± 1.0 points");
         assertThat(evaluate("spreadText(null, UNITS.points)")).isEqualTo("–");
+    }
+
+    @Test
+    void intervalsStayWithinWhatIsPossibleAndFewReplicatesAreShownThemselves() {
+        assertThat(evaluate("spreadText({ mean: 0.9, half: 0.2, values: [] }, UNITS.percent)"))
+                .isEqualTo("90.0 (70.0 to 100.0) %");
+        assertThat(evaluate("spreadText({ mean: 0.448, half: null, values: [0.1, 0.796] }, UNITS.percent)"))
+                .isEqualTo("44.8 [10.0, 79.6] %");
+        assertThat(evaluate("markAt(2, { mean: 0.9, half: 0.2, values: [0.8, 1] }, UNITS.percent, {}).value.join(' ')"))
+                .isEqualTo("2 90 70 100");
+    }
+
+    @Test
+    void oneWildPanelFlattensNoOther() {
+        assertThat(evaluate("panelBounds([[0, 1], [-60, 80], [0, 2]], true)"
+                        + ".map(one => [one.min, one.max, one.wild === true].join(' ')).join(', ')"))
+                .isEqualTo("0 2.5 false, -100 100 true, 0 2.5 false");
+    }
+
+    @Test
+    void nounsHaveTheirPlurals() {
+        assertThat(evaluate("[plural(1, 'pass', 'passes'), plural(2, 'pass', 'passes'), plural(3, 'cell')].join(', ')"))
+                .isEqualTo("1 pass, 2 passes, 3 cells");
+    }
+
+    @Test
+    void stepsThatMendTheStatistics() {
+        assertThat(evaluate("""
+                var table = {
+                  keys: { step: ['R0', 'R1', 'R2'], meaning: ['as deployed', 'all images', 'batches of one'] },
+                  figures: { accuracy: { mean: [0.5, 0.55, 0.8], half: [0.02, null, 0.9], replicates: [[0.5], null, null] } },
+                };
+                var report = { details: () => ({ statisticsCauses: rowsOf(table) }) };
+                var drawn = statisticsChart(report, { cell: 0 }, { width: 900, theme: THEMES.light });
+                drawn.summary + ' | ' + drawn.table.rows.map(row => row.join('; ')).join(' | ')
+                """))
+                .isEqualTo("From 50.0 ± 2.0 % to 80.0 (0.0 to 100.0) %; the step to R2: batches of one adds most,"
+                        + " +25.0 points. | R0: as deployed; 50.0 ± 2.0 %; – | R1: all images; 55.0 %; +5.0 points |"
+                        + " R2: batches of one; 80.0 (0.0 to 100.0) %; +25.0 points");
+    }
+
+    @Test
+    void scriptsAndStylesAreShortEnoughToRead() {
+        for (String name : ReportPage.RESOURCES) {
+            List<String> lines = ReportPage.resource(name).lines().toList();
+            assertThat(lines).as(name).hasSizeLessThanOrEqualTo(250).allMatch(line -> line.length() <= 120);
+        }
     }
 }

@@ -41,6 +41,7 @@ class JsonTest {
     @Test
     void otherObjectsAreRefused() {
         assertThatThrownBy(() -> Json.text(new int[0]))
-                .hasMessage("cannot write JSON; expected: a map, iterable, text, number or truth value; received: [I");
+                .hasMessage(
+                        "cannot write JSON; expected: a record, map, iterable, text, number or truth value; received: [I");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,22 +43,28 @@ class ReportBuilderTest {
         assertColumn(metrics, "share/statistics", rows, row -> row.shares().statisticsShare());
         assertColumn(metrics, "share/dropout", rows, row -> row.shares().dropoutShare());
         assertColumn(metrics, "share/split", rows, row -> row.shares().splitShare());
-        ConfigList trainingLog = (ConfigList) metrics.root().get("training-log");
+        ConfigList trainingLog = metrics.getConfig("training-log").getList("mean");
         for (int row = 0; row < rows.size(); row++) {
-            assertThat(number((ConfigList) trainingLog.get(0), row))
-                    .isCloseTo(rows.get(row).trainingLogAccuracy(), within(1e-6));
+            assertThat(number(trainingLog, row)).isCloseTo(rows.get(row).trainingLogAccuracy(), within(1e-6));
         }
     }
 
     private static void assertColumn(
             Config metrics, String name, List<DegradationRow> rows, Function<DegradationRow, Estimate> figure) {
-        ConfigList columns = (ConfigList) metrics.root().get(name);
+        Config columns = ((ConfigObject) metrics.root().get(name)).toConfig();
         for (int row = 0; row < rows.size(); row++) {
             Estimate expected = figure.apply(rows.get(row));
-            assertThat(number((ConfigList) columns.get(0), row))
+            assertThat(number(columns.getList("mean"), row))
                     .as("%s of cell %d", name, row)
                     .isCloseTo(expected.mean(), within(1e-6));
-            assertThat(number((ConfigList) columns.get(1), row)).isCloseTo(expected.half(), within(1e-5));
+            assertThat((List<?>) columns.getList("replicates").get(row).unwrapped())
+                    .hasSize(rows.get(row).replicates());
+            Double half = number(columns.getList("half"), row);
+            if (rows.get(row).replicates() < Spread.ENOUGH) {
+                assertThat(half).isNull();
+            } else {
+                assertThat(half).isCloseTo(expected.half(), within(1e-5));
+            }
         }
     }
 

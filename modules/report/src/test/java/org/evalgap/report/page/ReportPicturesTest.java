@@ -35,6 +35,7 @@ class ReportPicturesTest {
         assertThat(pictures.stream().map(ReportPictures.Picture::name))
                 .containsExactly(
                         "degradation",
+                        "map",
                         "waterfall",
                         "shares",
                         "remedies",

@@ -84,6 +84,17 @@ final class SyntheticStudy {
                         norm,
                         width,
                         batchSize));
+        columns.put(
+                "axes",
+                Json.text(Map.of(
+                        "network.dropout",
+                        Double.toString(dropout),
+                        "network.normalization",
+                        norm,
+                        "network.widths",
+                        "[" + width + "]",
+                        "training.batch-size",
+                        Integer.toString(batchSize))));
         columns.put("replicate", replicate);
         columns.put("study", name);
         columns.put("status", failed ? "DIVERGED" : "OK");

@@ -21,11 +21,15 @@ class TrendBuilderTest {
         first.forEach(result -> trend.add("2026-01-01", result));
         Config json = Pages.json(trend.build("output/2026-01-01 output/2026-01-02"));
 
-        assertThat(json.getConfigList("axes").get(0).getString("key")).isEqualTo("run");
-        assertThat(json.getConfigList("axes").get(0).getStringList("values"))
+        List<String> axes = json.getConfigList("axes").stream()
+                .map(axis -> axis.getString("key"))
+                .toList();
+        int axis = axes.indexOf("run");
+        assertThat(json.getConfigList("axes").get(axis).getStringList("values"))
                 .containsExactly("2026-01-01", "2026-01-02");
         List<Integer> runs = new ArrayList<>();
-        json.getList("cells.position").forEach(position -> runs.add((Integer) ((List<?>) position.unwrapped()).get(0)));
+        json.getList("cells.position")
+                .forEach(position -> runs.add((Integer) ((List<?>) position.unwrapped()).get(axis)));
         List<Integer> replicates = json.getIntList("cells.replicates");
         assertThat(runs).hasSize(8);
         for (int run = 0; run < 2; run++) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.report.CellAxes;
 import org.evalgap.results.rows.DegradationRow;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.schema.RowColumn;
@@ -19,7 +20,10 @@ class VerdictTest {
 
     private Verdict verdict() {
         return new Verdict(
-                rows, new Axes(rows.stream().map(DegradationRow::cell).toList()));
+                rows,
+                new Axes(rows.stream()
+                        .map(row -> CellAxes.of(row.axes(), row.cell()))
+                        .toList()));
     }
 
     /** A cell whose degradation has this interval, all else being equal. */
@@ -35,6 +39,7 @@ class VerdictTest {
             }
         }
         columns.put("cell", "training.batch-size=" + (rows.size() + 1));
+        columns.put("axes", "{\"training.batch-size\":" + (rows.size() + 1) + "}");
         columns.put("degradation", mean);
         columns.put("degradation_lower", half == null ? null : mean - half);
         columns.put("degradation_upper", half == null ? null : mean + half);
@@ -137,13 +142,14 @@ class VerdictTest {
         cell(0.2, 0.01, shares(0.2, -0.02, 0.09, 0.03));
         assertThat(Json.text(verdict().scopes()))
                 .isEqualTo("[{\"title\":\"The cell that loses most by eval()\",\"cell\":0,\"saw\":0.9,\"get\":0.6,"
-                        + "\"gap\":0.3,\"parts\":[[\"statistics\",0.2],[\"dropout\",-0.02],[\"transform\",0.09],"
-                        + "[\"split\",0.03]]}]");
+                        + "\"gap\":0.3,\"parts\":[{\"cause\":\"statistics\",\"share\":0.2},{\"cause\":\"dropout\",\"share\":-0.02},"
+                        + "{\"cause\":\"transform\",\"share\":0.09},{\"cause\":\"split\",\"share\":0.03}]}]");
     }
 
     @Test
     void withoutSharesWhatEvalDidAndTheRest() {
         cell(0.2, 0.01);
-        assertThat(Json.text(verdict().scopes())).contains("\"parts\":[[\"modes\",0.2],[\"rest\",0.1]]");
+        assertThat(Json.text(verdict().scopes()))
+                .contains("\"parts\":[{\"cause\":\"modes\",\"share\":0.2},{\"cause\":\"rest\",\"share\":0.1}]");
     }
 }

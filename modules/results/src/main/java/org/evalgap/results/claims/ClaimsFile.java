@@ -19,10 +19,21 @@ import org.evalgap.results.schema.RowColumn;
 final class ClaimsFile {
 
     private static final Set<String> CLAIM_KEYS = Set.of("id", "statement", "contrasts");
-    private static final Set<String> CONTRAST_KEYS =
-            Set.of("id", "metric", "unit", "first", "second", "apart-from", "direction", "threshold");
+    private static final Set<String> CONTRAST_KEYS = Set.of(
+            "id",
+            "metric",
+            "per",
+            "unit",
+            "first",
+            "second",
+            "apart-from",
+            "premise",
+            "direction",
+            "reference",
+            "matters");
+    private static final Set<String> PREMISE_KEYS = Set.of("statement", "metric", "direction", "reference", "matters");
     private static final Set<String> METRIC_KEYS =
-            Set.of("table", "column", "minus-column", "where", "minus-where", "absolute");
+            Set.of("table", "column", "minus-column", "where", "minus-where", "best");
 
     private ClaimsFile() {}
 
@@ -64,19 +75,47 @@ final class ClaimsFile {
         return new Contrast(
                 config.getString("id"),
                 metric(path + ".metric", config.getConfig("metric")),
+                config.hasPath("per") ? Optional.of(metric(path + ".per", config.getConfig("per"))) : Optional.empty(),
                 config.getString("unit"),
                 Conditions.read(path + ".first", config.getObject("first")),
                 conditions(path, config, "second"),
                 config.hasPath("apart-from") ? config.getStringList("apart-from") : List.of(),
+                config.hasPath("premise")
+                        ? Optional.of(premise(path + ".premise", config.getConfig("premise")))
+                        : Optional.empty(),
+                expectation(path, config));
+    }
+
+    private static Premise premise(String path, Config config) {
+        requireKnown(path, config.root(), PREMISE_KEYS);
+        return new Premise(
+                config.getString("statement"),
+                metric(path + ".metric", config.getConfig("metric")),
+                expectation(path, config));
+    }
+
+    private static Expectation expectation(String path, Config config) {
+        double matters = config.getDouble("matters");
+        if (!(matters > 0)) {
+            throw new ClaimsException(path + ".matters", "a number above 0", config.getString("matters"));
+        }
+        return new Expectation(
                 direction(path + ".direction", config.getString("direction")),
-                config.getDouble("threshold"));
+                config.hasPath("reference") ? config.getDouble("reference") : 0,
+                matters);
     }
 
     private static Direction direction(String path, String text) {
         return Arrays.stream(Direction.values())
                 .filter(direction -> Labels.of(direction).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new ClaimsException(path, "above, below or within", text));
+                .orElseThrow(() -> new ClaimsException(
+                        path,
+                        "one of "
+                                + Arrays.stream(Direction.values())
+                                        .map(Labels::of)
+                                        .toList(),
+                        text));
     }
 
     private static Metric metric(String path, Config config) {
@@ -100,7 +139,7 @@ final class ClaimsFile {
                         : Optional.empty(),
                 where,
                 minusWhere,
-                config.hasPath("absolute") && config.getBoolean("absolute"));
+                config.hasPath("best") && config.getBoolean("best"));
     }
 
     private static RowColumn column(String path, TrialTable<?> table, String name) {

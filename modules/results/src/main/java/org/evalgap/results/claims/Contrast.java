@@ -9,22 +9,25 @@ import java.util.Optional;
  *
  * @param id short name within the claim
  * @param metric the number of a trial that is looked at
- * @param unit of that number
+ * @param per a number of the same trial that the effect is a multiple of: mean over mean; without it the effect is the
+ *     metric's mean
+ * @param unit of the effect
  * @param first settings of the trials that are looked at
  * @param second settings of the trials they are compared with, one by one; without it the number itself is the effect
  * @param apartFrom settings, or sections of settings, in which compared trials may differ besides the selected ones
- * @param direction where the effect has to be for the claim to hold
- * @param threshold smallest effect that matters
+ * @param premise what the cells of the first side have to be like; others are not looked at
+ * @param expectation what the effect has to be for the claim to hold
  */
 record Contrast(
         String id,
         Metric metric,
+        Optional<Metric> per,
         String unit,
         Conditions first,
         Optional<Conditions> second,
         List<String> apartFrom,
-        Direction direction,
-        double threshold) {
+        Optional<Premise> premise,
+        Expectation expectation) {
 
     Contrast {
         apartFrom = List.copyOf(apartFrom);

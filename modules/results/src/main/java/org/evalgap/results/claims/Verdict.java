@@ -2,40 +2,28 @@ package org.evalgap.results.claims;
 
 import java.util.Collection;
 import java.util.Locale;
-import org.evalgap.results.statistics.Estimate;
 
 /**
- * What a study says about a contrast or a claim.
- *
- * <p>A contrast is supported if its interval lies wholly on the claimed side of the threshold, refuted if wholly on the
- * other, and inconclusive if the threshold is inside. A claim says all that its contrasts say: one that is refuted refutes
- * it; else one that is not testable leaves it not testable, one that is inconclusive leaves it inconclusive.
+ * What a study says about a contrast or a claim, the one that decides about a claim first: a claim says all that its
+ * contrasts say, so that one contrast with the opposite effect turns it around, and it is supported if each of them is.
  */
 enum Verdict {
-    REFUTED,
+    /** The effect is surely of the other sign than claimed, and matters; or surely larger than claimed. */
+    OPPOSITE,
+    /** The effect is surely smaller than what matters. */
+    SMALLER_THAN_MATTERS,
+    /** No cell is as the contrast presupposes. */
+    PREMISE_NOT_MET,
+    /** There are no such trials, or too few replicates of them. */
     NOT_TESTABLE,
+    /** The interval leaves more than one of the other verdicts open. */
     INCONCLUSIVE,
+    /** The effect is surely as claimed, and matters. */
     SUPPORTED;
 
     /** {@code not testable}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    static Verdict of(Direction direction, double threshold, Estimate effect) {
-        Double lower = effect.lower();
-        Double upper = effect.upper();
-        if (!effect.hasInterval() || !Double.isFinite(lower) || !Double.isFinite(upper)) {
-            return NOT_TESTABLE;
-        }
-        boolean above = lower > threshold;
-        boolean below = upper < threshold;
-        return switch (direction) {
-            case ABOVE -> above ? SUPPORTED : below ? REFUTED : INCONCLUSIVE;
-            case BELOW -> below ? SUPPORTED : above ? REFUTED : INCONCLUSIVE;
-            case WITHIN ->
-                lower > -threshold && below ? SUPPORTED : above || upper < -threshold ? REFUTED : INCONCLUSIVE;
-        };
     }
 
     /** The verdict on a claim from those on its contrasts. */

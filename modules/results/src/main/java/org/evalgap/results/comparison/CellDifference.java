@@ -4,6 +4,7 @@ package org.evalgap.results.comparison;
  * One cell in two outputs.
  *
  * @param cell its value on each axis, as the second output has it
+ * @param axes the same as in the tables' column {@code axes}; may be null
  * @param firstReplicates finished replicates in the first output
  * @param secondReplicates finished replicates in the second output
  * @param paired whether replicates share their random streams and are compared one by one
@@ -14,6 +15,7 @@ package org.evalgap.results.comparison;
  */
 public record CellDifference(
         String cell,
+        String axes,
         int firstReplicates,
         int secondReplicates,
         boolean paired,

@@ -134,6 +134,7 @@ public final class OutputComparison {
         boolean paired = !first.isEmpty() && first.keySet().equals(second.keySet());
         return new CellDifference(
                 cell.trial.cell(),
+                cell.trial.axes(),
                 first.size(),
                 second.size(),
                 paired,

@@ -30,12 +30,13 @@ public record Composition(Estimate statistic) {
         BALANCED
     }
 
-    /** Of the layers of all replicates after their training; empty if no norm was looked at, or F could not be computed. */
+    /** Of the layers of all replicates after their training; empty if no norm was looked at, or no F could be computed. */
     static Optional<Composition> of(List<LayerFigures> layers) {
         Optional<Composition> ofMeans = of(layers, LayerFigures::composition);
         return of(layers, LayerFigures::compositionSpread)
                 .filter(ofSpreads -> ofSpreads.kind() != Kind.RANDOM)
-                .filter(ofSpreads -> ofMeans.filter(means -> means.kind() != Kind.RANDOM).isEmpty())
+                .filter(ofSpreads ->
+                        ofMeans.filter(means -> means.kind() != Kind.RANDOM).isEmpty())
                 .or(() -> ofMeans);
     }
 

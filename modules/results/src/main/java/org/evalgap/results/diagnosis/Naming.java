@@ -11,6 +11,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.results.statistics.Holm;
 
 /**
  * Names the leading cause by these rules, in this order:
@@ -200,15 +201,15 @@ final class Naming {
 
     /** Causes whose costs are above 0 by Holm's procedure. */
     private Set<LeadingCause> sure() {
-        List<LeadingCause> surest = candidates.keySet().stream()
-                .sorted(Comparator.comparingDouble(cause -> probability(candidates.get(cause))))
-                .toList();
+        List<LeadingCause> asked = List.copyOf(candidates.keySet());
+        double[] adjusted = Holm.adjusted(asked.stream()
+                .mapToDouble(cause -> probability(candidates.get(cause)))
+                .toArray());
         Set<LeadingCause> sure = new HashSet<>();
-        for (int i = 0; i < surest.size(); i++) {
-            if (probability(candidates.get(surest.get(i))) > ERROR / (surest.size() - i)) {
-                break;
+        for (int i = 0; i < adjusted.length; i++) {
+            if (adjusted[i] <= ERROR) {
+                sure.add(asked.get(i));
             }
-            sure.add(surest.get(i));
         }
         return sure;
     }

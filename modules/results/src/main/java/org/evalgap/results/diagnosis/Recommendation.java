@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.evalgap.results.diagnosis.Composition.Kind;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.Diagnosis.Verdict;
+import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.rows.MomentumAdvice;
@@ -51,9 +52,12 @@ final class Recommendation {
                                 (Cause cause) -> cause.share().mean())
                         .reversed())
                 .toList();
+        List<Advice> ofRunningStatistics = ofRunningStatistics();
         List<Advice> all = new ArrayList<>();
-        findings.unsureCause().ifPresent(cause -> all.add(new Advice.FindCause(findings.replicates(), cause)));
-        if (harmful.isEmpty() && findings.verdict() == Verdict.NOT_SIGNIFICANT) {
+        findings.unsureCause()
+                .filter(cause -> cause.factor() != Factor.STATISTICS || ofRunningStatistics.isEmpty())
+                .ifPresent(cause -> all.add(new Advice.FindCause(findings.replicates(), cause)));
+        if (harmful.isEmpty() && findings.verdict() == Verdict.NOT_SIGNIFICANT && ofRunningStatistics.isEmpty()) {
             all.addAll(undecided());
         }
         harmful.stream()
@@ -62,8 +66,20 @@ final class Recommendation {
                 .flatMap(cause -> of(cause).stream())
                 .distinct()
                 .forEach(all::add);
-        ofRunningStatistics().stream().filter(advice -> !all.contains(advice)).forEach(all::add);
+        if (!all.containsAll(ofRunningStatistics)) {
+            all.removeAll(ofRunningStatistics);
+            all.addAll(isCostliest(harmful) ? 0 : all.size(), ofRunningStatistics);
+        }
         return all;
+    }
+
+    /** Whether what is wrong with the running statistics costs more than any change from training log to deployment. */
+    private boolean isCostliest(List<Cause> harmful) {
+        double costliest = harmful.isEmpty() ? 0 : harmful.get(0).share().mean();
+        return findings.statistics()
+                .flatMap(StatisticsFinding::leading)
+                .filter(part -> part.lost().mean() > costliest)
+                .isPresent();
     }
 
     /** Running statistics can be wrong though EVAL mode is no worse than TRAIN mode: with others it would be better. */
@@ -123,10 +139,7 @@ final class Recommendation {
                 .orElse(true);
         if (!random) {
             return List.of(new Advice.ChangeComposition(
-                    findings.composition().orElseThrow(),
-                    share,
-                    recalibration,
-                    bestOfOwnDomain()));
+                    findings.composition().orElseThrow(), share, recalibration, bestOfOwnDomain()));
         }
         List<Advice> all = new ArrayList<>(ofDropoutAhead());
         if (recalibration.isEmpty()) {

@@ -39,4 +39,11 @@ public record AttributionRow(
         @Column(
                 description = "Total gap of the trial: training-log accuracy minus deployed accuracy",
                 unit = "fraction")
-        double totalGap) {}
+        double totalGap,
+
+        @Column(
+                description =
+                        "Share in each of 24 random blocks of the images, the same blocks in every trial, separated by spaces; absent if a block is empty",
+                unit = "fraction",
+                nullable = true)
+        String shareByBlock) {}

@@ -13,7 +13,7 @@ public record ClaimRow(
 
         @Column(
                 description =
-                        "Verdict on the claim: refuted if a contrast is; else not testable or inconclusive if one is; else supported")
+                        "Verdict on the claim: the first of opposite, smaller than matters, premise not met, not testable and inconclusive that one of its contrasts is; else supported")
         String claimVerdict,
 
         @Column(description = "Short name of the contrast within the claim")
@@ -21,7 +21,9 @@ public record ClaimRow(
 
         @Column(description = "What the contrast measures") String measure,
 
-        @Column(description = "Unit of effect, bounds and threshold: points are percentage points divided by 100")
+        @Column(
+                description =
+                        "Unit of effect, bounds, threshold and reference: points are percentage points divided by 100")
         String unit,
 
         @Column(description = "Settings of the trials that are looked at")
@@ -34,37 +36,84 @@ public record ClaimRow(
 
         @Column(
                 description =
-                        "What would support the claim: above (the effect exceeds the threshold), below, or within (it is nearer to 0 than the threshold)")
+                        "What would support the claim: above or below (the effect is that side of the reference by the threshold or more), differs (on either side), within (nearer to it than the threshold), not-above or not-below (not on that side by the threshold)")
         String direction,
 
-        @Column(description = "Smallest effect that matters")
+        @Column(description = "Smallest distance of the effect from the reference that matters")
         double threshold,
 
         @Column(
                 description =
-                        "Mean over replicates of the measure, or of the difference of matched trials (first minus second); absent without such trials",
+                        "Mean over replicates of the measure, or of the difference of matched trials (first minus second), the same cells in each replicate; or the ratio of two such means; absent without such trials",
                 nullable = true)
         Double effect,
 
         @Column(
                 description =
-                        "Lower end of its 95 % interval over replicates (Student's t); absent below two replicates",
+                        "Lower end of its 95 % interval over replicates and, where by-block columns tell, over images; absent below two replicates",
                 nullable = true)
         Double lower,
 
         @Column(
                 description =
-                        "Upper end of its 95 % interval over replicates (Student's t); absent below two replicates",
+                        "Upper end of its 95 % interval over replicates and, where by-block columns tell, over images; absent below two replicates",
                 nullable = true)
         Double upper,
 
-        @Column(description = "Replicates that have such trials")
+        @Column(description = "Replicates that the mean is over: those that have a trial in each cell")
         int replicates,
 
-        @Column(description = "Trials looked at, or matched pairs of trials")
+        @Column(description = "Trials that the mean is over, or matched pairs of trials")
         int trials,
 
         @Column(
                 description =
-                        "supported: the interval lies wholly on the claimed side of the threshold; refuted: wholly on the other; inconclusive: neither; not testable: fewer than two replicates have such trials")
-        String verdict) {}
+                        "supported or opposite: the effect surely matters, and is as claimed or the other way; smaller than matters: it surely does not; inconclusive: neither is sure at adjusted_probability 0.05; premise not met: no cell is as the contrast presupposes; not testable: fewer than two replicates have such trials")
+        String verdict,
+
+        @Column(description = "Value of no effect", nullable = true)
+        Double reference,
+
+        @Column(
+                description =
+                        "Sign of the effect against the reference, however small: positive, negative or uncertain (the interval has both); absent if not tested",
+                nullable = true)
+        String sign,
+
+        @Column(
+                description =
+                        "Probability of an effect that far from the nearest bound between two verdicts if the truth were at the bound; absent if not tested",
+                unit = "probability",
+                nullable = true)
+        Double probability,
+
+        @Column(
+                description =
+                        "The same, adjusted by Holm's procedure for all contrasts of the table that are tested; absent if not tested",
+                unit = "probability",
+                nullable = true)
+        Double adjustedProbability,
+
+        @Column(description = "What a cell has to be like to be looked at; absent without a premise", nullable = true)
+        String premise,
+
+        @Column(description = "Cells that the mean is over, or matched pairs of cells", nullable = true)
+        Integer cells,
+
+        @Column(description = "Cells left out because they are not surely as the premise says", nullable = true)
+        Integer cellsPremiseNotMet,
+
+        @Column(description = "Cells left out because at least half of their networks learned nothing", nullable = true)
+        Integer cellsNotLearned,
+
+        @Column(
+                description =
+                        "Trials, or matched pairs, that failed or were left out so that all replicates are of the same cells",
+                nullable = true)
+        Integer missing,
+
+        @Column(
+                description =
+                        "What the mean hides: cells whose own verdicts are surely different or that fall into two kinds, with the smallest and largest effect, or replicates of two kinds; absent if it hides nothing that shows",
+                nullable = true)
+        String hidden) {}

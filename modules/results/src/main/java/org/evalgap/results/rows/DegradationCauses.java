@@ -20,10 +20,7 @@ public record DegradationCauses(
                 nullable = true)
         Estimate startPart,
 
-        @Column(
-                description = "The same of noise: the last batches weigh most",
-                unit = "fraction",
-                nullable = true)
+        @Column(description = "The same of noise: the last batches weigh most", unit = "fraction", nullable = true)
         Estimate noisePart,
 
         @Column(
@@ -45,8 +42,7 @@ public record DegradationCauses(
         Estimate shiftPart,
 
         @Column(
-                description =
-                        "The same of batch: what the evaluated batch's own statistics have and no fixed ones can",
+                description = "The same of batch: what the evaluated batch's own statistics have and no fixed ones can",
                 unit = "fraction",
                 nullable = true)
         Estimate batchPart,

@@ -4,8 +4,11 @@ import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.statistics.Estimate;
 
-/** One row per cell: means over its replicates with 95 % confidence intervals (Student's t). */
-@ResultTable(name = "degradation", row = "a cell: means over its replicates with 95 % intervals (Student's t)")
+/** One row per cell: means over its replicates with 95 % confidence intervals over replicates and images. */
+@ResultTable(
+        name = "degradation",
+        row =
+                "a cell: means over its replicates with 95 % intervals over replicates and, where by-block columns tell, over images")
 public record DegradationRow(
         @Column(description = "Content hash of the cell") String cellId,
 
@@ -67,4 +70,19 @@ public record DegradationRow(
         Estimate totalGap,
 
         GapShares shares,
-        DegradationCauses causes) {}
+        DegradationCauses causes,
+
+        @Column(
+                description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
+                                + " the axes' keys; absent in outputs of earlier versions",
+                nullable = true)
+        String axes,
+
+        OverTraining overTraining,
+
+        @Column(
+                description =
+                        "Replicates whose network learned nothing: not surely above chance_level in training log or deployment; absent if older records do not tell",
+                nullable = true)
+        Integer notLearned) {}

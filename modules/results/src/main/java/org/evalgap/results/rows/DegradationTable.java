@@ -11,10 +11,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.evalgap.results.protocol.Factor;
-import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
+import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.results.statistics.ImageFigure;
+import org.evalgap.results.statistics.ReplicateMean;
 
 /** Aggregates trials and their evaluations over replicates: one {@link DegradationRow} per cell. */
 public final class DegradationTable {
@@ -28,27 +30,30 @@ public final class DegradationTable {
     /** What one trial adds to its cell. */
     private record Replicate(
             TrialRow trial,
-            Map<String, Double> accuracies,
-            Map<Factor, Double> shares,
-            Map<StatisticsCause, Double> causes) {
+            Map<String, ImageFigure> accuracies,
+            Map<Factor, ImageFigure> shares,
+            Map<StatisticsCause, ImageFigure> causes,
+            double[] byEpoch) {
 
         static Replicate of(TrialResult result) {
-            Map<String, Double> accuracies = new HashMap<>();
+            Map<String, ImageFigure> accuracies = new HashMap<>();
             for (EvaluationRow row : result.evaluations()) {
                 if (row.domain() == Domain.ALL) {
-                    accuracies.put(row.protocol(), row.accuracy());
+                    accuracies.put(row.protocol(), ImageFigure.of(row.accuracy(), row.accuracyByBlock(), row.images()));
                 }
             }
-            Map<Factor, Double> shares = new EnumMap<>(Factor.class);
+            Map<Factor, ImageFigure> shares = new EnumMap<>(Factor.class);
             result.attribution()
-                    .forEach(row -> shares.put(row.factor(), row.share().mean()));
-            Map<StatisticsCause, Double> causes = new EnumMap<>(StatisticsCause.class);
+                    .forEach(row ->
+                            shares.put(row.factor(), ImageFigure.of(row.share().mean(), row.shareByBlock(), 0)));
+            Map<StatisticsCause, ImageFigure> causes = new EnumMap<>(StatisticsCause.class);
             result.statisticsCauses()
-                    .forEach(row -> causes.put(row.cause(), row.accuracyLost().mean()));
-            return new Replicate(result.trial(), accuracies, shares, causes);
+                    .forEach(row -> causes.put(
+                            row.cause(), ImageFigure.of(row.accuracyLost().mean(), null, 0)));
+            return new Replicate(result.trial(), accuracies, shares, causes, OverTraining.byEpoch(result.epochs()));
         }
 
-        Double accuracy(Protocol protocol) {
+        ImageFigure accuracy(Protocol protocol) {
             return accuracies.get(protocol.label());
         }
     }
@@ -105,7 +110,28 @@ public final class DegradationTable {
                 GapShares.of(factor ->
                         estimate(finished, replicate -> replicate.shares().get(factor))),
                 DegradationCauses.of(cause ->
-                        estimate(finished, replicate -> replicate.causes().get(cause))));
+                        estimate(finished, replicate -> replicate.causes().get(cause))),
+                any.axes(),
+                OverTraining.of(
+                        finished.stream()
+                                .map(replicate -> difference(replicate, TRAIN_MODE_TEST, Protocol.DEPLOYED))
+                                .filter(Objects::nonNull)
+                                .mapToDouble(ImageFigure::number)
+                                .toArray(),
+                        finished.stream()
+                                .map(Replicate::byEpoch)
+                                .filter(epochs -> epochs.length > 0)
+                                .toList()),
+                notLearned(finished));
+    }
+
+    /** Null if a trial does not tell. */
+    private static Integer notLearned(List<Replicate> finished) {
+        List<Boolean> learned =
+                finished.stream().map(replicate -> replicate.trial().learned()).toList();
+        return learned.contains(null)
+                ? null
+                : (Integer) (int) learned.stream().filter(each -> !each).count();
     }
 
     private static Estimate accuracy(List<Replicate> replicates, Protocol protocol) {
@@ -113,20 +139,20 @@ public final class DegradationTable {
     }
 
     private static Estimate difference(List<Replicate> replicates, Protocol minuend, Protocol subtrahend) {
-        return estimate(replicates, replicate -> {
-            Double first = replicate.accuracy(minuend);
-            Double second = replicate.accuracy(subtrahend);
-            return first == null || second == null ? null : first - second;
-        });
+        return estimate(replicates, replicate -> difference(replicate, minuend, subtrahend));
+    }
+
+    private static ImageFigure difference(Replicate replicate, Protocol minuend, Protocol subtrahend) {
+        ImageFigure first = replicate.accuracy(minuend);
+        ImageFigure second = replicate.accuracy(subtrahend);
+        return first == null || second == null ? null : first.minus(second);
     }
 
     /** Of the values that are there; null if none is. */
-    private static Estimate estimate(List<Replicate> replicates, Function<Replicate, Double> value) {
-        return Estimate.of(replicates.stream()
-                        .map(value)
-                        .filter(Objects::nonNull)
-                        .mapToDouble(Double::doubleValue)
-                        .toArray())
+    private static Estimate estimate(List<Replicate> replicates, Function<Replicate, ImageFigure> value) {
+        return ReplicateMean.of(
+                        replicates.stream().map(value).filter(Objects::nonNull).toList())
+                .estimate()
                 .orNull();
     }
 }

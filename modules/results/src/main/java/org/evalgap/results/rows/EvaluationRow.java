@@ -65,4 +65,11 @@ public record EvaluationRow(
                 description =
                         "Largest absolute difference of a logit to the deployed protocol's; absent unless both see the same inputs in one draw",
                 nullable = true)
-        Double largestLogitDifference) {}
+        Double largestLogitDifference,
+
+        @Column(
+                description =
+                        "Accuracy in each of 24 random blocks of the images, the same blocks in every trial, separated by spaces; only of all domains together",
+                unit = "fraction",
+                nullable = true)
+        String accuracyByBlock) {}

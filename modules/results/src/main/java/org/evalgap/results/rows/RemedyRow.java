@@ -67,7 +67,7 @@ public record RemedyRow(
 
         @Column(
                 description =
-                        "Share of the total gap (training-log accuracy minus accuracy_before) that the remedy closes; absent unless all images are evaluated and the gap is at least half a percentage point",
+                        "Share of the eval-mode degradation (train-mode accuracy on the test split minus accuracy_before) that the remedy closes; absent unless all images are evaluated and the degradation is at least half a percentage point: take the ratio of means over trials, as the mean of these shares leaves some out",
                 unit = "fraction",
                 nullable = true)
         Double recoveredShare,
@@ -78,7 +78,17 @@ public record RemedyRow(
         double seconds,
 
         @Column(description = "Images that passed through the network for it", unit = "images")
-        long imagesPassed) {
+        long imagesPassed,
+
+        @Column(
+                description =
+                        "accuracy_before in each of 24 random blocks of the images, the same blocks in every trial, separated by spaces; absent unless one network predicts all images",
+                unit = "fraction",
+                nullable = true)
+        String accuracyBeforeByBlock,
+
+        @Column(description = "accuracy_after in the same blocks", unit = "fraction", nullable = true)
+        String accuracyAfterByBlock) {
 
     /** Deployed accuracy with the remedy minus without it; not of a remedy that diverged. */
     public Estimate difference() {

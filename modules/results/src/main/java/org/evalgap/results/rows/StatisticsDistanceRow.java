@@ -30,7 +30,5 @@ public record StatisticsDistanceRow(
                 unit = "standard deviations of the EVAL path")
         double meanDistance,
 
-        @Column(
-                description =
-                        "Logarithm of variance over that of the EVAL path, root mean square over channels")
+        @Column(description = "Logarithm of variance over that of the EVAL path, root mean square over channels")
         double varianceDistance) {}

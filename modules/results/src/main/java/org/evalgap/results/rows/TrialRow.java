@@ -72,11 +72,31 @@ public record TrialRow(
         @Column(description = "Host that ran the trial") String host,
 
         @Column(description = "When the trial began", unit = "UTC")
-        Instant startedAt) {
+        Instant startedAt,
+
+        @Column(
+                description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by"
+                                + " the axes' keys; absent in outputs of earlier versions",
+                nullable = true)
+        String axes,
+
+        @Column(
+                description =
+                        "Accuracy without having learned anything: the larger of 1 / classes and the share of the most frequent class, of both splits; absent in records of older versions",
+                unit = "fraction",
+                nullable = true)
+        Double chanceLevel,
+
+        @Column(
+                description =
+                        "Whether the network learned: the training-log or the deployed accuracy is surely (binomial test at 1 %) above chance_level by a twentieth of what is left above it; absent unless the trial finished",
+                nullable = true)
+        Boolean learned) {
 
     /** The row as of another cell. */
-    public TrialRow withCell(String cellId, String cell) {
-        return RowType.of(TrialRow.class).with(this, Map.of("cell_id", cellId, "cell", cell));
+    public TrialRow withCell(String cellId, String cell, String axes) {
+        return RowType.of(TrialRow.class).with(this, Map.of("cell_id", cellId, "cell", cell, "axes", axes));
     }
 
     /** Whether the trial was trained and measured. */

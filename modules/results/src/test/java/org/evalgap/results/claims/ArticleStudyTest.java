@@ -52,10 +52,16 @@ class ArticleStudyTest {
     }
 
     @Test
-    void itIsOfThirtyEightCells() {
+    void itIsOfFortyThreeCells() {
         Plan plan = plan();
 
-        assertThat(plan.cells()).isEqualTo(38);
-        assertThat(plan.trials()).isEqualTo(4 * 38);
+        assertThat(plan.cells()).isEqualTo(43);
+        assertThat(plan.trials()).isEqualTo(8 * 43);
+    }
+
+    /** What the cost model expects of two cores. */
+    @Test
+    void itTakesAtMostThreeQuartersOfAnHourOnTwoCores() {
+        assertThat(plan().predictedSeconds() / 2 / 60).isBetween(1.0, 45.0);
     }
 }

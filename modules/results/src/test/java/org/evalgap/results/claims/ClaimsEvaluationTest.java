@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.evalgap.results.rows.ClaimRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.schema.RowType;
 import org.junit.jupiter.api.Test;
 
 class ClaimsEvaluationTest {
@@ -32,6 +36,8 @@ class ClaimsEvaluationTest {
                 TrialRow.class,
                 Map.of(
                         "settings", settings,
+                        "cellId", settings,
+                        "learned", true,
                         "status", status,
                         "replicate", replicate,
                         "seed", (long) replicate,
@@ -40,8 +46,14 @@ class ClaimsEvaluationTest {
         results.add(Rows.result(
                 trial,
                 List.of(
-                        Rows.row(EvaluationRow.class, Map.of("protocol", "forgot-eval", "accuracy", trainMode), random),
-                        Rows.row(EvaluationRow.class, Map.of("protocol", "deployed", "accuracy", evalMode), random))));
+                        Rows.row(EvaluationRow.class, evaluation("forgot-eval", trainMode), random),
+                        Rows.row(EvaluationRow.class, evaluation("deployed", evalMode), random))));
+    }
+
+    private static Map<String, Object> evaluation(String protocol, double accuracy) {
+        Map<String, Object> fixed = new HashMap<>(Map.of("protocol", protocol, "accuracy", accuracy, "images", 0));
+        fixed.put("accuracyByBlock", null);
+        return fixed;
     }
 
     private static String settings(String normalization, int batchSize) {
@@ -73,8 +85,8 @@ class ClaimsEvaluationTest {
         trial(1, settings("batch", 4), 0.9, 0.8);
         trial(0, settings("batch", 32), 0.9, 0.1);
 
-        ClaimRow row = only(DEGRADATION + ", first { training.batch-size { at-most = 4 } }, direction = above, "
-                + "threshold = 0.1");
+        ClaimRow row = only(
+                DEGRADATION + ", first { training.batch-size { at-most = 4 } }, direction = above, " + "matters = 0.1");
 
         assertThat(row.effect()).isCloseTo(0.15, within(1e-12));
         assertThat(row.replicates()).isEqualTo(2);
@@ -98,7 +110,7 @@ class ClaimsEvaluationTest {
         }
 
         ClaimRow row = only(DEGRADATION + ", first { training.batch-size = smallest }, "
-                + "second { training.batch-size = largest }, direction = above, threshold = 0.1");
+                + "second { training.batch-size = largest }, direction = above, matters = 0.1");
 
         assertThat(row.effect()).isCloseTo(0.2, within(1e-12));
         assertThat(row.upper() - row.lower()).isCloseTo(0, within(1e-12));
@@ -116,7 +128,7 @@ class ClaimsEvaluationTest {
         }
 
         ClaimRow row = only(DEGRADATION + ", first { network.normalization = batch }, "
-                + "second { network.normalization = group }, direction = above, threshold = 0.1");
+                + "second { network.normalization = group }, direction = above, matters = 0.1");
 
         assertThat(row.trials()).isEqualTo(2);
         assertThat(row.effect()).isCloseTo(0.3, within(1e-12));
@@ -129,7 +141,7 @@ class ClaimsEvaluationTest {
             trial(replicate, settings("group", 2, 0), 0.5, 0.5);
         }
         String sides = ", first { network.normalization = batch }, second { network.normalization = group }, "
-                + "direction = above, threshold = 0.1";
+                + "direction = above, matters = 0.1";
 
         assertThat(only(DEGRADATION + sides).verdict()).isEqualTo("not testable");
         assertThat(only(DEGRADATION + sides + ", apart-from = [network.dropout]")
@@ -144,9 +156,9 @@ class ClaimsEvaluationTest {
         trial(0, settings("batch", 2), 0.8, 0.5);
         trial(1, "DIVERGED", settings("batch", 2), 0.8, 0.5);
 
-        ClaimRow one = only(DEGRADATION + ", first {}, direction = above, threshold = 0.1");
-        ClaimRow none = only(
-                DEGRADATION + ", first { network.normalization = layer }, direction = above, " + "threshold = 0.1");
+        ClaimRow one = only(DEGRADATION + ", first {}, direction = above, matters = 0.1");
+        ClaimRow none =
+                only(DEGRADATION + ", first { network.normalization = layer }, direction = above, " + "matters = 0.1");
 
         assertThat(one.verdict()).isEqualTo("not testable");
         assertThat(one.effect()).isCloseTo(0.3, within(1e-12));
@@ -158,19 +170,101 @@ class ClaimsEvaluationTest {
     }
 
     @Test
-    void absoluteValuesAreTakenOfEachTrialsDifference() {
-        for (int replicate = 0; replicate < 2; replicate++) {
-            trial(replicate, settings("batch", 2), 0.8, 0.5);
-            trial(replicate, settings("batch", 4), 0.5, 0.8);
+    void aDifferenceOfEitherSignIsThatOfTheMean() {
+        for (int replicate = 0; replicate < 3; replicate++) {
+            trial(replicate, settings("batch", 2), 0.8, 0.5 - 0.01 * replicate);
+            trial(replicate, settings("batch", 4), 0.5, 0.8 + 0.01 * replicate);
         }
-        String absolute = DEGRADATION.replace("column = accuracy", "column = accuracy, absolute = true");
 
-        assertThat(only(DEGRADATION + ", first {}, direction = within, threshold = 0.1")
-                        .verdict())
-                .isEqualTo("supported");
-        assertThat(only(absolute + ", first {}, direction = above, threshold = 0.1")
-                        .effect())
-                .isCloseTo(0.3, within(1e-12));
+        ClaimRow all = only(DEGRADATION + ", first {}, direction = differs, matters = 0.1");
+        ClaimRow four = only(DEGRADATION + ", first { training.batch-size = 4 }, direction = differs, matters = 0.1");
+
+        assertThat(all.effect()).isCloseTo(0, within(1e-12));
+        assertThat(all.verdict()).isEqualTo("smaller than matters");
+        assertThat(all.hidden()).isEqualTo("cells from -0.310 to +0.310");
+        assertThat(four.verdict()).isEqualTo("supported");
+        assertThat(four.sign()).isEqualTo("negative");
+        assertThat(four.hidden()).isNull();
+    }
+
+    @Test
+    void aSmallEffectHasASignOfItsOwn() {
+        for (int replicate = 0; replicate < 4; replicate++) {
+            trial(replicate, settings("batch", 2), 0.510 + 0.001 * replicate, 0.5);
+        }
+
+        ClaimRow row = only(DEGRADATION + ", first {}, direction = above, matters = 0.1");
+
+        assertThat(row.verdict()).isEqualTo("smaller than matters");
+        assertThat(row.sign()).isEqualTo("positive");
+    }
+
+    @Test
+    void onlyCellsThatAreAsThePremiseSaysAreLookedAt() {
+        for (int replicate = 0; replicate < 3; replicate++) {
+            trial(replicate, settings("batch", 2), 0.8 + 0.001 * replicate, 0.5);
+            trial(replicate, settings("batch", 32), 0.8, 0.8 + 0.001 * replicate);
+        }
+        String rest = DEGRADATION + ", direction = above, matters = 0.1, premise { statement = worse, "
+                + DEGRADATION.replace(", unit = fraction", "") + ", direction = above, matters = 0.02 }, ";
+
+        ClaimRow row = only(rest + "first {}");
+        ClaimRow none = only(rest + "first { training.batch-size = 32 }");
+
+        assertThat(row.cells()).isEqualTo(1);
+        assertThat(row.cellsPremiseNotMet()).isEqualTo(1);
+        assertThat(row.effect()).isCloseTo(0.301, within(1e-12));
+        assertThat(none.verdict()).isEqualTo("premise not met");
+        assertThat(none.adjustedProbability()).isNull();
+        assertThat(none.premise()).isEqualTo("worse");
+    }
+
+    @Test
+    void networksThatLearnedNothingAreNoEvidence() {
+        for (int replicate = 0; replicate < 3; replicate++) {
+            trial(replicate, settings("batch", 2), 0.1, 0.1);
+        }
+        results.replaceAll(
+                result -> result.with(RowType.of(TrialRow.class).with(result.trial(), Map.of("learned", false))));
+
+        ClaimRow row = only(DEGRADATION + ", first {}, direction = within, matters = 0.1");
+
+        assertThat(row.verdict()).isEqualTo("premise not met");
+        assertThat(row.cellsNotLearned()).isEqualTo(1);
+    }
+
+    @Test
+    void aTrialThatFailedTakesItsReplicateOrItsCellWithIt() {
+        for (int replicate = 0; replicate < 4; replicate++) {
+            trial(replicate, settings("batch", 2), 0.9, 0.5 + 0.001 * replicate);
+            // The other cell has no degradation: a mean that lost one of its trials would jump by half of the first's.
+            trial(replicate, replicate == 3 ? "DIVERGED" : "OK", settings("batch", 4), 0.5 + 0.001 * replicate, 0.5);
+        }
+
+        ClaimRow row = only(DEGRADATION + ", first {}, direction = above, matters = 0.1");
+
+        assertThat(row.replicates()).isEqualTo(3);
+        assertThat(row.trials()).isEqualTo(6);
+        assertThat(row.missing()).isEqualTo(2);
+        assertThat(row.effect()).isCloseTo(0.2, within(1e-9));
+    }
+
+    @Test
+    void manyContrastsNeedStrongerEvidence() {
+        trial(0, settings("batch", 2), 0.640, 0.5);
+        trial(1, settings("batch", 2), 0.641, 0.5);
+        String contrast = DEGRADATION + ", first {}, direction = above, matters = 0.135";
+        String twenty = IntStream.range(0, 20)
+                .mapToObj(i -> "{ id = c" + i + ", " + contrast + " }")
+                .collect(Collectors.joining(", "));
+
+        ClaimRow alone = only(contrast);
+        ClaimRow amongTwenty =
+                rows("{ id = c, statement = s, contrasts = [" + twenty + "] }").get(0);
+
+        assertThat(alone.verdict()).isEqualTo("inconclusive");
+        assertThat(alone.probability()).isBetween(0.05, 0.07);
+        assertThat(amongTwenty.adjustedProbability()).isEqualTo(1);
     }
 
     @Test
@@ -178,7 +272,7 @@ class ClaimsEvaluationTest {
         for (int replicate = 0; replicate < 2; replicate++) {
             trial(replicate, settings("batch", 2), 0.8, 0.5);
         }
-        String rest = DEGRADATION + ", first {}, threshold = 0.1";
+        String rest = DEGRADATION + ", first {}, matters = 0.1";
 
         List<ClaimRow> rows = rows("{ id = c, statement = s, contrasts = [{ id = up, direction = above, " + rest
                 + " }, { id = down, direction = below, " + rest + " }] }, { id = d, statement = t, contrasts = "
@@ -187,6 +281,7 @@ class ClaimsEvaluationTest {
         assertThat(rows)
                 .extracting(
                         row -> row.claim() + " " + row.contrast() + ": " + row.verdict() + ", " + row.claimVerdict())
-                .containsExactly("c up: supported, refuted", "c down: refuted, refuted", "d up: supported, supported");
+                .containsExactly(
+                        "c up: supported, opposite", "c down: opposite, opposite", "d up: supported, supported");
     }
 }

@@ -17,7 +17,7 @@ class ClaimsFileTest {
 
     private static final String CONTRAST = "id = one, metric { table = evaluations, column = accuracy, where { "
             + "protocol = deployed, draws { at-least = 2 }, domain = [all, first] } }, unit = fraction, "
-            + "first { network { normalization = batch } }, direction = above, threshold = 0.1";
+            + "first { network { normalization = batch } }, direction = above, matters = 0.1";
 
     private static List<Claim> read(String contrast) {
         return ClaimsFile.read(
@@ -32,8 +32,8 @@ class ClaimsFileTest {
                 .isEqualTo("domain in [all, first], draws ≥ 2, protocol = deployed");
         assertThat(contrast.first().text()).isEqualTo("network.normalization = batch");
         assertThat(contrast.second()).isEmpty();
-        assertThat(contrast.direction()).isEqualTo(Direction.ABOVE);
-        assertThat(contrast.threshold()).isEqualTo(0.1);
+        assertThat(contrast.expectation()).isEqualTo(new Expectation(Direction.ABOVE, 0, 0.1));
+        assertThat(contrast.premise()).isEmpty();
     }
 
     @ParameterizedTest
@@ -44,8 +44,9 @@ class ClaimsFileTest {
                 "column = accuracy    | column = acc       | claims[0].contrasts[0].metric: expected columns of evaluations, received acc",
                 "protocol = deployed  | protocols = a      | claims[0].contrasts[0].metric: expected columns of evaluations, received protocols",
                 "at-least = 2         | at-least = two     | claims[0].contrasts[0].metric.where.draws.at-least: expected a number, received {at-least=two}",
-                "direction = above    | direction = up     | claims[0].contrasts[0].direction: expected above, below or within, received up",
-                "unit = fraction      | units = fraction   | claims[0].contrasts[0].units: expected one of [apart-from, direction, first, id, metric, second, threshold, unit], received units = fraction",
+                "direction = above    | direction = up     | claims[0].contrasts[0].direction: expected one of [above, below, differs, within, not-above, not-below], received up",
+                "matters = 0.1        | matters = 0        | claims[0].contrasts[0].matters: expected a number above 0, received 0",
+                "unit = fraction      | units = fraction   | claims[0].contrasts[0].units: expected one of [apart-from, direction, first, id, matters, metric, per, premise, reference, second, unit], received units = fraction",
             })
     void whatIsWrongIsNamed(String right, String wrong, String problem) {
         assertThatThrownBy(() -> read(CONTRAST.replace(right.trim(), wrong.trim())))
@@ -55,9 +56,9 @@ class ClaimsFileTest {
 
     @Test
     void missingKeysAndClaimsWithoutContrastsAreRefused() {
-        assertThatThrownBy(() -> read(CONTRAST.replace("threshold = 0.1", "")))
+        assertThatThrownBy(() -> read(CONTRAST.replace("matters = 0.1", "")))
                 .isInstanceOf(ClaimsException.class)
-                .hasMessageContaining("'threshold'");
+                .hasMessageContaining("'matters'");
         assertThatThrownBy(() -> ClaimsFile.read(
                         ConfigFactory.parseString("claims = [{ id = c, statement = s, contrasts = [] }]")))
                 .hasMessage(
@@ -69,8 +70,8 @@ class ClaimsFileTest {
         assertThat(ClaimsFile.embedded())
                 .extracting(Claim::id)
                 .containsExactly(
-                        "mode-switch",
                         "small-batch",
+                        "momentum",
                         "statistics-drift",
                         "group-layer-norm",
                         "larger-batch",

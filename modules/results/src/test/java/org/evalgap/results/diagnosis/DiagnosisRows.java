@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
 import org.evalgap.results.rows.Rows;
+import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 
@@ -124,6 +127,28 @@ public final class DiagnosisRows {
         columns.put("compositionSpreadLower", ofSpreads == null ? null : (Double) (0.9 * ofSpreads));
         columns.put("compositionSpreadUpper", ofSpreads == null ? null : (Double) (1.1 * ofSpreads));
         add(LayerRow.class, columns);
+        return this;
+    }
+
+    /** What is wrong with the running statistics: parts of causes, of which the others have none; TRAIN mode has 0.8. */
+    public DiagnosisRows statistics(StatisticsState state, Map<StatisticsCause, Double> parts) {
+        double accuracy =
+                0.8 - parts.values().stream().mapToDouble(part -> part).sum();
+        for (StatisticsCause cause : StatisticsCause.values()) {
+            // Replicates differ by a point, so that parts below two points are not sure.
+            double part = parts.containsKey(cause) ? parts.get(cause) + 0.01 * (replicate - 1) : 0;
+            accuracy += parts.getOrDefault(cause, 0.0);
+            Map<String, Object> columns = new HashMap<>();
+            columns.put("cause", cause);
+            columns.put("accuracyLost", part);
+            columns.put("accuracyLostLower", part - 0.01);
+            columns.put("accuracyLostUpper", part + 0.01);
+            columns.put("lossAdded", 2 * part);
+            columns.put("accuracyWithout", accuracy);
+            columns.put("accuracyLostToOrder", cause == StatisticsCause.COMPOSITION ? (Double) 0.02 : null);
+            columns.put("statistics", state);
+            add(StatisticsCauseRow.class, columns);
+        }
         return this;
     }
 

@@ -276,7 +276,11 @@ class DiagnosisTest {
                 .orElseThrow();
         assertThat(composition.kind()).isEqualTo(Kind.ALIKE);
         assertThat(composition.statistic().mean()).isEqualTo(5);
-        assertThat(findings(rows -> rows.composition(3, 5.0), 0, 0, 0, 0).composition().orElseThrow().statistic().mean())
+        assertThat(findings(rows -> rows.composition(3, 5.0), 0, 0, 0, 0)
+                        .composition()
+                        .orElseThrow()
+                        .statistic()
+                        .mean())
                 .isEqualTo(3);
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.results.protocol.StatisticsCause;
 import org.junit.jupiter.api.Test;
 
 class DegradationTableTest {
@@ -127,6 +128,30 @@ class DegradationTableTest {
                 .containsOnly(0.0);
         assertThat(row.shares().splitShare().mean()).isEqualTo(0.25);
         assertThat(row.shares().splitShare().lower()).isNull();
+    }
+
+    @Test
+    void partsOfTheDegradationAreAveragedOverReplicates() {
+        List<TrialResult> results = new ArrayList<>();
+        for (int replicate = 0; replicate < 2; replicate++) {
+            List<StatisticsCauseRow> causes = new ArrayList<>();
+            for (StatisticsCause cause : StatisticsCause.values()) {
+                causes.add(Rows.row(
+                        StatisticsCauseRow.class,
+                        Map.of("cause", cause, "accuracyLost", 0.01 * cause.ordinal() + 0.1 * replicate),
+                        new SplittableRandom(1)));
+            }
+            results.add(Rows.result(trial("a", replicate, "OK", 4), causes));
+        }
+        DegradationRow row = DegradationTable.of(results).get(0);
+
+        for (StatisticsCause cause : StatisticsCause.values()) {
+            assertThat(row.causes().of(cause).mean()).isCloseTo(0.01 * cause.ordinal() + 0.05, within(1e-12));
+            assertThat(row.causes().of(cause).half()).isCloseTo(0.635310, within(1e-5));
+        }
+        DegradationRow without = DegradationTable.of(List.of(TrialResult.of(trial("a", 0, "OK", 4))))
+                .get(0);
+        assertThat(without.causes().stalenessPart()).isNull();
     }
 
     @Test

@@ -16,17 +16,24 @@ public final class Rows {
 
     private Rows() {}
 
-    /** A row with the {@code fixed} columns, by their names in camelCase, and random values in the others. */
+    /** A row with the {@code fixed} columns, by their names in camelCase, and random values in the others, but no axes. */
     public static <R extends Record> R row(Class<R> type, Map<String, ?> fixed, SplittableRandom random) {
+        return row(RowType.of(type), fixed, random);
+    }
+
+    /** The same of a table whose record is not known. */
+    public static <R extends Record> R row(RowType<R> type, Map<String, ?> fixed, SplittableRandom random) {
         Map<String, Object> byColumn = new HashMap<>();
         fixed.forEach((name, value) -> byColumn.put(name.replace("_", "").toLowerCase(java.util.Locale.ROOT), value));
         List<Object> values = new ArrayList<>();
-        for (RowColumn column : RowType.of(type).columns()) {
+        for (RowColumn column : type.columns()) {
             String name = column.name().replace("_", "");
-            Object value = byColumn.containsKey(name) ? byColumn.get(name) : value(column, random);
+            Object value = byColumn.containsKey(name)
+                    ? byColumn.get(name)
+                    : column.name().equals("axes") ? null : value(column, random);
             values.add(value instanceof Enum<?> constant ? Labels.of(constant) : value);
         }
-        return RowType.of(type).row(values);
+        return type.row(values);
     }
 
     /** What a trial leaves when it leaves these rows: each goes to the table of its type. */
@@ -43,6 +50,9 @@ public final class Rows {
         if (type.isEnum()) {
             Object[] constants = type.getEnumConstants();
             return constants[random.nextInt(constants.length)];
+        }
+        if (column.name().endsWith("_by_block")) {
+            return null;
         }
         if (type == String.class) {
             return "quote\" line\nα" + random.nextInt(100);

@@ -53,7 +53,7 @@ final class LoneTraining {
 
     /**
      * @param limit longest time between two checkpoints
-     * @param killed whether nobody wants the result any more
+     * @param killed whether Spark has cancelled the training
      */
     LoneTraining(TrainingRunner runner, Dataset dataset, Duration limit, BooleanSupplier killed) {
         this.runner = runner;

@@ -2,7 +2,9 @@ package org.evalgap.spark.training;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -10,9 +12,9 @@ import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.experiment.trial.UnfinishedTrial;
-import org.evalgap.output.OutputDirectory;
 import org.evalgap.output.attempts.Attempts;
 import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.Training;
@@ -39,7 +41,7 @@ public final class TrainingAttempt {
 
     /**
      * @param executor Spark's name of this process
-     * @param killed whether Spark wants the training no more
+     * @param killed whether Spark has cancelled the training
      */
     public TrainingAttempt(
             OutputDirectory output,
@@ -69,7 +71,7 @@ public final class TrainingAttempt {
      *     as TIMEOUT
      */
     public void run(Training training, Consumer<TrialResult> published) throws IOException, Watch.HungException {
-        List<Trial> together = new ArrayList<>();
+        Set<Trial> together = new LinkedHashSet<>();
         List<Attempts.Attempt> begun = new ArrayList<>();
         List<Suspect> alone = new ArrayList<>();
         boolean company = LoneTraining.running();
@@ -87,13 +89,10 @@ public final class TrainingAttempt {
         for (Suspect suspect : alone) {
             published.accept(runAlone(training, suspect));
         }
-        if (!together.isEmpty()) {
-            runHere(only(training, together), begun, published);
+        Optional<Training> here = training.only(together::contains);
+        if (here.isPresent()) {
+            runHere(here.get(), begun, published);
         }
-    }
-
-    private static Training only(Training training, List<Trial> trials) {
-        return new Training(training.id(), trials, training.predictedSeconds(), training.predictedBytes());
     }
 
     private void runHere(Training training, List<Attempts.Attempt> begun, Consumer<TrialResult> published)
@@ -156,7 +155,8 @@ public final class TrainingAttempt {
         }
         Attempts.Attempt attempt = attempts.begin(trial.id(), suspect.before(), executor, true);
         try {
-            return publish(resultAlone(only(training, List.of(trial)), suspect, attempt), attempt);
+            Training own = training.only(trial::equals).orElseThrow();
+            return publish(resultAlone(own, suspect, attempt), attempt);
         } catch (IOException | RuntimeException | Error e) {
             end(List.of(attempt), e);
             throw e;

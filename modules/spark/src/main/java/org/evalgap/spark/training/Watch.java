@@ -52,7 +52,7 @@ public final class Watch {
     /**
      * @param name of the thread, which a crash report shows
      * @param limit longest time between two checkpoints
-     * @param killed whether nobody wants the result any more; asked by the thread that watches
+     * @param killed whether Spark has cancelled the training; asked by the thread that watches
      */
     Watch(String name, Duration limit, BooleanSupplier killed) {
         this.name = name;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.TrialResult;
@@ -49,7 +49,7 @@ class WatchTest {
         assertThat(watch(Duration.ofSeconds(2)).run(checkpoint -> {
                     for (int batch = 0; batch < 60; batch++) {
                         checkpoint.run();
-                        spinFor(Duration.ofMillis(100));
+                        takeTime(Duration.ofMillis(100));
                     }
                     return RESULTS;
                 }))
@@ -94,18 +94,16 @@ class WatchTest {
 
     @Test
     void whoDoesNotEndIsLeftAlone() {
-        AtomicBoolean end = new AtomicBoolean();
+        CountDownLatch end = new CountDownLatch(1);
         try {
             assertThatThrownBy(() -> watch(SHORT).run(checkpoint -> {
-                        while (!end.get()) {
-                            Thread.onSpinWait();
-                        }
+                        awaitInSpiteOfInterrupts(end);
                         return RESULTS;
                     }))
                     .isInstanceOf(Watch.HungException.class)
                     .hasMessage("no progress for 0.1s");
         } finally {
-            end.set(true);
+            end.countDown();
         }
     }
 
@@ -131,10 +129,18 @@ class WatchTest {
         }
     }
 
-    private static void spinFor(Duration duration) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < duration.toNanos()) {
-            Thread.onSpinWait();
+    private static void awaitInSpiteOfInterrupts(CountDownLatch end) {
+        while (end.getCount() > 0) {
+            awaitInterrupt(end);
+        }
+    }
+
+    private static void takeTime(Duration duration) {
+        try {
+            assertThat(new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS))
+                    .isFalse();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts who passes checkpoints", e);
         }
     }
 }

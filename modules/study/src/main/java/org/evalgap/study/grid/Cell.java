@@ -39,6 +39,13 @@ public record Cell(List<Choice> choices) {
         choices = List.copyOf(choices);
     }
 
+    /** The cell with another value on one of its axes. */
+    public Cell with(Choice other) {
+        return new Cell(choices.stream()
+                .map(choice -> choice.axis().equals(other.axis()) ? other : choice)
+                .toList());
+    }
+
     /** The cell for people: {@code network.normalization=batch, training.batch-size=4}; {@code base} without axes. */
     public String label() {
         return choices.isEmpty()

@@ -1,13 +1,11 @@
 package org.evalgap.study.plan;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
+import org.evalgap.data.tools.Sha256;
 import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.TrialSettings;
@@ -73,11 +71,6 @@ final class Identity {
 
     private static String hash(Object content) {
         byte[] text = Canonical.json(content).getBytes(StandardCharsets.UTF_8);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
-            return HexFormat.of().formatHex(digest).substring(0, LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, LENGTH);
     }
 }

@@ -121,7 +121,8 @@ final class MemoryModel {
 
     private double keptByEvaluation() {
         boolean factorial = evaluation.corners() == EvaluationConfig.Corners.FACTORIAL;
-        int batchModes = !batchNorm ? 0 : factorial && dropout ? 2 : 1;
+        boolean withoutDropout = factorial || evaluation.statisticsCauses();
+        int batchModes = !batchNorm ? 0 : withoutDropout && dropout ? 2 : 1;
         boolean dropsWithRunning =
                 dropout && (factorial || !batchNorm || evaluation.remedies().mcDropoutPasses() > 0);
         Set<Integer> composed = union(trainingSizes(), sizes(facts.testImages(), training.batchSize()));

@@ -1,7 +1,10 @@
 package org.evalgap.study.plan;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.study.reading.Study;
 
@@ -11,12 +14,13 @@ import org.evalgap.study.reading.Study;
  * @param trainings with at least one trial that is not published, longest predicted first
  * @param cells cells of the study that differ in what they train or measure
  * @param trials trials of the study: cells × replicates
- * @param published trials of the study that are published already
+ * @param published ids of those of them that are published already
  */
-public record Plan(List<Training> trainings, long cells, long trials, long published) {
+public record Plan(List<Training> trainings, long cells, long trials, Set<String> published) {
 
     public Plan {
         trainings = List.copyOf(trainings);
+        published = Set.copyOf(published);
     }
 
     /**
@@ -41,9 +45,33 @@ public record Plan(List<Training> trainings, long cells, long trials, long publi
         return new Planner(study, facts, new Identity(study, fingerprint, engineVersion), costs, published).plan();
     }
 
+    /**
+     * The part of this plan that concerns some trials.
+     *
+     * @param chosen whether the trial with an id is one of them
+     * @return a plan of the same cells, whose trials are those
+     */
+    public Plan only(Predicate<String> chosen) {
+        List<Training> kept = trainings.stream()
+                .flatMap(training -> training.only(trial -> chosen.test(trial.id())).stream())
+                .toList();
+        Set<String> done = published.stream().filter(chosen).collect(Collectors.toSet());
+        long open =
+                kept.stream().mapToLong(training -> training.trials().size()).sum();
+        return new Plan(kept, cells, open + done.size(), done);
+    }
+
+    /** Ids of its trials, published or not. */
+    public Set<String> trialIds() {
+        Stream<String> open = trainings.stream()
+                .flatMap(training -> training.trials().stream())
+                .map(Trial::id);
+        return Stream.concat(open, published.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Trials that are not published. */
     public long pending() {
-        return trials - published;
+        return trials - published.size();
     }
 
     /** Predicted time of all trainings on one core, in seconds. */

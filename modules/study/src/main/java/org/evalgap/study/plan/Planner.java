@@ -10,12 +10,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.grid.Cell;
 import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyException;
 import org.evalgap.study.reading.TrialSettings;
 import org.evalgap.study.settings.TrialConfig;
 
@@ -32,7 +34,7 @@ final class Planner {
     private final Predicate<String> published;
     private final Set<String> cells = new HashSet<>();
     private final Map<String, List<Trial>> pending = new LinkedHashMap<>();
-    private long publishedTrials;
+    private final Set<String> publishedTrials = new HashSet<>();
 
     Planner(Study study, DatasetFacts facts, Identity identity, CostModel costs, Predicate<String> published) {
         this.study = study;
@@ -65,7 +67,7 @@ final class Planner {
         for (int replicate = 0; replicate < study.replicates(); replicate++) {
             String id = Identity.replicate(cellId, replicate);
             if (published.test(id)) {
-                publishedTrials++;
+                publishedTrials.add(id);
             } else {
                 Seed seed = new Seed(study.seed()).child(replicate);
                 pending.computeIfAbsent(Identity.replicate(trainingId, replicate), absent -> new ArrayList<>())
@@ -74,11 +76,29 @@ final class Planner {
         }
     }
 
-    private static Cell effective(Cell cell, TrialConfig config) {
+    /** The cell on the axes that matter to it. */
+    private Cell effective(Cell cell, TrialConfig config) {
         Map<String, Object> settings = TrialSettings.of(config);
         return new Cell(cell.choices().stream()
-                .filter(choice -> isSet(settings, choice.key()))
+                .filter(choice -> isSet(settings, choice.key()) || isSetByAnother(cell, choice))
                 .toList());
+    }
+
+    /** Settings omit some values, such as 0 of what 0 switches off; then another value of the axis shows that it matters. */
+    private boolean isSetByAnother(Cell cell, Cell.Choice omitted) {
+        return IntStream.range(0, omitted.axis().values().size())
+                .filter(index -> index != omitted.index())
+                .mapToObj(index -> cell.with(new Cell.Choice(omitted.axis(), index)))
+                .anyMatch(other -> isSet(settings(other), omitted.key()));
+    }
+
+    /** A cell's settings; none if it does not make a trial, as an excluded one need not. */
+    private Map<String, Object> settings(Cell cell) {
+        try {
+            return TrialSettings.of(study.trial(cell));
+        } catch (StudyException notATrial) {
+            return Map.of();
+        }
     }
 
     private static boolean isSet(Map<?, ?> settings, String key) {

@@ -2,6 +2,8 @@ package org.evalgap.study.plan;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.study.settings.NetworkConfig;
@@ -23,6 +25,14 @@ public record Training(String id, List<Trial> trials, double predictedSeconds, l
         if (trials.isEmpty()) {
             throw new IllegalArgumentException("trials: expected at least one, received none");
         }
+    }
+
+    /** The same training for some of its trials; empty if there are none. */
+    public Optional<Training> only(Predicate<Trial> chosen) {
+        List<Trial> kept = trials.stream().filter(chosen).toList();
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Training(id, kept, predictedSeconds, predictedBytes));
     }
 
     /** The network of each of its trials. */

@@ -80,7 +80,17 @@ class CostModelTest {
         // 40 images in tens once more for the mistake, twice in twenties beside it; three draws of 8 batches of 5; 40
         // of 1.
         EvaluationConfig more = new EvaluationConfig(
-                20, 3, 0, Corners.MINIMAL, List.of(5), List.of(1), true, 0, RemediesConfig.NONE, LayersConfig.NONE, false);
+                20,
+                3,
+                0,
+                Corners.MINIMAL,
+                List.of(5),
+                List.of(1),
+                true,
+                0,
+                RemediesConfig.NONE,
+                LayersConfig.NONE,
+                false);
         assertThat(passes.evaluationSeconds(NETWORK, training, more, FACTS)).isEqualTo(72 + 7 + 4 + 4 + 24 + 40);
     }
 

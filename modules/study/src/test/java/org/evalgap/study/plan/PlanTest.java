@@ -87,6 +87,39 @@ class PlanTest {
         assertThat(trial.axes()).isEqualTo(Map.of("augmentation", "crop-flip", "training.batch-size", "4"));
     }
 
+    /** Canonical settings omit the value that switches something off; the axis keeps it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "network.ghost-batch-size = [0, 4]",
+                "training.label-smoothing = [0, 0.1]",
+                "training.freeze-batch-norm-after = [1, 0.5]",
+                "training.learning-rate-schedule = [constant, cosine]",
+                "training.warm-up = [0, 0.1]",
+                "network.dropout-rescale = [true, false]"
+            })
+    void anAxisKeepsTheValueThatSettingsOmit(String axis) {
+        Plan plan =
+                plan("trial.network { dropout = 0.3, normalization = batch }, replicates = 1, grid { " + axis + " }");
+        String key = axis.substring(0, axis.indexOf(' '));
+
+        assertThat(trials(plan)).extracting(Trial::cellLabel).hasSize(2).doesNotHaveDuplicates();
+        assertThat(trials(plan)).allSatisfy(trial -> assertThat(trial.axes()).containsOnlyKeys(key));
+    }
+
+    @Test
+    void anAxisWithoutEffectIsNotACells() {
+        Plan plan =
+                plan("replicates = 1, grid { network.dropout = [0, 0.3], network.dropout-rescale = [true, false] }");
+
+        assertThat(trials(plan))
+                .extracting(Trial::cellLabel)
+                .containsExactlyInAnyOrder(
+                        "network.dropout=0",
+                        "network.dropout=0.3, network.dropout-rescale=true",
+                        "network.dropout=0.3, network.dropout-rescale=false");
+    }
+
     @Test
     void idsDoNotDependOnThePlaceInTheGrid() {
         Map<String, String> small = idsByLabel(plan("grid { training.batch-size = [4, 8] }"));
@@ -255,12 +288,29 @@ class PlanTest {
         Plan rest = plan(grid, published);
 
         assertThat(rest.trials()).isEqualTo(6);
-        assertThat(rest.published()).isEqualTo(4);
+        assertThat(rest.published()).hasSize(4);
         assertThat(rest.pending()).isEqualTo(2);
         assertThat(trials(rest)).containsExactlyInAnyOrderElementsOf(all.subList(4, 6));
         assertThat(plan(grid, all.stream().map(Trial::id).collect(Collectors.toSet()))
                         .trainings())
                 .isEmpty();
+    }
+
+    @Test
+    void aPartOfAPlanKnowsOnlyItsTrials() {
+        String grid = "replicates = 2, grid { augmentation = [none, crop-flip, crop-flip-kept] }";
+        List<Trial> all = trials(plan(grid));
+        Set<String> published = all.stream().limit(2).map(Trial::id).collect(Collectors.toSet());
+        Set<String> chosen = all.stream().skip(1).limit(2).map(Trial::id).collect(Collectors.toSet());
+
+        Plan part = plan(grid, published).only(chosen::contains);
+
+        assertThat(part.trialIds()).isEqualTo(chosen);
+        assertThat(part.trials()).isEqualTo(2);
+        assertThat(part.published()).containsExactly(all.get(1).id());
+        assertThat(trials(part)).containsExactly(all.get(2));
+        assertThat(plan(grid, published).only(trial -> false).trainings()).isEmpty();
+        assertThat(plan(grid, published).trialIds()).hasSize(6);
     }
 
     @Test

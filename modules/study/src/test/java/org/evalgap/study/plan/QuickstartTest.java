@@ -20,7 +20,7 @@ class QuickstartTest {
 
         assertThat(plan.cells()).isEqualTo(48);
         assertThat(plan.trials()).isEqualTo(96);
-        assertThat(plan.published()).isZero();
+        assertThat(plan.published()).isEmpty();
         assertThat(plan.trainings())
                 .hasSize(96)
                 .allSatisfy(training -> assertThat(training.trials()).hasSize(1));

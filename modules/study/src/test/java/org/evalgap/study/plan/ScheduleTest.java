@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.evalgap.data.random.Seed;
@@ -22,7 +23,7 @@ class ScheduleTest {
             Trial trial = new Trial(id, id, "", new TreeMap<>(), 0, null, new Seed(1));
             trainings.add(new Training(id, List.of(trial), each, 1));
         }
-        return new Plan(trainings, seconds.length, seconds.length, 0);
+        return new Plan(trainings, seconds.length, seconds.length, Set.of());
     }
 
     @Test

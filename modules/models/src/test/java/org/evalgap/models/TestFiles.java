@@ -1,0 +1,189 @@
+package org.evalgap.models;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import onnx.Onnx;
+
+/** Makes small files of the kinds that are read here, whole and broken ones. */
+final class TestFiles {
+
+    private TestFiles() {}
+
+    static byte[] floats(float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    /** An archive as torch.save writes it: uncompressed. */
+    static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (Map.Entry<String, byte[]> named : entries.entrySet()) {
+                ZipEntry entry = new ZipEntry(named.getKey());
+                entry.setMethod(ZipEntry.STORED);
+                entry.setSize(named.getValue().length);
+                CRC32 checksum = new CRC32();
+                checksum.update(named.getValue());
+                entry.setCrc(checksum.getValue());
+                zip.putNextEntry(entry);
+                zip.write(named.getValue());
+            }
+        }
+        return file;
+    }
+
+    /** A checkpoint of a pickled value and storages by key. */
+    static Path torch(Path file, Object value, Map<String, byte[]> storages) throws IOException {
+        return torchOfPickle(file, PickleWriter.pickle(value), storages);
+    }
+
+    static Path torchOfPickle(Path file, byte[] pickle, Map<String, byte[]> storages) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("model/data.pkl", pickle);
+        storages.forEach((key, bytes) -> entries.put("model/data/" + key, bytes));
+        return zip(file, entries);
+    }
+
+    /** A checkpoint of vectors. */
+    static Path torch(Path file, Map<String, float[]> vectors) throws IOException {
+        Map<String, Object> tensors = new LinkedHashMap<>();
+        Map<String, byte[]> storages = new LinkedHashMap<>();
+        vectors.forEach((name, values) -> {
+            String key = Integer.toString(storages.size());
+            tensors.put(name, PickleWriter.Tensor.vector(key, values.length));
+            storages.put(key, floats(values));
+        });
+        return torch(file, tensors, storages);
+    }
+
+    static Path safetensors(Path file, String header, int bytes) throws IOException {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return safetensors(file, json.length, json, bytes);
+    }
+
+    static Path safetensors(Path file, long headerLength, byte[] header, int bytes) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(headerLength)
+                    .array());
+            out.write(header);
+            out.write(new byte[bytes]);
+        }
+        return file;
+    }
+
+    static Path onnx(Path file, Onnx.GraphProto.Builder graph) throws IOException {
+        Onnx.ModelProto model = Onnx.ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(15))
+                .setGraph(graph)
+                .build();
+        return Files.write(file, model.toByteArray());
+    }
+
+    /** A graph with an input x of images and an output y, without nodes. */
+    static Onnx.GraphProto.Builder graph(long... input) {
+        return Onnx.GraphProto.newBuilder()
+                .setName("test")
+                .addInput(value("x", input))
+                .addOutput(Onnx.ValueInfoProto.newBuilder().setName("y"));
+    }
+
+    static Onnx.ValueInfoProto value(String name, long... shape) {
+        Onnx.TensorShapeProto.Builder dimensions = Onnx.TensorShapeProto.newBuilder();
+        for (long size : shape) {
+            Onnx.TensorShapeProto.Dimension.Builder dimension = Onnx.TensorShapeProto.Dimension.newBuilder();
+            dimensions.addDim(size > 0 ? dimension.setDimValue(size) : dimension.setDimParam("N"));
+        }
+        return Onnx.ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(Onnx.TypeProto.newBuilder()
+                        .setTensorType(Onnx.TypeProto.Tensor.newBuilder().setShape(dimensions)))
+                .build();
+    }
+
+    static Onnx.NodeProto.Builder node(String operator, String output, String... inputs) {
+        return Onnx.NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName("/" + output)
+                .addAllInput(List.of(inputs))
+                .addOutput(output);
+    }
+
+    static Onnx.AttributeProto attribute(String name, long... values) {
+        Onnx.AttributeProto.Builder attribute =
+                Onnx.AttributeProto.newBuilder().setName(name).setType(Onnx.AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    static Onnx.AttributeProto number(String name, long value) {
+        return Onnx.AttributeProto.newBuilder()
+                .setName(name)
+                .setType(Onnx.AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static Onnx.TensorProto tensor(String name, float[] values, long... shape) {
+        Onnx.TensorProto.Builder tensor =
+                Onnx.TensorProto.newBuilder().setName(name).setDataType(Onnx.TensorProto.DataType.FLOAT_VALUE);
+        for (long size : shape) {
+            tensor.addDims(size);
+        }
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        return tensor.build();
+    }
+
+    static Onnx.TensorProto external(String name, String location, long offset, long length) {
+        return Onnx.TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(Onnx.TensorProto.DataType.FLOAT_VALUE)
+                .addDims(1)
+                .setDataLocation(Onnx.TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(entry("location", location))
+                .addExternalData(entry("offset", Long.toString(offset)))
+                .addExternalData(entry("length", Long.toString(length)))
+                .build();
+    }
+
+    private static Onnx.StringStringEntryProto entry(String key, String value) {
+        return Onnx.StringStringEntryProto.newBuilder()
+                .setKey(key)
+                .setValue(value)
+                .build();
+    }
+
+    /** Convolution of one channel to one, BatchNorm, global average, a linear layer to two classes. */
+    static Onnx.GraphProto.Builder network() {
+        return graph(-1, 1, 2, 2)
+                .addInitializer(tensor("conv.weight", new float[] {2}, 1, 1, 1, 1))
+                .addInitializer(tensor("bn.weight", new float[] {1}, 1))
+                .addInitializer(tensor("bn.bias", new float[] {0}, 1))
+                .addInitializer(tensor("bn.running_mean", new float[] {0.5f}, 1))
+                .addInitializer(tensor("bn.running_var", new float[] {1}, 1))
+                .addInitializer(tensor("fc.weight", new float[] {1, -1}, 2, 1))
+                .addNode(node("Conv", "c", "x", "conv.weight"))
+                .addNode(node(
+                        "BatchNormalization", "b", "c", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"))
+                .addNode(node("GlobalAveragePool", "g", "b"))
+                .addNode(node("Flatten", "f", "g"))
+                .addNode(node("Gemm", "y", "f", "fc.weight").addAttribute(number("transB", 1)));
+    }
+}

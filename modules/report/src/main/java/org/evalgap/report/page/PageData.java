@@ -1,0 +1,54 @@
+package org.evalgap.report.page;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the scripts of a page read: each record is a JSON object with the names of its components. Whatever there is much
+ * of is stored by columns, lists of equal length, so that a name is written once.
+ *
+ * @param location the output directory, as a command would name it
+ * @param metrics figures that every cell has, by name; each list has a place for every cell
+ * @param details of as many cells as fit, by number of cell
+ * @param claims rows of their table, by the columns' names in camelCase
+ * @param causes names of the four things that change between the training log and deployment
+ * @param notes on what was left out
+ */
+record PageData(
+        String study,
+        String location,
+        Provenance.Facts provenance,
+        Verdict.Findings verdict,
+        List<Axis> axes,
+        Cells cells,
+        Map<String, Figures> metrics,
+        Map<String, CellDetails.Details> details,
+        List<Map<String, Object>> claims,
+        TrialList.Trials trials,
+        List<String> causes,
+        List<String> notes) {
+
+    /**
+     * An axis of the study.
+     *
+     * @param key of the setting
+     * @param values in the order in which people read them
+     * @param numeric whether all are numbers
+     */
+    record Axis(String key, List<String> values, boolean numeric) {}
+
+    /**
+     * The cells, by columns.
+     *
+     * @param position on each axis, the number of the cell's value; -1 where the axis does not matter to the cell
+     * @param effect name of an {@link Effect}; null without a finished replicate
+     * @param cause the one with the largest sure share; null if there is none
+     */
+    record Cells(
+            List<String> id,
+            List<List<Integer>> position,
+            List<Integer> replicates,
+            List<Integer> failures,
+            List<String> effect,
+            List<String> cause) {}
+}

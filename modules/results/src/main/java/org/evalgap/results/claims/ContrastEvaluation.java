@@ -1,0 +1,231 @@
+package org.evalgap.results.claims;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.statistics.ImageFigure;
+import org.evalgap.results.statistics.ReplicateMean;
+import org.evalgap.results.statistics.TwoKinds;
+import org.evalgap.results.statistics.Uncertain;
+
+/**
+ * Decides about one contrast. Replicates are the units: the effects of a replicate's trials, or of its pairs of trials, are
+ * averaged over the same cells in each. Two trials make a pair if they belong to one replicate and agree on every setting
+ * that both have and the contrast neither selects nor sets free.
+ */
+final class ContrastEvaluation {
+
+    private final Contrast contrast;
+    private final List<Observation> observations = new ArrayList<>();
+
+    ContrastEvaluation(Contrast contrast) {
+        this.contrast = contrast;
+    }
+
+    Contrast contrast() {
+        return contrast;
+    }
+
+    void add(TrialResult result) {
+        observations.add(Observation.of(contrast, result));
+    }
+
+    /** A value and what it may be a multiple of. */
+    private record Parts(ImageFigure value, Optional<ImageFigure> per) {
+
+        static Parts mean(List<Parts> all) {
+            return new Parts(
+                    ImageFigure.mean(all.stream().map(Parts::value).toList()),
+                    all.get(0)
+                            .per()
+                            .map(any -> ImageFigure.mean(all.stream()
+                                    .map(each -> each.per().orElseThrow())
+                                    .toList())));
+        }
+    }
+
+    Finding find() {
+        List<Observation> first = contrast.first().among(observations, Observation::setting);
+        Optional<List<Observation>> second =
+                contrast.second().map(conditions -> conditions.among(observations, Observation::setting));
+        Set<String> notLearned = new TreeSet<>(cellsThatDidNotLearn(first));
+        second.ifPresent(others -> notLearned.addAll(cellsThatDidNotLearn(others)));
+        List<Observation> learned = without(notLearned, first);
+        Premises premises = premises(learned);
+        List<Observation> looked = without(premises.unmet(), without(premises.unknown(), learned));
+        Layout<Parts> layout = second.isEmpty() ? layout(looked) : layout(looked, without(notLearned, second.get()));
+        Map<String, List<Parts>> cells = layout.complete();
+        int values = cells.values().stream().mapToInt(List::size).sum();
+        Uncertain effect = effect(cells);
+        boolean excluded = !premises.unmet().isEmpty() || !notLearned.isEmpty();
+        return new Finding(
+                effect,
+                effect.isKnown()
+                        ? Optional.empty()
+                        : Optional.of(
+                                values == 0 && excluded && premises.unknown().isEmpty()
+                                        ? Verdict.PREMISE_NOT_MET
+                                        : Verdict.NOT_TESTABLE),
+                cells.values().stream().mapToInt(List::size).findFirst().orElse(0),
+                cells.size(),
+                values,
+                layout.expected() - values,
+                premises.unmet().size(),
+                notLearned.size(),
+                effect.isKnown() ? hidden(cells) : Optional.empty());
+    }
+
+    private static List<Observation> without(Set<String> cells, List<Observation> trials) {
+        return trials.stream().filter(trial -> !cells.contains(trial.cell())).toList();
+    }
+
+    /** By cell: leaving out single trials would choose among seeds. */
+    private static Set<String> cellsThatDidNotLearn(Collection<Observation> trials) {
+        return trials.stream()
+                .filter(trial -> trial.value().isPresent())
+                .collect(Collectors.groupingBy(
+                        Observation::cell, Collectors.averagingInt(trial -> trial.learned() ? 1 : 0)))
+                .entrySet()
+                .stream()
+                .filter(cell -> cell.getValue() <= 0.5)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Cells that are not as the premise says, and those of too few replicates to tell. */
+    private record Premises(Set<String> unmet, Set<String> unknown) {}
+
+    private Premises premises(List<Observation> trials) {
+        Premises premises = new Premises(new LinkedHashSet<>(), new LinkedHashSet<>());
+        contrast.premise().ifPresent(premise -> {
+            Map<String, List<Observation>> byCell = trials.stream()
+                    .collect(Collectors.groupingBy(Observation::cell, TreeMap::new, Collectors.toList()));
+            byCell.forEach((cell, ofCell) -> {
+                Uncertain mean = ReplicateMean.of(ofCell.stream()
+                        .flatMap(trial -> trial.premise().stream())
+                        .toList());
+                if (!mean.isKnown()) {
+                    premises.unknown().add(cell);
+                } else if (premise.expectation().of(mean).alone() != Verdict.SUPPORTED) {
+                    premises.unmet().add(cell);
+                }
+            });
+        });
+        return premises;
+    }
+
+    private Layout<Parts> layout(List<Observation> trials) {
+        Layout<Parts> layout = new Layout<>();
+        Set<String> measured = trials.stream()
+                .filter(trial -> trial.value().isPresent())
+                .map(Observation::cell)
+                .collect(Collectors.toSet());
+        for (Observation trial : trials) {
+            if (measured.contains(trial.cell())) {
+                layout.expect(trial.cell(), trial.unit());
+                parts(trial).ifPresent(parts -> layout.put(trial.cell(), trial.unit(), parts));
+            }
+        }
+        return layout;
+    }
+
+    private Layout<Parts> layout(List<Observation> first, List<Observation> second) {
+        Map<String, Map<String, List<Parts>>> byPair = new TreeMap<>();
+        Layout<Parts> layout = new Layout<>();
+        Set<String> measured = new TreeSet<>();
+        Map<String, Set<String>> units = new LinkedHashMap<>();
+        for (Observation one : first) {
+            for (Observation other : second) {
+                if (one.unit().equals(other.unit()) && contrast.isPair(one.settings(), other.settings())) {
+                    String pair = one.cell() + " " + other.cell();
+                    units.computeIfAbsent(pair, absent -> new LinkedHashSet<>()).add(one.unit());
+                    Optional<Parts> difference = parts(one)
+                            .flatMap(parts -> other.value()
+                                    .map(value -> new Parts(parts.value().minus(value), parts.per())));
+                    difference.ifPresent(parts -> {
+                        measured.add(pair);
+                        byPair.computeIfAbsent(pair, absent -> new TreeMap<>())
+                                .computeIfAbsent(one.unit(), absent -> new ArrayList<>())
+                                .add(parts);
+                    });
+                }
+            }
+        }
+        measured.forEach(pair -> units.get(pair).forEach(unit -> layout.expect(pair, unit)));
+        byPair.forEach((pair, ofUnits) -> ofUnits.forEach((unit, parts) -> layout.put(pair, unit, Parts.mean(parts))));
+        return layout;
+    }
+
+    private Optional<Parts> parts(Observation trial) {
+        return contrast.per().isEmpty()
+                ? trial.value().map(value -> new Parts(value, Optional.empty()))
+                : trial.value().flatMap(value -> trial.per().map(per -> new Parts(value, Optional.of(per))));
+    }
+
+    private Uncertain effect(Map<String, List<Parts>> cells) {
+        List<Parts> replicates = overCells(cells);
+        List<ImageFigure> values = replicates.stream().map(Parts::value).toList();
+        if (contrast.per().isEmpty() || replicates.isEmpty()) {
+            return ReplicateMean.of(values);
+        }
+        return ReplicateMean.ratio(
+                values,
+                replicates.stream().map(parts -> parts.per().orElseThrow()).toList());
+    }
+
+    private static List<Parts> overCells(Map<String, List<Parts>> cells) {
+        int replicates =
+                cells.values().stream().mapToInt(List::size).findFirst().orElse(0);
+        return IntStream.range(0, replicates)
+                .mapToObj(i -> Parts.mean(
+                        cells.values().stream().map(cell -> cell.get(i)).toList()))
+                .toList();
+    }
+
+    /** Whether cells, or replicates, are of two kinds; not of a multiple, whose cells have no effects of their own. */
+    private Optional<String> hidden(Map<String, List<Parts>> cells) {
+        if (contrast.per().isPresent()) {
+            return Optional.empty();
+        }
+        List<Uncertain> ofCells = cells.values().stream()
+                .map(cell -> ReplicateMean.of(cell.stream().map(Parts::value).toList()))
+                .toList();
+        Map<Direction.Range, Long> sure = ofCells.stream()
+                .map(contrast.expectation()::of)
+                .filter(outcome -> outcome.alone() != Verdict.INCONCLUSIVE)
+                .collect(Collectors.groupingBy(Expectation.Outcome::range, LinkedHashMap::new, Collectors.counting()));
+        double matters = contrast.expectation().matters();
+        if (sure.size() > 1
+                || TwoKinds.in(ofCells.stream().mapToDouble(Uncertain::mean).toArray(), matters)) {
+            return Optional.of("cells from " + least(ofCells) + " to " + most(ofCells));
+        }
+        List<ImageFigure> replicates =
+                overCells(cells).stream().map(Parts::value).toList();
+        return TwoKinds.in(replicates.stream().mapToDouble(ImageFigure::number).toArray(), matters)
+                ? Optional.of("replicates of two kinds")
+                : Optional.empty();
+    }
+
+    private static String least(List<Uncertain> effects) {
+        return number(effects.stream().mapToDouble(Uncertain::mean).min().orElseThrow());
+    }
+
+    private static String most(List<Uncertain> effects) {
+        return number(effects.stream().mapToDouble(Uncertain::mean).max().orElseThrow());
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%+.3g", value);
+    }
+}
