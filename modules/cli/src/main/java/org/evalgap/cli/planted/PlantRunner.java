@@ -6,6 +6,7 @@ import org.evalgap.data.Dataset;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.diagnosis.CauseDiagnosis;
 import org.evalgap.results.diagnosis.KnownTransforms;
+import org.evalgap.results.diagnosis.LeadingCause;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
@@ -23,6 +24,12 @@ final class PlantRunner {
 
     /** Accuracy that a plant has to cost to be there. */
     private static final double BITES = 0.02;
+
+    /** Accuracy of the training log below which nothing was learned: twice that of guessing among ten classes. */
+    private static final double GUESSING = 0.2;
+
+    /** Share of the split above which a network is overfitted. */
+    private static final double OVERFITTED = 0.1;
 
     private final Dataset dataset;
 
@@ -54,16 +61,19 @@ final class PlantRunner {
                 result.trial().replicate(),
                 CauseDiagnosis.of(
                         List.of(result), dataset.classes(), KnownTransforms.of(config.augmentation())),
-                bites(result));
+                bites(plant.cause(), result));
     }
 
     /**
      * The best way to evaluate the same network, with other running statistics too, or the training log without the share
      * of the split, against its use.
      */
-    private static boolean bites(TrialResult result) {
+    private static boolean bites(LeadingCause planted, TrialResult result) {
         if (!result.trial().finished()) {
             return true;
+        }
+        if (planted == LeadingCause.NOT_LEARNED) {
+            return accuracy(result, Protocol.TRAINING_LOG) < GUESSING;
         }
         double used = result.deployments().stream()
                 .mapToDouble(row -> row.accuracy())
@@ -74,6 +84,9 @@ final class PlantRunner {
                 .map(AttributionRow::share)
                 .mapToDouble(share -> share.mean())
                 .sum();
+        if (planted == LeadingCause.UNSEEN_IMAGES) {
+            return split >= OVERFITTED;
+        }
         double possible = DoubleStream.concat(
                         DoubleStream.of(
                                 accuracy(result, Protocol.FORGOT_EVAL),

@@ -38,7 +38,7 @@ public final class DeploymentProbe {
      *
      * @param used predictions in use
      * @param eval predictions of EVAL mode with the eval transform
-     * @param evalDifference largest difference of a logit of these two
+     * @param evalDifference largest difference of a logit of these two, in largest logits of {@code used}
      * @param repeatDifference the same of a second pass over the same batches to the first
      * @param batchDifference the same of other batches to the first
      * @param dropoutDistance root mean square difference of a logit to EVAL mode's with dropout on, both averaged over
@@ -98,13 +98,14 @@ public final class DeploymentProbe {
             Measurement used = measure(passes, mode, prepared, inOrder, "used 0");
             double repeated = difference(measure(passes, mode, prepared, inOrder, "used 1"), used);
             int count = repeated > 0 ? PASSES : 1;
+            double scale = used.outcomes().largestLogit();
             float[] inUse = logits(passes, mode, prepared, inOrder, "used", count);
             return new Observation(
                     used,
                     eval,
-                    difference(used, eval),
-                    repeated,
-                    difference(measure(passes, mode, prepared, others, "used 0"), used),
+                    difference(used, eval) / scale,
+                    repeated / scale,
+                    difference(measure(passes, mode, prepared, others, "used 0"), used) / scale,
                     distance(inUse, logits(passes, DROPOUT_ON, evalTransform, inOrder, "dropout", count)),
                     distance(inUse, logits(passes, Mode.TRAIN, evalTransform, inOrder, "train mode", count)));
         }

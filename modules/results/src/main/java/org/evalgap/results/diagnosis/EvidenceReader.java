@@ -26,7 +26,7 @@ import org.evalgap.results.statistics.Estimate;
 /** Reads the evidence for one cause or another from the rows of the finished trials of a cell. */
 final class EvidenceReader {
 
-    /** Difference of logits that rounding does not make. */
+    /** Difference of logits, over the largest of them, that rounding does not make. */
     private static final double OF_LOGITS = 1e-3;
 
     /** Half width of the 95 % interval of a normal distribution, in standard deviations. */

@@ -27,7 +27,9 @@ public record DeploymentRow(
                 interval = "the difference's 95 % paired bootstrap interval over images; absent without resampling")
         Estimate lostInUse,
 
-        @Column(description = "Largest absolute difference of an observed logit to EVAL mode's")
+        @Column(
+                description =
+                        "Largest absolute difference of an observed logit to EVAL mode's, over the largest observed logit")
         double evalDifference,
 
         @Column(description = "The same of a second pass over the same batches to the first")
