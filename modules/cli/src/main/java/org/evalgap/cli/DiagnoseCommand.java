@@ -2,6 +2,10 @@ package org.evalgap.cli;
 
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -9,8 +13,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.evalgap.cli.console.Console;
 import org.evalgap.data.DatasetFacts;
+import org.evalgap.report.DiagnosisJson;
 import org.evalgap.report.DiagnosisReport;
+import org.evalgap.results.diagnosis.CauseDiagnosis;
 import org.evalgap.results.diagnosis.Diagnosis;
+import org.evalgap.results.diagnosis.KnownTransforms;
+import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.StudyOutput;
 import org.evalgap.spark.training.SweepLimits;
 import org.evalgap.spark.training.TrainingRunner;
@@ -21,10 +29,13 @@ import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyException;
 import org.evalgap.study.settings.EvaluationConfig.Corners;
 import org.evalgap.study.settings.TrialConfig;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says of one configuration why its deployed model differs from its training log. */
@@ -45,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  jobs/evalgap diagnose conf/diagnose-example.conf",
             "  jobs/evalgap diagnose conf/diagnose-example.conf --set replicates=5",
             "  jobs/evalgap diagnose my.conf --set trial.network.normalization=group",
+            "  jobs/evalgap diagnose my.conf --output output/my --json my.json",
             "",
             "Exit codes:",
             "   0  done",
@@ -85,6 +97,12 @@ final class DiagnoseCommand implements Callable<Integer> {
                     + "-diagnosis.")
     private String output;
 
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the diagnosis to a file, as one JSON object, too.")
+    private Path json;
+
     @Option(names = "--retry-failed", description = "Run trials again whose status is not OK.")
     private boolean retryFailed;
 
@@ -98,11 +116,22 @@ final class DiagnoseCommand implements Callable<Integer> {
         this.runner = runner;
     }
 
+    /** Adds to the command's help what the leading cause can be. */
+    static void listCauses(CommandLine diagnose) {
+        UsageMessageSpec help = diagnose.getCommandSpec().usageMessage();
+        List<String> footer = new ArrayList<>(List.of(help.footer()));
+        footer.add("");
+        footer.add("What leading_cause can be:");
+        DiagnosisJson.causes().lines().forEach(footer::add);
+        help.footer(footer.toArray(new String[0]));
+    }
+
     @Override
     public Integer call() throws Exception {
         Study study = options.read(DEFAULTS, NEEDED);
         requireOneCell(study);
         requireAllCorners(study);
+        requireDirectory();
         TrialConfig trial = study.trial(study.cells().stream().findFirst().orElseThrow());
         String location = output == null ? "output/" + study.name() + "-diagnosis" : output;
         Sweep.Report report = (published, trials, facts) -> report(study, trial, published, trials, facts);
@@ -110,11 +139,19 @@ final class DiagnoseCommand implements Callable<Integer> {
                 .run("", retryFailed, takeOver);
     }
 
-    private static String report(
+    private String report(
             Study study, TrialConfig trial, StudyOutput output, Predicate<String> trials, DatasetFacts facts)
             throws IOException {
-        Diagnosis diagnosis = Diagnosis.of(output.trials(trials), ConfigurationCheck.of(trial, facts), facts.classes());
-        return DiagnosisReport.of(study.name(), diagnosis);
+        List<TrialResult> results = output.trials(trials);
+        Diagnosis diagnosis = Diagnosis.of(results, ConfigurationCheck.of(trial, facts), facts.classes());
+        CauseDiagnosis cause =
+                CauseDiagnosis.of(results, facts.classes(), KnownTransforms.of(trial.augmentation()));
+        if (json != null) {
+            Files.writeString(json, DiagnosisJson.of(study.name(), cause, diagnosis), StandardCharsets.UTF_8);
+        }
+        return DiagnosisReport.of(study.name(), diagnosis)
+                + "\nLeading cause: " + cause.cause().id() + " (" + cause.cause().meaning() + ").\n"
+                + cause.cause().action() + "\n";
     }
 
     private void requireOneCell(Study study) {
@@ -136,6 +173,14 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     private static String oneValue(Axis axis) {
         return "grid." + axis.key() + "=[" + axis.values().get(0).render(ConfigRenderOptions.concise()) + "]";
+    }
+
+    private void requireDirectory() {
+        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "cannot write --json; expected: a file in a directory that exists; received: " + json);
+        }
     }
 
     private void requireAllCorners(Study study) {

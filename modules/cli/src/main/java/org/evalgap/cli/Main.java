@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.evalgap.cli.benchmark.BenchmarkCommand;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.Shutdown;
+import org.evalgap.cli.planted.PlantedCommand;
 import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.storage.UnusableOutputException;
@@ -68,7 +69,7 @@ public final class Main {
 
     /** @param runner what trains the trials of a study */
     static CommandLine commandLine(Function<Study, TrainingRunner> runner) {
-        return new CommandLine(new Main())
+        CommandLine main = new CommandLine(new Main())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new SweepCommand(runner))
                 .addSubcommand(new CheckupCommand())
@@ -81,9 +82,12 @@ public final class Main {
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new TrendCommand())
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new PlantedCommand())
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(Main::unusableCommandLine)
                 .setExecutionExceptionHandler(Main::failure);
+        DiagnoseCommand.listCauses(main.getSubcommands().get("diagnose"));
+        return main;
     }
 
     private static int unusableCommandLine(CommandLine.ParameterException e, String[] arguments) {

@@ -109,6 +109,22 @@ public final class ImageOutcomes {
         return rightFirst.get(image);
     }
 
+    /** Largest absolute kept logit. */
+    double largestLogit() {
+        double largest = 0;
+        for (float logit : logits) {
+            largest = Math.max(largest, Math.abs(logit));
+        }
+        return largest;
+    }
+
+    /** Adds the kept logits of all images, [N, K], times a factor; those of images that were not seen are 0. */
+    void addLogits(float[] sum, float factor) {
+        for (int i = 0; i < logits.length; i++) {
+            sum[i] += factor * logits[i];
+        }
+    }
+
     /** Largest absolute difference of two logits of one image and class, over the images that both evaluated. */
     double largestLogitDifference(ImageOutcomes other) {
         if (logits.length == 0 || logits.length != other.logits.length) {

@@ -3,6 +3,7 @@ package org.evalgap.experiment.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.tools.Stopwatch;
@@ -30,7 +31,11 @@ public final class Trainer implements AutoCloseable {
     private final Sgd optimizer;
     private final long lastStep;
     private final long firstFrozenStep;
+    private final Optional<ExtraPasses> extraPasses;
+    private final Optional<AveragedCopy> copy;
     private Runnable afterStep = () -> {};
+    private double distanceToTrained;
+    private int correctInStep;
     private int epochs;
     private long steps;
     private double learningRate;
@@ -75,6 +80,9 @@ public final class Trainer implements AutoCloseable {
                 : new Sgd(network, config.momentum(), config.nesterov(), config.weightDecay(), trained);
         lastStep = batches.steps();
         firstFrozenStep = batches.stepsThatMoveStatistics();
+        extraPasses = config.passesBesides()
+                .map(besides -> new ExtraPasses(besides, config, transforms, dataset, seed.child("extra passes")));
+        copy = config.copy().map(averaged -> new AveragedCopy(network, averaged, lastStep));
     }
 
     private static List<Variable> trainable(Network network) {
@@ -91,6 +99,14 @@ public final class Trainer implements AutoCloseable {
     /** Whether every step of the training is done. */
     public boolean isDone() {
         return steps >= lastStep;
+    }
+
+    /**
+     * How far the parameters of the network, once the training is done, are from those that its last step left: the norm
+     * of the difference over that of the latter. 0 unless an averaged copy took their place.
+     */
+    public double distanceToTrained() {
+        return distanceToTrained;
     }
 
     /** Optimizer steps done. */
@@ -115,10 +131,13 @@ public final class Trainer implements AutoCloseable {
             int size = batch.size();
             Pass pass = pass(size);
             loss += step(pass, batch) * size;
-            correct += pass.correct(batch.labels());
+            correct += correctInStep;
             images += size;
         }
         epochs++;
+        if (isDone()) {
+            copy.ifPresent(averaged -> distanceToTrained = averaged.deploy());
+        }
         double seconds = stopwatch.seconds();
         return new EpochSummary(epochs, steps, images, learningRate, loss / images, (double) correct / images, seconds);
     }
@@ -130,11 +149,16 @@ public final class Trainer implements AutoCloseable {
         if (!Double.isFinite(loss)) {
             throw new DivergedException(steps + 1, loss);
         }
+        correctInStep = pass.correct(batch.labels());
         pass.backward();
-        pass.updateRunningStatistics();
+        if (config.updateRunningStatistics()) {
+            pass.updateRunningStatistics();
+        }
         learningRate = config.learningRate().at(config.batchSize(), steps, lastStep);
         optimizer.step(learningRate);
         steps++;
+        extraPasses.ifPresent(besides -> besides.run(pass));
+        copy.ifPresent(AveragedCopy::afterStep);
         afterStep.run();
         return loss;
     }
@@ -147,6 +171,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        copy.ifPresent(AveragedCopy::close);
         passes.values().forEach(Pass::close);
         optimizer.close();
     }

@@ -13,6 +13,7 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.TransformPipeline;
+import org.evalgap.experiment.evaluation.DeploymentProbe;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
@@ -31,6 +32,7 @@ import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.rows.DeploymentRow;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;
@@ -41,6 +43,7 @@ import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
+import org.evalgap.study.settings.DeploymentConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
 
@@ -114,6 +117,7 @@ public final class TrialRunner {
         private final Map<Trial, List<RemedyRow>> remedies = new HashMap<>();
         private final Map<Trial, List<LayerRow>> layers = new HashMap<>();
         private final Map<Trial, StatisticsRows> statistics = new HashMap<>();
+        private final Map<Trial, DeploymentRow> deployments = new HashMap<>();
         private double trainSeconds;
         private double evaluationSeconds;
         private long parameters;
@@ -164,6 +168,7 @@ public final class TrialRunner {
                 }
                 for (Trial trial : training.trials()) {
                     measureFinally(network, trial, evaluators.of(trial), averages);
+                    observeUse(network, trial, trainer.distanceToTrained());
                 }
             }
         }
@@ -196,6 +201,27 @@ public final class TrialRunner {
                             corner(evaluated, Protocol.FORGOT_EVAL).accuracy(),
                             deployed.outcomes(),
                             evaluation.bootstrapResamples()));
+            evaluationSeconds += stopwatch.seconds();
+        }
+
+        /** A copy of the weights is observed too: what is in use is not what was trained. */
+        private void observeUse(Network network, Trial trial, double parameterDistance) {
+            Optional<DeploymentConfig> use = trial.config().use();
+            if (use.isEmpty() && parameterDistance == 0) {
+                return;
+            }
+            Stopwatch stopwatch = new Stopwatch();
+            DeploymentProbe probe = new DeploymentProbe(
+                    network,
+                    use.orElse(DeploymentConfig.AS_EVALUATED),
+                    trial.config().augmentation().eval(),
+                    training.training().composition(),
+                    dataset,
+                    training.seed().child("deployment"),
+                    checkpoint);
+            deployments.put(
+                    trial,
+                    DeploymentRows.of(trial, probe.observe(), parameterDistance, evaluation.bootstrapResamples()));
             evaluationSeconds += stopwatch.seconds();
         }
 
@@ -268,7 +294,8 @@ public final class TrialRunner {
                     remedies.getOrDefault(trial, List.of()),
                     layers.get(trial),
                     ofStatistics.causes(),
-                    ofStatistics.distances());
+                    ofStatistics.distances(),
+                    Optional.ofNullable(deployments.get(trial)).stream().toList());
         }
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {

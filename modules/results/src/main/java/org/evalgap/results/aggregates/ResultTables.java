@@ -28,6 +28,7 @@ public final class ResultTables {
                     LayerRow.class,
                     StatisticsCauseRow.class,
                     StatisticsDistanceRow.class,
+                    DeploymentRow.class,
                     NoGradRow.class,
                     DegradationRow.class,
                     RepairabilityRow.class,

@@ -74,7 +74,7 @@ final class Diagnostician {
                         .toList()));
     }
 
-    private static Stream<LayerFigures> layersAtTheEnd(TrialResult result) {
+    static Stream<LayerFigures> layersAtTheEnd(TrialResult result) {
         long end = result.layers().stream().mapToLong(LayerRow::step).max().orElse(0);
         return result.layers().stream()
                 .filter(row -> row.step() == end)

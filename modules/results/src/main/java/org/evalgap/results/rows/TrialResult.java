@@ -17,6 +17,7 @@ import org.evalgap.results.protocol.Protocol;
  * @param layers what was seen at its norms
  * @param statisticsCauses parts of its eval-mode degradation; empty unless measured
  * @param statisticsDistances how far each set of statistics behind them is off; empty unless measured
+ * @param deployments what was observed of its use; at most one row
  */
 public record TrialResult(
         TrialRow trial,
@@ -28,7 +29,8 @@ public record TrialResult(
         List<RemedyRow> remedies,
         List<LayerRow> layers,
         List<StatisticsCauseRow> statisticsCauses,
-        List<StatisticsDistanceRow> statisticsDistances) {
+        List<StatisticsDistanceRow> statisticsDistances,
+        List<DeploymentRow> deployments) {
 
     public TrialResult {
         epochs = List.copyOf(epochs);
@@ -40,12 +42,22 @@ public record TrialResult(
         layers = List.copyOf(layers);
         statisticsCauses = List.copyOf(statisticsCauses);
         statisticsDistances = List.copyOf(statisticsDistances);
+        deployments = List.copyOf(deployments);
     }
 
     /** Of a trial that left nothing but its row. */
     public static TrialResult of(TrialRow trial) {
         return new TrialResult(
-                trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                trial,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -61,7 +73,8 @@ public record TrialResult(
                 remedies,
                 layers,
                 statisticsCauses,
-                statisticsDistances);
+                statisticsDistances,
+                deployments);
     }
 
     /** The row of a protocol over all images, the first if it was measured several times; empty if it was not measured. */

@@ -411,7 +411,8 @@ class DiagnosisTest {
                 whole.remedies(),
                 whole.layers(),
                 whole.statisticsCauses(),
-                whole.statisticsDistances());
+                whole.statisticsDistances(),
+                whole.deployments());
         assertThatThrownBy(() -> Diagnosis.of(List.of(minimal), List.of(), 10))
                 .hasMessage("cannot diagnose trial trial0; expected: the share of statistics; received: a trial that "
                         + "was not measured at all corners");

@@ -51,10 +51,12 @@ final class Identity {
 
     /** What determines the results of a cell, but the replicate: its training, and how that is evaluated. */
     String cell(TrialConfig trial) {
-        return hash(Map.of(
-                "training", cellTraining(trial),
-                "eval", part(trial.augmentation().eval(), TrialSettings::of),
-                "evaluation", evaluation));
+        Map<String, Object> content = new HashMap<>();
+        content.put("training", cellTraining(trial));
+        content.put("eval", part(trial.augmentation().eval(), TrialSettings::of));
+        content.put("evaluation", evaluation);
+        trial.use().ifPresent(use -> content.put("deployment", part(use, TrialSettings::of)));
+        return hash(content);
     }
 
     /** Cells have most of their parts in common: each part is hashed once. */

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.binding.Settings;
+import org.evalgap.study.settings.DeploymentConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.NetworkConfig;
 import org.evalgap.study.settings.TrainingConfig;
@@ -50,6 +51,11 @@ public final class TrialSettings {
     /** A training's settings. */
     public static SortedMap<String, Object> of(TrainingConfig training) {
         return Settings.of(TrainingConfig.class).write(training);
+    }
+
+    /** How a network is used in the end. */
+    public static SortedMap<String, Object> of(DeploymentConfig deployment) {
+        return Settings.of(DeploymentConfig.class).write(deployment);
     }
 
     /** The settings of transforms, in order. */

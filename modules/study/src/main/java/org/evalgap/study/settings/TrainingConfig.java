@@ -1,7 +1,9 @@
 package org.evalgap.study.settings;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.binding.Bounds;
@@ -56,7 +58,21 @@ public record TrainingConfig(
                 defaultValue = "0",
                 atLeast = 0,
                 atMost = 1)
-        double labelSmoothing)
+        double labelSmoothing,
+
+        @Setting(
+                meaning = "Whether training moves BatchNorm's running statistics; if not, they stay 0 and 1.",
+                defaultValue = "true")
+        boolean updateRunningStatistics,
+
+        @Setting(meaning = "Passes in TRAIN mode besides the training.", defaultValue = "none", word = "none")
+        ExtraPassesConfig extraPasses,
+
+        @Setting(
+                meaning = "A copy of the weights that is deployed in their place.",
+                defaultValue = "none",
+                word = "none")
+        AveragedCopyConfig averagedCopy)
         implements Serializable {
 
     public TrainingConfig {
@@ -70,13 +86,19 @@ public record TrainingConfig(
                 nesterov,
                 weightDecay,
                 freezeBatchNormAfter,
-                labelSmoothing);
+                labelSmoothing,
+                updateRunningStatistics,
+                extraPasses,
+                averagedCopy);
         if (nesterov && momentum == 0) {
             throw new ShapeException("nesterov", "a momentum above 0 with it", "momentum " + momentum);
         }
     }
 
-    /** This training once more: {@code epochs} long, at its rate times {@code factor}, without freezing anything. */
+    /**
+     * This training once more: {@code epochs} long, at its rate times {@code factor}, without freezing anything and
+     * without what keeps running statistics from describing the weights.
+     */
     public TrainingConfig again(int epochs, double factor) {
         LearningRate constant = new LearningRate(
                 learningRate.base * factor,
@@ -84,15 +106,24 @@ public record TrainingConfig(
                 learningRate.referenceBatchSize,
                 new LearningRateSchedule.Constant(),
                 0);
-        return Records.with(
-                this,
-                Map.of(
-                        "duration",
-                        new Duration(Duration.Unit.EPOCHS, epochs),
-                        "learningRate",
-                        constant,
-                        "freezeBatchNormAfter",
-                        1.0));
+        Map<String, Object> changes = new HashMap<>();
+        changes.put("duration", new Duration(Duration.Unit.EPOCHS, epochs));
+        changes.put("learningRate", constant);
+        changes.put("freezeBatchNormAfter", 1.0);
+        changes.put("updateRunningStatistics", true);
+        changes.put("extraPasses", null);
+        changes.put("averagedCopy", null);
+        return Records.with(this, changes);
+    }
+
+    /** Passes besides the training, if there are any. */
+    public Optional<ExtraPassesConfig> passesBesides() {
+        return Optional.ofNullable(extraPasses);
+    }
+
+    /** The copy that is deployed, if the weights themselves are not. */
+    public Optional<AveragedCopyConfig> copy() {
+        return Optional.ofNullable(averagedCopy);
     }
 
     /** Optimizer steps of a whole training when an epoch has {@code stepsPerEpoch}. */

@@ -1,6 +1,7 @@
 package org.evalgap.study.settings;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
@@ -18,5 +19,17 @@ public record TrialConfig(
                 defaultValue = "none",
                 described = TransformSettings.Pair.class,
                 always = true)
-        TransformPair augmentation)
-        implements Serializable {}
+        TransformPair augmentation,
+
+        @Setting(
+                meaning = "How the network is used in the end; none if that is not observed.",
+                defaultValue = "none",
+                word = "none")
+        DeploymentConfig deployment)
+        implements Serializable {
+
+    /** How the network is used in the end, if that is observed. */
+    public Optional<DeploymentConfig> use() {
+        return Optional.ofNullable(deployment);
+    }
+}
