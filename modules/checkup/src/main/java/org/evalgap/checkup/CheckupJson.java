@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.evalgap.checkup.Outcomes.Difference;
 import org.evalgap.checkup.Outcomes.Half;
-import org.evalgap.results.schema.Labels;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.schema.Labels;
 import org.evalgap.study.binding.Canonical;
 
 /** What a check-up found, as JSON with the fields of a diagnosis. Accuracies and differences are fractions. */

@@ -56,7 +56,7 @@ public final class CheckupReport {
      * Copies the file of the weights with the statistics of the best remedy, and nothing else changed.
      *
      * @throws IllegalStateException unless {@link #isRepairable}
-     * @throws org.evalgap.models.ModelException if the copy cannot be written
+     * @throws org.evalgap.models.tensor.ModelException if the copy cannot be written
      */
     public void writeRepaired(Path target) {
         if (!isRepairable()) {

@@ -6,7 +6,7 @@ import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.models.Checkpoint;
-import org.evalgap.models.ImportedModel;
+import org.evalgap.models.network.ImportedModel;
 
 /**
  * What a check-up looks at.

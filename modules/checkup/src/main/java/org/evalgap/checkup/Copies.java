@@ -3,7 +3,7 @@ package org.evalgap.checkup;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.models.StateDict;
-import org.evalgap.models.TensorData;
+import org.evalgap.models.tensor.TensorData;
 
 /** Looks for a second model in the file of the weights: an average of weights is kept beside those it averages. */
 final class Copies {

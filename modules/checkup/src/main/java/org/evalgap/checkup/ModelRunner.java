@@ -16,13 +16,13 @@ import org.evalgap.data.batch.TensorLayout;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.source.ImageSource;
-import org.evalgap.models.ImportedModel;
-import org.evalgap.nn.program.Mode;
+import org.evalgap.models.network.ImportedModel;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.state.PopulationMoments;
-import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.Recalibration;
+import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.program.Mode;
+import org.evalgap.nn.state.PopulationMoments;
 
 /**
  * A network and the passes over images that a check-up needs. Images are streamed: two batches of them are in memory at a

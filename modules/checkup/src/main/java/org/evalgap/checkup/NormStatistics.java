@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
 
 /**

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.evalgap.models.tensor.ModelException;
+import org.evalgap.models.tensor.ModelProblem;
+import org.evalgap.models.tensor.Reason;
 
 /** A file with the parameters and buffers of a trained model, which can be read and copied with other values. */
 public sealed interface Checkpoint permits TorchCheckpoint, SafetensorsCheckpoint, OnnxModel {

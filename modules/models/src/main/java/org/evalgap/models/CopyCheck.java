@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.evalgap.models.tensor.ElementType;
+import org.evalgap.models.tensor.ModelException;
+import org.evalgap.models.tensor.ModelProblem;
+import org.evalgap.models.tensor.TensorData;
 
 /** What is asked before a checkpoint is copied with other values. */
 final class CopyCheck {

@@ -14,6 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import onnx.Onnx;
+import org.evalgap.models.tensor.ModelException;
+import org.evalgap.models.tensor.ModelProblem;
+import org.evalgap.models.tensor.Reason;
+import org.evalgap.models.tensor.TensorData;
+import org.evalgap.models.tensor.TorchPickle;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** A model as PyTorch exports it: a graph of operators and, as its initializers, the parameters and buffers. */
@@ -124,21 +129,21 @@ public final class OnnxModel implements Checkpoint {
     }
 
     /** The graph, without calls of the model's own functions. */
-    Onnx.GraphProto graph() {
+    public Onnx.GraphProto graph() {
         return graph;
     }
 
-    Onnx.ModelProto proto() {
+    public Onnx.ModelProto proto() {
         return proto;
     }
 
     /** Whether a node does nothing but give a stored tensor the name of another parameter. */
-    boolean isAlias(OnnxNode node) {
+    public boolean isAlias(OnnxNode node) {
         return aliases.containsKey(node.outputs().get(0));
     }
 
     /** Parameters and buffers by the names the graph's nodes use, aliases included. */
-    Map<String, TensorData> parameters() {
+    public Map<String, TensorData> parameters() {
         return stateDicts().get(0).tensors();
     }
 

@@ -11,47 +11,47 @@ import onnx.Onnx;
  * @param proto the node itself
  * @param opset version of the operator set its operator is of
  */
-record OnnxNode(String name, Onnx.NodeProto proto, long opset) {
+public record OnnxNode(String name, Onnx.NodeProto proto, long opset) {
 
-    String type() {
+    public String type() {
         return proto.getOpType();
     }
 
-    List<String> inputs() {
+    public List<String> inputs() {
         return proto.getInputList();
     }
 
-    List<String> outputs() {
+    public List<String> outputs() {
         return proto.getOutputList();
     }
 
     /** Optional inputs that are left out have an empty name, or are missing at the end. */
-    boolean has(int input) {
+    public boolean has(int input) {
         return input < proto.getInputCount() && !proto.getInput(input).isEmpty();
     }
 
-    Optional<Onnx.AttributeProto> attribute(String attribute) {
+    public Optional<Onnx.AttributeProto> attribute(String attribute) {
         return proto.getAttributeList().stream()
                 .filter(a -> a.getName().equals(attribute))
                 .findFirst();
     }
 
-    long integer(String attribute, long otherwise) {
+    public long integer(String attribute, long otherwise) {
         return attribute(attribute).map(Onnx.AttributeProto::getI).orElse(otherwise);
     }
 
     /** The shortest decimal that is this float: 1e-5, not 9.999999747378752e-6. */
-    double number(String attribute, double otherwise) {
+    public double number(String attribute, double otherwise) {
         return attribute(attribute)
                 .map(a -> Double.parseDouble(Float.toString(a.getF())))
                 .orElse(otherwise);
     }
 
-    String text(String attribute, String otherwise) {
+    public String text(String attribute, String otherwise) {
         return attribute(attribute).map(a -> a.getS().toStringUtf8()).orElse(otherwise);
     }
 
-    Optional<long[]> integers(String attribute) {
+    public Optional<long[]> integers(String attribute) {
         return attribute(attribute)
                 .map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
     }

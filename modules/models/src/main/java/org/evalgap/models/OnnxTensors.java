@@ -8,9 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import onnx.Onnx;
+import org.evalgap.models.tensor.ElementType;
+import org.evalgap.models.tensor.ModelProblem;
+import org.evalgap.models.tensor.Reason;
+import org.evalgap.models.tensor.TensorData;
+import org.evalgap.models.tensor.TorchPickle;
 
 /** Makes tensors of ONNX's: values in typed lists, in raw bytes, or in a file beside the model. */
-final class OnnxTensors {
+public final class OnnxTensors {
 
     private static final Map<Integer, ElementType> TYPES = Map.of(
             Onnx.TensorProto.DataType.DOUBLE_VALUE, ElementType.FLOAT64,
@@ -27,12 +32,12 @@ final class OnnxTensors {
     private final Path model;
 
     /** @param model the file beside which external data may lie */
-    OnnxTensors(Path model) {
+    public OnnxTensors(Path model) {
         this.model = model;
     }
 
     /** A tensor that cannot be read. */
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -42,12 +47,12 @@ final class OnnxTensors {
             this.problem = new ModelProblem(TorchPickle.printable(tensor), expected, received);
         }
 
-        ModelProblem problem() {
+        public ModelProblem problem() {
             return problem;
         }
     }
 
-    TensorData read(Onnx.TensorProto tensor) throws Unreadable {
+    public TensorData read(Onnx.TensorProto tensor) throws Unreadable {
         String name = tensor.getName();
         ElementType type = TYPES.get(tensor.getDataType());
         if (type == null) {

@@ -14,12 +14,18 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.evalgap.models.tensor.ElementType;
+import org.evalgap.models.tensor.ModelException;
+import org.evalgap.models.tensor.ModelProblem;
+import org.evalgap.models.tensor.Reason;
+import org.evalgap.models.tensor.TensorData;
+import org.evalgap.models.tensor.TorchPickle;
 
 /**
  * A safetensors file: the length of a header in 8 bytes, the header in JSON, the tensors' bytes one after another
  * without holes.
  */
-final class SafetensorsCheckpoint implements Checkpoint {
+public final class SafetensorsCheckpoint implements Checkpoint {
 
     /** The limit of the format's own library. */
     private static final long LONGEST_HEADER = 100_000_000;
@@ -86,7 +92,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
      *
      * @param tensors by name, in the order in which they are to lie
      */
-    static void write(Path target, Map<String, TensorData> tensors) {
+    public static void write(Path target, Map<String, TensorData> tensors) {
         StringBuilder header = new StringBuilder("{");
         long begin = 0;
         for (Map.Entry<String, TensorData> named : tensors.entrySet()) {

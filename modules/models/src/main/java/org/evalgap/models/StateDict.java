@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.evalgap.models.tensor.TensorData;
 
 /**
  * The named tensors of one model in a file.
@@ -24,7 +25,7 @@ public record StateDict(String part, String prefix, Map<String, TensorData> tens
      * This, or the part of it below a common prefix ({@code backbone.}), that has a tensor of every name; empty if
      * there is none.
      */
-    Optional<StateDict> holding(Set<String> names) {
+    public Optional<StateDict> holding(Set<String> names) {
         if (tensors.keySet().containsAll(names)) {
             return Optional.of(this);
         }

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.evalgap.models.tensor.TensorData;
+import org.evalgap.models.tensor.TorchTensor;
 
 /**
  * Finds state dicts in what a training script saved: the file's content itself, or nested under {@code state_dict},

@@ -15,6 +15,14 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.evalgap.models.tensor.ModelException;
+import org.evalgap.models.tensor.ModelProblem;
+import org.evalgap.models.tensor.Reason;
+import org.evalgap.models.tensor.StridedView;
+import org.evalgap.models.tensor.TensorData;
+import org.evalgap.models.tensor.TorchPickle;
+import org.evalgap.models.tensor.TorchStorage;
+import org.evalgap.models.tensor.TorchTensor;
 
 /**
  * What {@code torch.save} writes since PyTorch 1.6: a zip archive of {@code NAME/data.pkl}, a pickle that refers to

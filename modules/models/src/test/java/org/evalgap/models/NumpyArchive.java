@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.evalgap.models.tensor.ElementType;
 
 /** The arrays of an .npz file in C order, as doubles. */
 final class NumpyArchive {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.evalgap.models.tensor.ModelException;
 import org.junit.jupiter.api.DynamicTest;
 
 /**

@@ -16,18 +16,18 @@ import java.util.zip.ZipOutputStream;
 import onnx.Onnx;
 
 /** Makes small files of the kinds that are read here, whole and broken ones. */
-final class TestFiles {
+public final class TestFiles {
 
     private TestFiles() {}
 
-    static byte[] floats(float... values) {
+    public static byte[] floats(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return bytes.array();
     }
 
     /** An archive as torch.save writes it: uncompressed. */
-    static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
+    public static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             for (Map.Entry<String, byte[]> named : entries.entrySet()) {
                 ZipEntry entry = new ZipEntry(named.getKey());
@@ -44,11 +44,11 @@ final class TestFiles {
     }
 
     /** A checkpoint of a pickled value and storages by key. */
-    static Path torch(Path file, Object value, Map<String, byte[]> storages) throws IOException {
+    public static Path torch(Path file, Object value, Map<String, byte[]> storages) throws IOException {
         return torchOfPickle(file, PickleWriter.pickle(value), storages);
     }
 
-    static Path torchOfPickle(Path file, byte[] pickle, Map<String, byte[]> storages) throws IOException {
+    public static Path torchOfPickle(Path file, byte[] pickle, Map<String, byte[]> storages) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("model/data.pkl", pickle);
         storages.forEach((key, bytes) -> entries.put("model/data/" + key, bytes));
@@ -56,7 +56,7 @@ final class TestFiles {
     }
 
     /** A checkpoint of vectors. */
-    static Path torch(Path file, Map<String, float[]> vectors) throws IOException {
+    public static Path torch(Path file, Map<String, float[]> vectors) throws IOException {
         Map<String, Object> tensors = new LinkedHashMap<>();
         Map<String, byte[]> storages = new LinkedHashMap<>();
         vectors.forEach((name, values) -> {
@@ -67,12 +67,12 @@ final class TestFiles {
         return torch(file, tensors, storages);
     }
 
-    static Path safetensors(Path file, String header, int bytes) throws IOException {
+    public static Path safetensors(Path file, String header, int bytes) throws IOException {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         return safetensors(file, json.length, json, bytes);
     }
 
-    static Path safetensors(Path file, long headerLength, byte[] header, int bytes) throws IOException {
+    public static Path safetensors(Path file, long headerLength, byte[] header, int bytes) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)
@@ -84,7 +84,7 @@ final class TestFiles {
         return file;
     }
 
-    static Path onnx(Path file, Onnx.GraphProto.Builder graph) throws IOException {
+    public static Path onnx(Path file, Onnx.GraphProto.Builder graph) throws IOException {
         Onnx.ModelProto model = Onnx.ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(15))
@@ -94,14 +94,14 @@ final class TestFiles {
     }
 
     /** A graph with an input x of images and an output y, without nodes. */
-    static Onnx.GraphProto.Builder graph(long... input) {
+    public static Onnx.GraphProto.Builder graph(long... input) {
         return Onnx.GraphProto.newBuilder()
                 .setName("test")
                 .addInput(value("x", input))
                 .addOutput(Onnx.ValueInfoProto.newBuilder().setName("y"));
     }
 
-    static Onnx.ValueInfoProto value(String name, long... shape) {
+    public static Onnx.ValueInfoProto value(String name, long... shape) {
         Onnx.TensorShapeProto.Builder dimensions = Onnx.TensorShapeProto.newBuilder();
         for (long size : shape) {
             Onnx.TensorShapeProto.Dimension.Builder dimension = Onnx.TensorShapeProto.Dimension.newBuilder();
@@ -114,7 +114,7 @@ final class TestFiles {
                 .build();
     }
 
-    static Onnx.NodeProto.Builder node(String operator, String output, String... inputs) {
+    public static Onnx.NodeProto.Builder node(String operator, String output, String... inputs) {
         return Onnx.NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName("/" + output)
@@ -122,7 +122,7 @@ final class TestFiles {
                 .addOutput(output);
     }
 
-    static Onnx.AttributeProto attribute(String name, long... values) {
+    public static Onnx.AttributeProto attribute(String name, long... values) {
         Onnx.AttributeProto.Builder attribute =
                 Onnx.AttributeProto.newBuilder().setName(name).setType(Onnx.AttributeProto.AttributeType.INTS);
         for (long value : values) {
@@ -131,7 +131,7 @@ final class TestFiles {
         return attribute.build();
     }
 
-    static Onnx.AttributeProto number(String name, long value) {
+    public static Onnx.AttributeProto number(String name, long value) {
         return Onnx.AttributeProto.newBuilder()
                 .setName(name)
                 .setType(Onnx.AttributeProto.AttributeType.INT)
@@ -139,7 +139,7 @@ final class TestFiles {
                 .build();
     }
 
-    static Onnx.TensorProto tensor(String name, float[] values, long... shape) {
+    public static Onnx.TensorProto tensor(String name, float[] values, long... shape) {
         Onnx.TensorProto.Builder tensor =
                 Onnx.TensorProto.newBuilder().setName(name).setDataType(Onnx.TensorProto.DataType.FLOAT_VALUE);
         for (long size : shape) {
@@ -151,7 +151,7 @@ final class TestFiles {
         return tensor.build();
     }
 
-    static Onnx.TensorProto external(String name, String location, long offset, long length) {
+    public static Onnx.TensorProto external(String name, String location, long offset, long length) {
         return Onnx.TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(Onnx.TensorProto.DataType.FLOAT_VALUE)
@@ -171,7 +171,7 @@ final class TestFiles {
     }
 
     /** Convolution of one channel to one, BatchNorm, global average, a linear layer to two classes. */
-    static Onnx.GraphProto.Builder network() {
+    public static Onnx.GraphProto.Builder network() {
         return graph(-1, 1, 2, 2)
                 .addInitializer(tensor("conv.weight", new float[] {2}, 1, 1, 1, 1))
                 .addInitializer(tensor("bn.weight", new float[] {1}, 1))

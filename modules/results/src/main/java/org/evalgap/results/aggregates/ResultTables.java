@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
+import org.evalgap.results.rows.DeploymentRow;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;

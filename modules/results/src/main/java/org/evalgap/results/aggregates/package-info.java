@@ -1,2 +1,2 @@
-/** Rows over several trials: one per cell or per contrast, and what they are computed from. */
+/** Rows over several trials, one per cell or contrast, and what they are computed from. */
 package org.evalgap.results.aggregates;

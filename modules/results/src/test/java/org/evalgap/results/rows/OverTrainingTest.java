@@ -3,12 +3,12 @@ package org.evalgap.results.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.evalgap.results.aggregates.OverTraining;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.evalgap.results.aggregates.OverTraining;
 import org.junit.jupiter.api.Test;
 
 class OverTrainingTest {

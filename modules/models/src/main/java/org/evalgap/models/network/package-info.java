@@ -1,0 +1,2 @@
+/** From an exported graph to a network of the engine. */
+package org.evalgap.models.network;
