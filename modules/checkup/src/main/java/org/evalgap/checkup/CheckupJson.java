@@ -56,9 +56,7 @@ final class CheckupJson {
             Map<String, Object> one = difference(step.getValue().minus(before));
             one.put(
                     "cause",
-                    step.getKey() == StatisticsCause.STALENESS
-                            ? "staleness-and-noise"
-                            : Labels.of(step.getKey()));
+                    step.getKey() == StatisticsCause.STALENESS ? "staleness-and-noise" : Labels.of(step.getKey()));
             one.put("accuracy", step.getValue().accuracy());
             steps.add(one);
             before = step.getValue();

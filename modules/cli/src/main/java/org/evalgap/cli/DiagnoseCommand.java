@@ -144,13 +144,13 @@ final class DiagnoseCommand implements Callable<Integer> {
             throws IOException {
         List<TrialResult> results = output.trials(trials);
         Diagnosis diagnosis = Diagnosis.of(results, ConfigurationCheck.of(trial, facts), facts.classes());
-        CauseDiagnosis cause =
-                CauseDiagnosis.of(results, facts.classes(), KnownTransforms.of(trial.augmentation()));
+        CauseDiagnosis cause = CauseDiagnosis.of(results, facts.classes(), KnownTransforms.of(trial.augmentation()));
         if (json != null) {
             Files.writeString(json, DiagnosisJson.of(study.name(), cause, diagnosis), StandardCharsets.UTF_8);
         }
         return DiagnosisReport.of(study.name(), diagnosis)
-                + "\nLeading cause: " + cause.cause().id() + " (" + cause.cause().meaning() + ").\n"
+                + "\nLeading cause: " + cause.cause().id() + " ("
+                + cause.cause().meaning() + ").\n"
                 + cause.cause().action() + "\n";
     }
 

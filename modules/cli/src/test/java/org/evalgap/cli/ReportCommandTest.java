@@ -69,8 +69,8 @@ class ReportCommandTest extends CommandTest {
 
     @SuppressWarnings("unchecked")
     private static List<Object> means(Config page, String metric) {
-        Map<String, Object> figures =
-                (Map<String, Object>) page.getConfig("metrics").root().get(metric).unwrapped();
+        Map<String, Object> figures = (Map<String, Object>)
+                page.getConfig("metrics").root().get(metric).unwrapped();
         return (List<Object>) figures.get("mean");
     }
 

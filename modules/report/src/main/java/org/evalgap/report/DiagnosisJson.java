@@ -64,7 +64,9 @@ public final class DiagnosisJson {
         findings.causes().forEach(share -> shares.put(Labels.of(share.factor()), interval(share.share())));
         object.put("shares", shares);
         object.put("statistics_causes", steps(findings.statistics()));
-        object.put("remedies", findings.remedies().stream().map(DiagnosisJson::remedy).toList());
+        object.put(
+                "remedies",
+                findings.remedies().stream().map(DiagnosisJson::remedy).toList());
     }
 
     private static Map<String, Object> steps(Optional<StatisticsFinding> statistics) {

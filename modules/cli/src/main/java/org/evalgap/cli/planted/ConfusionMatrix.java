@@ -55,12 +55,14 @@ final class ConfusionMatrix {
 
     /** Planted causes down, named ones across. */
     String csv() {
-        String header = Arrays.stream(LeadingCause.values()).map(LeadingCause::id).collect(Collectors.joining(","));
+        String header =
+                Arrays.stream(LeadingCause.values()).map(LeadingCause::id).collect(Collectors.joining(","));
         return "planted," + header + "\n"
                 + counts.entrySet().stream()
                         .map(row -> row.getKey().id() + ","
                                 + Arrays.stream(LeadingCause.values())
-                                        .map(named -> String.valueOf(row.getValue().getOrDefault(named, 0)))
+                                        .map(named ->
+                                                String.valueOf(row.getValue().getOrDefault(named, 0)))
                                         .collect(Collectors.joining(",")))
                         .collect(Collectors.joining("\n"))
                 + "\n";

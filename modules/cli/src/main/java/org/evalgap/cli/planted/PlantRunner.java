@@ -59,8 +59,7 @@ final class PlantRunner {
         return new PlantDiagnosis(
                 plant,
                 result.trial().replicate(),
-                CauseDiagnosis.of(
-                        List.of(result), dataset.classes(), KnownTransforms.of(config.augmentation())),
+                CauseDiagnosis.of(List.of(result), dataset.classes(), KnownTransforms.of(config.augmentation())),
                 bites(plant.cause(), result));
     }
 

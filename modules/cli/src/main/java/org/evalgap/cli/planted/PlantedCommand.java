@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
 /** Says how often a diagnosis names what was planted. */
 @Command(
         name = "planted",
-        description = "Train small networks with a known cause planted in each, and healthy twins, diagnose every network "
-                + "on its own, and print how often each planted cause was named as which. Plants that cost less than 2 "
-                + "points are not there: they are listed and left out of the matrix. Needs no Spark.",
+        description =
+                "Train small networks with a known cause planted in each, and healthy twins, diagnose every network "
+                        + "on its own, and print how often each planted cause was named as which. Plants that cost less than 2 "
+                        + "points are not there: they are listed and left out of the matrix. Needs no Spark.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  jobs/evalgap planted conf/planted.conf --output output/planted"})
 public final class PlantedCommand implements Callable<Integer> {
@@ -57,7 +58,8 @@ public final class PlantedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = Console.of(command);
-        List<Plant> plants = PlantedFile.read(file).stream().filter(this::isChosen).toList();
+        List<Plant> plants =
+                PlantedFile.read(file).stream().filter(this::isChosen).toList();
         List<PlantDiagnosis> all = diagnose(plants, console);
         List<PlantDiagnosis> planted =
                 all.stream().filter(each -> each.isHealthy() || each.bites()).toList();
@@ -79,14 +81,15 @@ public final class PlantedCommand implements Callable<Integer> {
     private boolean isChosen(Plant plant) {
         return only.isEmpty()
                 || only.stream()
-                        .anyMatch(text -> plant.name().contains(text)
-                                || plant.network().contains(text));
+                        .anyMatch(text ->
+                                plant.name().contains(text) || plant.network().contains(text));
     }
 
     private static void show(PlantDiagnosis each, Console console) {
         console.note((each.right() ? "right  " : each.bites() || each.isHealthy() ? "WRONG  " : "absent ")
                 + each.plant().study().name() + " " + each.replicate() + ": planted "
-                + each.plant().cause().id() + ", named " + each.diagnosis().cause().id()
+                + each.plant().cause().id() + ", named "
+                + each.diagnosis().cause().id()
                 + each.diagnosis()
                         .degradation()
                         .map(degradation -> String.format(", degradation %.1f", 100 * degradation.mean()))

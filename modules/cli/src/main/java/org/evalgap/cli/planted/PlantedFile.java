@@ -34,11 +34,13 @@ final class PlantedFile {
     /** @throws StudyException if the file or a study of it is wrong */
     static List<Plant> read(Path path) {
         try {
-            return new PlantedFile(path.toString(), ConfigFactory.parseFile(path.toFile()).resolve()).plants();
+            return new PlantedFile(
+                            path.toString(),
+                            ConfigFactory.parseFile(path.toFile()).resolve())
+                    .plants();
         } catch (ConfigException e) {
             throw new StudyException(
-                    path.toString(),
-                    List.of(new Problem("planted", "study, networks and plants", e.getMessage())));
+                    path.toString(), List.of(new Problem("planted", "study, networks and plants", e.getMessage())));
         }
     }
 

@@ -86,8 +86,7 @@ public final class DeploymentProbe {
         int batchSize = Math.min(use.batchSize(), dataset.test().size());
         try (Passes passes = new Passes(network)) {
             int domains = assembler(evalTransform, batchSize).domains();
-            EvaluationBatches inOrder =
-                    EvaluationBatches.inOrder(dataset.test().size(), batchSize, domains);
+            EvaluationBatches inOrder = EvaluationBatches.inOrder(dataset.test().size(), batchSize, domains);
             EvaluationBatches others = EvaluationBatches.composed(
                     dataset.test(),
                     dataset.classes(),
@@ -125,7 +124,11 @@ public final class DeploymentProbe {
             checkpoint.run();
             for (int i = 0; i < indices.size(); i++) {
                 int index = indices.index(i);
-                batch.put(i, index, indices.domain(), seed.child("augmentation").child(index).generator());
+                batch.put(
+                        i,
+                        index,
+                        indices.domain(),
+                        seed.child("augmentation").child(index).generator());
             }
             Pass pass = passes.of(indices.size(), mode);
             pass.forward(batch.pixels(), dropout);
@@ -137,15 +140,12 @@ public final class DeploymentProbe {
 
     /** Logits of all images, mean over passes. */
     private float[] logits(
-            Passes passes,
-            Mode mode,
-            List<Transform> transforms,
-            EvaluationBatches batches,
-            String stream,
-            int count) {
+            Passes passes, Mode mode, List<Transform> transforms, EvaluationBatches batches, String stream, int count) {
         float[] mean = new float[dataset.test().size() * dataset.classes()];
         for (int pass = 0; pass < count; pass++) {
-            measure(passes, mode, transforms, batches, stream + " " + pass).outcomes().addLogits(mean, 1f / count);
+            measure(passes, mode, transforms, batches, stream + " " + pass)
+                    .outcomes()
+                    .addLogits(mean, 1f / count);
         }
         return mean;
     }

@@ -49,9 +49,8 @@ final class AveragedCopy implements AutoCloseable {
      */
     double deploy() {
         State trained = network.state();
-        ExponentialAverage.Part part = config.buffers() == Buffers.AVERAGED
-                ? ExponentialAverage.Part.ALL
-                : ExponentialAverage.Part.PARAMETERS;
+        ExponentialAverage.Part part =
+                config.buffers() == Buffers.AVERAGED ? ExponentialAverage.Part.ALL : ExponentialAverage.Part.PARAMETERS;
         network.restore(average.state(part));
         switch (config.buffers()) {
             case STALE -> takeStatistics(old);

@@ -26,11 +26,7 @@ final class ExtraPasses {
      * @param seed of the passes' own streams, so that they shift nothing of the training
      */
     ExtraPasses(
-            ExtraPassesConfig config,
-            TrainingConfig training,
-            List<Transform> transforms,
-            Dataset dataset,
-            Seed seed) {
+            ExtraPassesConfig config, TrainingConfig training, List<Transform> transforms, Dataset dataset, Seed seed) {
         this.config = config;
         images = dataset.train().size();
         List<Transform> all = new ArrayList<>(config.transforms());

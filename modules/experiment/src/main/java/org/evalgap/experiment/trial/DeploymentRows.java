@@ -22,10 +22,15 @@ final class DeploymentRows {
         Estimate lostInUse = resamples == 0
                 ? Estimate.withoutInterval(lost)
                 : new Bootstrap(
-                                List.of(observed.eval().outcomes(), observed.used().outcomes()),
+                                List.of(
+                                        observed.eval().outcomes(),
+                                        observed.used().outcomes()),
                                 resamples,
                                 trial.seed().child("deployment bootstrap"))
-                        .difference(lost, observed.eval().outcomes(), observed.used().outcomes());
+                        .difference(
+                                lost,
+                                observed.eval().outcomes(),
+                                observed.used().outcomes());
         return new DeploymentRow(
                 TrialKey.of(trial),
                 observed.used().all().images(),

@@ -36,12 +36,7 @@ class UseTest {
                 """.formatted(settings));
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
         Plan plan = Plan.of(
-                study,
-                dataset.facts(),
-                dataset.fingerprint(),
-                EngineVersion.CURRENT,
-                CostModel.DEFAULT,
-                id -> false);
+                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, id -> false);
         TrialResult result = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {})
                 .run(plan.trainings().get(0))
                 .get(0);

@@ -165,7 +165,11 @@ final class SpatialOperators {
             return inputs.get(0);
         }
         return network.add(
-                node, new org.evalgap.nn.graph.Merge.Concat(), inputs, inputs.get(0).shape().length, Map.of());
+                node,
+                new org.evalgap.nn.graph.Merge.Concat(),
+                inputs,
+                inputs.get(0).shape().length,
+                Map.of());
     }
 
     ImportedValue channels(OnnxNode node, ImportedValue.Activations x, long from, long to) {

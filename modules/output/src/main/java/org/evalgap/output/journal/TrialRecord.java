@@ -14,9 +14,7 @@ import java.util.Map;
 import org.evalgap.data.tools.Sha256;
 import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialTable;
-import org.evalgap.results.schema.RowType;
 import org.evalgap.study.plan.EngineVersion;
 
 /**

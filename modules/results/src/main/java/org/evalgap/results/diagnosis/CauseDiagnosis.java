@@ -32,9 +32,13 @@ public record CauseDiagnosis(
                 results.stream().filter(result -> result.trial().finished()).toList();
         if (finished.isEmpty()) {
             // A training whose loss is no number has learned nothing; of one that broke nothing is known.
-            boolean diverged = results.stream().anyMatch(result -> result.trial().status() == TrialStatus.DIVERGED);
+            boolean diverged =
+                    results.stream().anyMatch(result -> result.trial().status() == TrialStatus.DIVERGED);
             return new CauseDiagnosis(
-                    diverged ? LeadingCause.NOT_LEARNED : LeadingCause.INCONCLUSIVE, Optional.empty(), Optional.empty(), Map.of());
+                    diverged ? LeadingCause.NOT_LEARNED : LeadingCause.INCONCLUSIVE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of());
         }
         Naming.Named named = Naming.of(EvidenceReader.read(finished, 1.0 / classes, transforms));
         return new CauseDiagnosis(

@@ -103,8 +103,7 @@ final class EvidenceReader {
 
     private Estimate accuracy(Protocol protocol) {
         return Estimate.withoutInterval(finished.stream()
-                .mapToDouble(
-                        result -> result.evaluation(protocol).orElseThrow().accuracy())
+                .mapToDouble(result -> result.evaluation(protocol).orElseThrow().accuracy())
                 .average()
                 .orElseThrow());
     }
@@ -160,7 +159,11 @@ final class EvidenceReader {
     }
 
     private static double mean(List<DeploymentRow> rows, Function<DeploymentRow, Double> figure) {
-        return rows.stream().map(figure).mapToDouble(Double::doubleValue).average().orElseThrow();
+        return rows.stream()
+                .map(figure)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
     }
 
     private static OptionalDouble largest(List<LayerFigures> layers, Function<NormStatistics, Double> figure) {

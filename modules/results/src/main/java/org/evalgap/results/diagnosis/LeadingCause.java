@@ -4,9 +4,7 @@ import java.util.Locale;
 
 /** The one answer to why a model is worse in use than in its training. Ids never change. */
 public enum LeadingCause {
-    HEALTHY(
-            "nothing costs accuracy that should not",
-            "Nothing is to be repaired."),
+    HEALTHY("nothing costs accuracy that should not", "Nothing is to be repaired."),
     NOT_LEARNED(
             "the network guesses in every mode",
             "Train first: lower the learning rate, take larger batches, or train longer."),
@@ -40,18 +38,14 @@ public enum LeadingCause {
     PREPROCESSING_MISMATCH(
             "images in use are prepared otherwise than in training: mean, deviation, scale or order of channels",
             "Prepare images in use exactly as in training."),
-    DROPOUT_LEFT_ON(
-            "dropout drops in use",
-            "Switch dropout off in use; functional dropout has to be told the mode."),
+    DROPOUT_LEFT_ON("dropout drops in use", "Switch dropout off in use; functional dropout has to be told the mode."),
     EVAL_FORGOTTEN(
             "the network in use normalizes with statistics of the batch: eval() was not called",
             "Call eval() before the network is used."),
     UNSEEN_IMAGES(
             "images that were not trained on cost accuracy, whatever the mode",
             "Train on more images, or with more augmentation or weight decay."),
-    INCONCLUSIVE(
-            "something may cost accuracy, but what is not sure",
-            "Run more replicates.");
+    INCONCLUSIVE("something may cost accuracy, but what is not sure", "Run more replicates.");
 
     private final String meaning;
     private final String action;

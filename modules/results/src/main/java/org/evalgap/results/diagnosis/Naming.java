@@ -131,16 +131,12 @@ final class Naming {
         }
         add(ofOldStatistics(), together(step(StatisticsCause.STALENESS), step(StatisticsCause.START)));
         boolean shortMemory = evidence.momentum().orElse(0) > USUAL_MOMENTUM;
-        add(
-                shortMemory ? LeadingCause.NOISY_STATISTICS : LeadingCause.SMALL_BATCHES,
-                step(StatisticsCause.NOISE));
+        add(shortMemory ? LeadingCause.NOISY_STATISTICS : LeadingCause.SMALL_BATCHES, step(StatisticsCause.NOISE));
         add(LeadingCause.BATCH_COMPOSITION, step(StatisticsCause.COMPOSITION));
         add(LeadingCause.SMALL_BATCHES, step(StatisticsCause.SIZE));
         boolean random = evidence.composition() == Composition.Kind.RANDOM;
         add(random ? LeadingCause.SMALL_BATCHES : LeadingCause.BATCH_COMPOSITION, step(StatisticsCause.BATCH));
-        add(
-                evidence.transformsDiffer() ? ofTransforms() : LeadingCause.DROPOUT_SHIFT,
-                step(StatisticsCause.SHIFT));
+        add(evidence.transformsDiffer() ? ofTransforms() : LeadingCause.DROPOUT_SHIFT, step(StatisticsCause.SHIFT));
         add(LeadingCause.DROPOUT_SHIFT, step(StatisticsCause.DROPOUT));
     }
 
@@ -175,9 +171,7 @@ final class Naming {
     /** Outputs that differ for no other batch and no other draw come of other inputs. */
     private static LeadingCause ofUse(Evidence.Use use) {
         if (use.random()) {
-            return use.fromTrainMode() < use.fromDropout()
-                    ? LeadingCause.EVAL_FORGOTTEN
-                    : LeadingCause.DROPOUT_LEFT_ON;
+            return use.fromTrainMode() < use.fromDropout() ? LeadingCause.EVAL_FORGOTTEN : LeadingCause.DROPOUT_LEFT_ON;
         }
         return use.batchDependent() ? LeadingCause.EVAL_FORGOTTEN : LeadingCause.PREPROCESSING_MISMATCH;
     }

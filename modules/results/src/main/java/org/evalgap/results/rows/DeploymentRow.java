@@ -43,8 +43,7 @@ public record DeploymentRow(
                         "Root mean square difference of an observed logit to EVAL mode's with dropout on, both averaged over passes where they are random")
         double dropoutDistance,
 
-        @Column(description = "The same to TRAIN mode's")
-        double trainModeDistance,
+        @Column(description = "The same to TRAIN mode's") double trainModeDistance,
 
         @Column(
                 description =

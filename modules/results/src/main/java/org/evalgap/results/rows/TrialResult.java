@@ -48,17 +48,8 @@ public record TrialResult(
     /** Of a trial that left nothing but its row. */
     public static TrialResult of(TrialRow trial) {
         return new TrialResult(
-                trial,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+                trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of());
     }
 
     /** The same results as of another trial. */

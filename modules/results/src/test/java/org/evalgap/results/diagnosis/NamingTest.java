@@ -119,8 +119,7 @@ class NamingTest {
         ahead.state = StatisticsState.AHEAD;
         expect(ahead, LeadingCause.FOREIGN_BATCHES, reached);
 
-        expect(
-                new Made().step(StatisticsCause.COMPOSITION, 0.2), LeadingCause.BATCH_COMPOSITION, reached);
+        expect(new Made().step(StatisticsCause.COMPOSITION, 0.2), LeadingCause.BATCH_COMPOSITION, reached);
         expect(new Made().step(StatisticsCause.SIZE, 0.2), LeadingCause.SMALL_BATCHES, reached);
         expect(new Made().step(StatisticsCause.SHIFT, 0.2), LeadingCause.DROPOUT_SHIFT, reached);
 

@@ -24,8 +24,7 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
 
     static NetworkSize of(NetworkSpec spec) {
         NetworkSize layers = of(spec.layers(), spec.input());
-        return new NetworkSize(
-                layers.flops, layers.parameters, spec.input().size() + layers.activations, live(spec));
+        return new NetworkSize(layers.flops, layers.parameters, spec.input().size() + layers.activations, live(spec));
     }
 
     private static long live(NetworkSpec spec) {

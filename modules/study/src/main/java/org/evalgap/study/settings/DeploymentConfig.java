@@ -17,8 +17,9 @@ import org.evalgap.study.binding.Setting;
  * @param preprocessing what images go through besides the eval transform
  */
 @Section(
-        meaning = "How the trained network is used in the end, mistakes included; its predictions of the test images are "
-                + "observed as from outside. `{}` for none.")
+        meaning =
+                "How the trained network is used in the end, mistakes included; its predictions of the test images are "
+                        + "observed as from outside. `{}` for none.")
 public record DeploymentConfig(
         @Setting(meaning = "Images that pass together.", defaultValue = "32", atLeast = 2, always = true)
         int batchSize,
@@ -36,7 +37,8 @@ public record DeploymentConfig(
         boolean dropoutLeftOn,
 
         @Setting(
-                meaning = "What images go through besides the eval transform: another mean, deviation or scale of pixels.",
+                meaning =
+                        "What images go through besides the eval transform: another mean, deviation or scale of pixels.",
                 defaultValue = "[]",
                 described = TransformSettings.class,
                 always = true)

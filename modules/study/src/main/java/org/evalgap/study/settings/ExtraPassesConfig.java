@@ -15,8 +15,9 @@ import org.evalgap.study.binding.Setting;
  * @param transforms what makes other images of the training's; none for passes over the same kind of images
  */
 @Section(
-        meaning = "Forward passes in TRAIN mode besides the training, over random training images made other ones: they "
-                + "train nothing and move the running statistics.")
+        meaning =
+                "Forward passes in TRAIN mode besides the training, over random training images made other ones: they "
+                        + "train nothing and move the running statistics.")
 public record ExtraPassesConfig(
         @Setting(meaning = "Passes after each step.", defaultValue = "1", atLeast = 1, always = true)
         int count,
