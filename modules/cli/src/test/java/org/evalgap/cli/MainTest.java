@@ -49,7 +49,7 @@ class MainTest extends CommandTest {
                 .contains("  jobs/evalgap sweep conf/quickstart.conf\n")
                 .contains("  64  the command line, the study, a data file or an output cannot be used\n");
         assertThat(run("--version")).isEqualTo(ExitCode.DONE);
-        assertThat(out.toString()).startsWith("evalgap 0.1.0, Java ");
+        assertThat(out.toString()).startsWith("evalgap 0.2.0, Java ");
         for (String command : List.of("plan", "sweep", "aggregate", "report", "status", "check")) {
             assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: evalgap " + command);

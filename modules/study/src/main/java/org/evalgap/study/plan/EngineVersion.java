@@ -8,7 +8,7 @@ import java.util.Properties;
 /** The version of EvalGap, as the build wrote it: part of every trial's identity. */
 public final class EngineVersion {
 
-    /** Such as {@code 0.1.0}. */
+    /** Such as {@code 0.2.0}. */
     public static final String CURRENT = read();
 
     private EngineVersion() {}
