@@ -303,7 +303,8 @@ class TrialRunnerTest {
                         "trainLoss",
                         "trainSeconds",
                         "evaluationSeconds",
-                        "startedAt")
+                        "startedAt",
+                        "learned")
                 .isEqualTo(finished.trial());
         assertThat(result.trial().status()).isEqualTo(TrialStatus.CRASHED);
         assertThat(result.trial().reason()).isEqualTo("its process ended");
