@@ -174,6 +174,9 @@ class DiagnoseCommandTest {
             Try recalibration, which was not tried: statistics cost 25.0 points (95 %
             interval 25.0 to 25.0). --set 'evaluation.remedies.recalibration-samples=[all]'
             does.
+
+            Leading cause: inconclusive (something may cost accuracy, but what is not sure).
+            Run more replicates.
             """;
 
     @Test

@@ -77,7 +77,9 @@ function contrastRow(row) {
       el('small', {}, row.measure),
       el('small', {}, foreign('at ' + row.first + (row.second ? ', against ' + row.second : ''))),
     ].concat(notes.map(note => el('small', {}, note)))),
-    isNumber(row.effect) ? intervalStrip(row) : el('span', { class: 'note' }, row.verdict === 'premise not met' ? 'no such cells' : 'no such trials'),
+    isNumber(row.effect)
+      ? intervalStrip(row)
+      : el('span', { class: 'note' }, row.verdict === 'premise not met' ? 'no such cells' : 'no such trials'),
     el('div', { class: 'figures' }, [
       spreadText(isNumber(row.effect) ? { mean: row.effect, half: half } : null, unit),
       el('small', {}, 'claimed: ' + wanted),
@@ -86,7 +88,10 @@ function contrastRow(row) {
   ]);
 }
 
-/** Where an effect supports the claim: [from, to], infinite where there is no bound; outside it if the effect has to differ. */
+/**
+ * Where an effect supports the claim: [from, to], infinite where there is no bound; outside it if the effect has to
+ * differ.
+ */
 function wantedRange(row) {
   const reference = isNumber(row.reference) ? row.reference : 0;
   const below = reference - row.threshold;
@@ -128,7 +133,9 @@ function intervalStrip(row) {
   const end = Number.isFinite(wanted[1]) ? at(wanted[1]) : 250;
   const zones = row.direction === 'differs' ? [[0, start], [end, 250]] : [[start, end]];
   zones.forEach(zone =>
-    strip.appendChild(svg('rect', { class: 'zone', x: zone[0], y: 4, width: Math.max(0, zone[1] - zone[0]), height: 26 })),
+    strip.appendChild(
+      svg('rect', { class: 'zone', x: zone[0], y: 4, width: Math.max(0, zone[1] - zone[0]), height: 26 }),
+    ),
   );
   strip.appendChild(svg('line', { class: 'axis', x1: at(0), x2: at(0), y1: 2, y2: 32 }));
   edges.forEach(edge =>

@@ -107,8 +107,6 @@ function trialTable(page, trials) {
       texts[row] = (
         page.report.label(trials.cell[row]) +
         ' ' +
-        trials.id[row] +
-        ' ' +
         (trials.reasons[trials.reason[row]] || '')
       ).toLowerCase();
     }
@@ -135,7 +133,7 @@ function trialTable(page, trials) {
     const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
     matching = range(trials.id.length)
       .filter(row => state.status === '' || trials.statuses[trials.status[row]] === state.status)
-      .filter(row => words.every(word => searchable(row).indexOf(word) >= 0))
+      .filter(row => words.every(word => searchable(row).indexOf(word) >= 0 || trials.id[row].indexOf(word) === 0))
       .sort((a, b) => {
         const one = column.key(a);
         const other = column.key(b);

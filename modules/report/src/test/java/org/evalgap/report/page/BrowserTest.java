@@ -124,7 +124,7 @@ class BrowserTest {
             String id = figure.getDomAttribute("data-chart");
             assertThat(chart(id)).as(id).isEqualTo("drawn");
         }
-        assertThat(browser.all("[data-chart]")).hasSize(13);
+        assertThat(browser.all("[data-chart]")).hasSize(14);
         assertUntroubled(tiny);
     }
 
@@ -160,7 +160,7 @@ class BrowserTest {
         for (WebElement details : browser.all("main details summary")) {
             browser.run("arguments[0].click()", details);
         }
-        assertThat(browser.all("[data-chart] details[open] table")).hasSize(13);
+        assertThat(browser.all("[data-chart] details[open] table")).hasSize(14);
         browser.all("#trial-filter").get(0).sendKeys("batch-size = 16 normalization = group");
         assertThat(browser.all("#trial-table tbody tr")).hasSize(4);
         browser.scrollThrough();
