@@ -136,7 +136,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         String location = output == null ? "output/" + study.name() + "-diagnosis" : output;
         Sweep.Report report = (published, trials, facts) -> report(study, trial, published, trials, facts);
         return new Sweep(study, location, runner.apply(study), SweepLimits.DEFAULT, report, Console.of(command))
-                .run("", retryFailed, takeOver);
+                .run(new Sweep.Leave("", retryFailed, takeOver, true));
     }
 
     private String report(

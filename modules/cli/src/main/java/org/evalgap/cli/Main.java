@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.evalgap.cli.benchmark.BenchmarkCommand;
+import org.evalgap.cli.console.CommandLineErrors;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.Shutdown;
 import org.evalgap.cli.planted.PlantedCommand;
 import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.storage.UnusableOutputException;
+import org.evalgap.results.claims.ClaimsException;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
 import org.evalgap.study.plan.EngineVersion;
@@ -84,18 +86,10 @@ public final class Main {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new PlantedCommand())
                 .addSubcommand(new BenchmarkCommand())
-                .setParameterExceptionHandler(Main::unusableCommandLine)
+                .setParameterExceptionHandler(CommandLineErrors::report)
                 .setExecutionExceptionHandler(Main::failure);
         DiagnoseCommand.listCauses(main.getSubcommands().get("diagnose"));
         return main;
-    }
-
-    private static int unusableCommandLine(CommandLine.ParameterException e, String[] arguments) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println(e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-        err.println("Try jobs/evalgap --help");
-        return ExitCode.UNUSABLE;
     }
 
     private static int failure(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
@@ -104,7 +98,7 @@ public final class Main {
             // What fails now fails because Spark was stopped; the exit code is the signal's.
             return ExitCode.BROKEN;
         }
-        if (e instanceof StudyException || e instanceof DatasetException) {
+        if (e instanceof StudyException || e instanceof DatasetException || e instanceof ClaimsException) {
             err.println(e.getMessage());
             return ExitCode.UNUSABLE;
         }

@@ -11,8 +11,8 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.output.storage.HadoopByteSource;
+import org.evalgap.results.claims.StudyClaims;
 import org.evalgap.results.rows.TrialRow;
-import org.evalgap.spark.SparkSettings;
 import org.evalgap.study.plan.CostFit;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
@@ -69,6 +69,7 @@ final class PlanCommand implements Callable<Integer> {
                     "cannot use --simulate-executors; expected: a number of at least 1; received: " + executors);
         }
         Study study = options.read();
+        StudyClaims.of(Optional.of(study.text()));
         DatasetFacts facts = study.dataset().facts().orElseGet(() -> read(study));
         Console console = Console.of(command);
         CostModel costs = CostModel.DEFAULT;
@@ -92,7 +93,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private Optional<CostFit.Fit> fit(Study study, DatasetFacts facts) throws IOException {
         CostFit fit = new CostFit();
-        PublishedTrials.of(costsFrom, SparkSettings.hadoopConfiguration()).forEach(result -> {
+        SweepOutput from = SweepOutput.at(costsFrom).requireTrials("take costs from");
+        PublishedTrials.of(from.location(), from.configuration()).forEach(result -> {
             TrialRow trial = result.trial();
             if (trial.finished()) {
                 fit.add(trial.settings(), trial.trainSeconds(), trial.evaluationSeconds());

@@ -65,7 +65,7 @@ final class QueryCommand implements Callable<Integer> {
             return ExitCode.DONE;
         } catch (IllegalArgumentException e) {
             console.note("cannot answer the query; expected: one SELECT over the views "
-                    + String.join(", ", tables.tables()) + "; received:\n" + e.getMessage());
+                    + String.join(", ", tables.tables()) + "; received: " + e.getMessage());
             return ExitCode.UNUSABLE;
         }
     }

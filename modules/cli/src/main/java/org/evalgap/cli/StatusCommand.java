@@ -3,10 +3,12 @@ package org.evalgap.cli;
 import java.util.concurrent.Callable;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.console.StatusJson;
 import org.evalgap.cli.console.StatusText;
 import org.evalgap.output.status.OutputStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,11 +29,15 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "OUTPUT", description = "The output directory of a sweep: a path or a URI.")
     private String output;
 
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    private boolean json;
+
     @Override
     public Integer call() throws Exception {
         Console console = Console.of(command);
         SweepOutput sweep = SweepOutput.at(output).requireTrials("show the status of");
-        console.print(StatusText.of(OutputStatus.of(sweep.location(), sweep.configuration())));
+        OutputStatus status = OutputStatus.of(sweep.location(), sweep.configuration());
+        console.print(json ? StatusJson.of(status) : StatusText.of(status));
         return ExitCode.DONE;
     }
 }

@@ -1,6 +1,8 @@
 package org.evalgap.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -17,6 +19,7 @@ import org.evalgap.data.DatasetReader;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.Progress;
 import org.evalgap.output.storage.HadoopByteSource;
+import org.evalgap.results.claims.StudyClaims;
 import org.evalgap.spark.FailureLimitException;
 import org.evalgap.spark.RunMetrics;
 import org.evalgap.spark.SparkSettings;
@@ -28,6 +31,7 @@ import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyChanges;
 import org.evalgap.study.reading.StudyValidator;
 
 /** A study from its file to its report. Everything that can be refused is refused before Spark starts. */
@@ -51,6 +55,16 @@ final class Sweep {
         String of(StudyOutput output, Predicate<String> trials, DatasetFacts facts) throws IOException;
     }
 
+    /**
+     * What a run may do to what is in its output.
+     *
+     * @param trial the beginning of the ids of the trials to run; empty for all
+     * @param retryFailed whether trials that failed are run again
+     * @param takeOver whether the claim of another run that may still live is ended
+     * @param append whether the output may hold another study
+     */
+    record Leave(String trial, boolean retryFailed, boolean takeOver, boolean append) {}
+
     Sweep(Study study, String location, TrainingRunner runner, SweepLimits limits, Report report, Console console) {
         this.study = study;
         this.location = location;
@@ -63,20 +77,35 @@ final class Sweep {
     /**
      * Runs the study.
      *
-     * @param trialId the beginning of the ids of the trials to run; empty for all
      * @return the exit code
      */
-    int run(String trialId, boolean retryFailed, boolean takeOver) throws IOException, OutputHeldException {
+    int run(Leave leave) throws IOException, OutputHeldException {
         Configuration configuration = SparkSettings.hadoopConfiguration();
         Dataset dataset =
                 DatasetReader.read(study.dataset(), new DatasetFiles(() -> new HadoopByteSource(configuration)));
         StudyValidator.validate(study, dataset.facts());
+        StudyClaims.of(Optional.of(study.text()));
         try (Shutdown shutdown = new Shutdown();
-                StudyOutput output = StudyOutput.claim(location, configuration, takeOver);
+                StudyOutput output = StudyOutput.claim(location, configuration, leave.takeOver());
                 LazySpark spark = new LazySpark("evalgap " + study.name(), console)) {
             shutdown.silencing(spark::silence);
-            return run(output, spark, dataset, trialId, retryFailed);
+            if (!leave.append() && !isOf(output)) {
+                return ExitCode.UNUSABLE;
+            }
+            return run(output, spark, dataset, leave.trial(), leave.retryFailed());
         }
+    }
+
+    /** Whether the output is new or holds this study, or less of it; else says what holds. */
+    private boolean isOf(StudyOutput output) throws IOException {
+        List<String> changes = StudyChanges.between(output.study().orElse(""), study.text());
+        if (!changes.isEmpty()) {
+            console.note("cannot sweep study " + study.name() + " into " + output.location()
+                    + "; expected: the study that it holds, with the same settings outside of grid, exclude and"
+                    + " replicates; received: one that differs in " + String.join(", ", changes)
+                    + "; name another --output, or --append to keep both studies there");
+        }
+        return changes.isEmpty();
     }
 
     private int run(StudyOutput output, LazySpark spark, Dataset dataset, String trialId, boolean retryFailed)
@@ -100,6 +129,8 @@ final class Sweep {
                     .filter(studyTrials::contains)
                     .collect(Collectors.toSet()));
         }
+        // Tables follow from records and claims; whether records are new they tell themselves.
+        boolean otherClaims = !StudyClaims.text(output.study()).equals(StudyClaims.text(Optional.of(study.text())));
         output.writeStudy(study.text());
         console.note(String.format(
                 "Study %s: %s, %s, %d of them to run in %s; output %s",
@@ -113,7 +144,11 @@ final class Sweep {
         if (!plan.trainings().isEmpty()) {
             train(output, spark, plan, dataset);
         }
-        output.writeTables(spark);
+        if (otherClaims) {
+            output.rewriteTables(spark);
+        } else {
+            output.writeTables(spark);
+        }
         output.disagreements().forEach(line -> console.note("Warning: " + line));
         console.print(report.of(output, studyTrials::contains, dataset.facts()));
         console.note("Page: " + output.writePage(Page.of(output, location)));

@@ -64,6 +64,12 @@ final class SweepCommand implements Callable<Integer> {
     private String trial;
 
     @Option(
+            names = "--append",
+            description =
+                    "Keep the trials of another study that the output directory holds; column study tells them apart.")
+    private boolean append;
+
+    @Option(
             names = "--takeover",
             description = "Write to the output directory though another run holds it. Use it when that run has ended.")
     private boolean takeOver;
@@ -113,7 +119,7 @@ final class SweepCommand implements Callable<Integer> {
         Study study = options.read();
         String location = output == null ? "output/" + study.name() : output;
         return new Sweep(study, location, runner.apply(study), limits(), SweepCommand::summary, Console.of(command))
-                .run(trial == null ? "" : trial, retryFailed, takeOver);
+                .run(new Sweep.Leave(trial == null ? "" : trial, retryFailed, takeOver, append));
     }
 
     private static String summary(StudyOutput output, Predicate<String> trials, DatasetFacts facts) throws IOException {

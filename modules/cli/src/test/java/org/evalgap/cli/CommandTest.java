@@ -41,6 +41,7 @@ abstract class CommandTest {
     static final ConcurrentLinkedQueue<String> RUN = new ConcurrentLinkedQueue<>();
 
     static volatile int failingBatchSize;
+    static volatile int guessingBatchSize;
 
     @TempDir
     Path directory;
@@ -54,6 +55,7 @@ abstract class CommandTest {
     void writeStudy() throws IOException {
         RUN.clear();
         failingBatchSize = 0;
+        guessingBatchSize = 0;
         conf = directory.resolve("small.conf");
         output = directory.resolve("output");
         Files.writeString(conf, STUDY);
@@ -85,6 +87,8 @@ abstract class CommandTest {
                     Map.entry("batchComposition", "iid"),
                     Map.entry("augmentation", "none"),
                     Map.entry("settings", "{}"),
+                    Map.entry("study", "small"),
+                    Map.entry("learned", trial.config().training().batchSize() != guessingBatchSize),
                     Map.entry("status", fails ? "DIVERGED" : "OK"),
                     Map.entry("reason", fails ? "loss is NaN in step 3" : ""));
             TrialRow row = Rows.row(TrialRow.class, columns, random);

@@ -261,7 +261,7 @@ class DiagnoseCommandTest {
         Files.writeString(conf, STUDY);
         assertThat(diagnose("--set", "seed=[1")).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err.toString())
-                .startsWith("Cannot use study " + conf + ": 1 problem\n  settings: expected HOCON, received ");
+                .startsWith("cannot use --set seed=[1; expected: KEY=VALUE in HOCON; received: seed=[1");
         Files.writeString(conf, "study {\n  name = = x\n");
         assertThat(diagnose()).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err.toString())

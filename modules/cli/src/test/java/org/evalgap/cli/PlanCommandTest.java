@@ -30,8 +30,8 @@ class PlanCommandTest extends CommandTest {
         assertThat(run("plan", conf.toString(), "--costs-from", output.toString()))
                 .isEqualTo(ExitCode.UNUSABLE);
         assertThat(err)
-                .hasToString(lines("cannot take costs from " + output + "; expected: finished trials with the settings"
-                        + " of at least two trainings of this study; received: fewer"));
+                .hasToString(lines("cannot take costs from " + output
+                        + "; expected: the output directory of a sweep; received: no such directory"));
         assertThat(run("plan", conf.toString(), "--simulate-executors", "3")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString())
                 .matches("(?s).*\nOn 3 executors of one core\n  predicted 0 s, in which [0-9.]+ % of their time is"

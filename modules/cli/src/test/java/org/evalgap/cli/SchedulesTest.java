@@ -190,10 +190,13 @@ class SchedulesTest {
                 .asString()
                 .matches("--master spark://host:7077 sweep " + study() + " --output " + root()
                         + "/small-[0-9]{4}-[0-9]{2}-[0-9]{2}");
-        for (int code : new int[] {1, 2, 3, 64}) {
+        for (int code : new int[] {1, 3, 64}) {
             assertThat(nightly(launcher(code), "--max-degradation", "0.05")).isEqualTo(code);
             assertThat(calls()).hasSize(1);
         }
+        // Failed trials are results: they switch no alarm off.
+        assertThat(nightly(launcher(2, 4), "--max-degradation", "0.05")).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(nightly(launcher(2, 0), "--max-degradation", "0.05")).isEqualTo(ExitCode.FAILED_TRIALS);
         assertThat(nightly(launcher(0, 4), "--max-degradation", "0.05")).isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(calls().get(1)).matches("check " + root() + "/small-[0-9-]+ --max-degradation 0.05");
     }
@@ -208,6 +211,22 @@ class SchedulesTest {
         assertThat(calls().get(0)).contains("replicates=4");
         assertThat(nightly(launcher(0), "--append-replicates", "2")).isZero();
         assertThat(calls().get(0)).contains("replicates=6");
+    }
+
+    @Test
+    void settingsGoToTheSweepAndConditionsToTheCheck() throws Exception {
+        assertThat(nightly(
+                        launcher(0, 0),
+                        "--set",
+                        "seed=2",
+                        "--max-degradation",
+                        "0.05",
+                        "--confident",
+                        "--where",
+                        "batch_size >= 8"))
+                .isZero();
+        assertThat(calls().get(0)).startsWith("sweep " + study()).endsWith("--set seed=2");
+        assertThat(calls().get(1)).endsWith("--max-degradation 0.05 --confident --where batch_size >= 8");
     }
 
     @Test
@@ -234,6 +253,11 @@ class SchedulesTest {
         assertThat(out).isEqualTo("cannot read the study; expected: a file; received: none.conf\n");
         assertThat(run(Map.of(), nightly, "--append-replicates", "x", study())).isEqualTo(ExitCode.UNUSABLE);
         assertThat(out).isEqualTo("cannot use --append-replicates; expected: a number; received: x\n");
+        assertThat(run(Map.of(), nightly, "--max-degradation", "5%", study())).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(out)
+                .isEqualTo("cannot use --max-degradation; expected: a fraction between -1 and 1; received: 5%\n");
+        assertThat(run(Map.of(), nightly, "--confident", study())).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(out).isEqualTo("cannot use --confident; expected: --max-degradation beside it; received: none\n");
         assertThat(run(Map.of(), nightly, "--help")).isZero();
         assertThat(out).startsWith("A study each night: jobs/nightly.sh [OPTIONS] STUDY\n");
     }

@@ -24,6 +24,12 @@ class StatusCommandTest extends CommandTest {
                                 + "\n  published: 4 trials: 2 DIVERGED, 2 OK\n"
                                 + "  last sweep: study small, 4 of 4 trials done, 2 failed, at ")
                         + "[0-9T:.-]+Z\n  held by: no run\n");
+        assertThat(run("status", output.toString(), "--json")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("{\"output\":\"file:" + output
+                        + "\",\"published\":{\"DIVERGED\":2,\"OK\":2},\"damaged\":0,\"holder\":null,"
+                        + "\"last_sweep\":{\"study\":\"small\",\"trials\":4,\"done\":4,\"failed\":2,")
+                .contains("\"remaining_seconds\":null,\"waiting_for\":null,");
         try (StudyOutput holder = StudyOutput.claim(output.toString(), new Configuration(), false)) {
             assertThat(run("status", holder.location())).isEqualTo(ExitCode.DONE);
         }

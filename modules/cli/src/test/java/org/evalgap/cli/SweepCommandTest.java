@@ -72,6 +72,36 @@ class SweepCommandTest extends CommandTest {
     }
 
     @Test
+    void aStudyHasClaimsOfItsOwn() {
+        String claim = "{ id = mine, statement = Worse, contrasts = [{ id = all, metric = degradation, unit = points,"
+                + " first = {}, direction = above, matters = 0.1 }] }";
+        assertThat(sweep("--set", "claims=[" + claim + "]")).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("mine", "supported").doesNotContain("small-batch");
+        assertThat(sweep("--set", "claims=off")).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).isEmpty();
+        assertThat(out.toString().lines()).hasSize(1 + 2 + LEGEND);
+        assertThat(run("query", output.toString(), "SELECT count(*) AS claims FROM claims"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).isEqualTo("claims\n     0\n");
+        assertThat(sweep("--set", "claims=[{ id = mine }]")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString()).startsWith("cannot use the claims; claims: expected HOCON of claims, received ");
+    }
+
+    @Test
+    void anotherStudyIsKeptApart() {
+        assertThat(sweep()).isEqualTo(ExitCode.DONE);
+        assertThat(sweep("--set", "name=other", "--set", "seed=5")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(RUN).isEmpty();
+        assertThat(err.toString())
+                .startsWith("cannot sweep study other into file:" + output)
+                .contains("study.name (\"small\" there, \"other\" here), study.seed (not set there, 5 here)");
+        assertThat(sweep("--set", "name=other", "--set", "seed=5", "--append")).isEqualTo(ExitCode.DONE);
+        assertThat(RUN).hasSize(4);
+        assertThat(out.toString().lines()).hasSize(1 + 2 + LEGEND);
+        assertThat(sweep()).isEqualTo(ExitCode.UNUSABLE);
+    }
+
+    @Test
     void failedTrialsAreReportedAndRunAgainOnRequest() {
         failingBatchSize = 8;
         assertThat(sweep()).isEqualTo(ExitCode.FAILED_TRIALS);

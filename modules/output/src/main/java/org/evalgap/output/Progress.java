@@ -9,6 +9,7 @@ package org.evalgap.output;
  * @param predictedSeconds predicted cost of all trainings of this run
  * @param predictedSecondsDone predicted cost of those of them that are done
  * @param elapsedSeconds time since this run began to train
+ * @param lastDoneSeconds the same when the last of its trainings was done; 0 before the first
  * @param waitingFor what has kept this run from training for a while; empty if it trains
  */
 public record Progress(
@@ -18,6 +19,7 @@ public record Progress(
         double predictedSeconds,
         double predictedSecondsDone,
         double elapsedSeconds,
+        double lastDoneSeconds,
         String waitingFor) {
 
     /** Told of progress now and then, and once at the end; from a thread of its own. */
@@ -31,8 +33,12 @@ public record Progress(
         return predictedSecondsDone > 0 && waitingFor.isEmpty();
     }
 
-    /** Time left if the rest goes as its predicted cost and the pace so far say. */
+    /**
+     * Time left if the rest goes as its predicted cost and the pace so far say. The pace is that of what is done, so that
+     * time spent on what is not yet done counts as progress; at least 0.
+     */
     public double remainingSeconds() {
-        return elapsedSeconds * (predictedSeconds - predictedSecondsDone) / predictedSecondsDone;
+        double fromLastDone = lastDoneSeconds * (predictedSeconds - predictedSecondsDone) / predictedSecondsDone;
+        return Math.max(0, fromLastDone - (elapsedSeconds - lastDoneSeconds));
     }
 }

@@ -71,6 +71,7 @@ public final class StatusFile implements Progress.Listener {
         json.put("predictedSeconds", progress.predictedSeconds());
         json.put("predictedSecondsDone", progress.predictedSecondsDone());
         json.put("elapsedSeconds", progress.elapsedSeconds());
+        json.put("lastDoneSeconds", progress.lastDoneSeconds());
         json.put("waitingFor", progress.waitingFor());
         json.put("at", Instant.now().toString());
         return (json + "\n").getBytes(StandardCharsets.UTF_8);
@@ -94,6 +95,7 @@ public final class StatusFile implements Progress.Listener {
                 json.path("predictedSeconds").asDouble(),
                 json.path("predictedSecondsDone").asDouble(),
                 json.path("elapsedSeconds").asDouble(),
+                json.path("lastDoneSeconds").asDouble(),
                 json.path("waitingFor").asText());
         return Optional.of(new Status(json.path("study").asText(), progress, at));
     }

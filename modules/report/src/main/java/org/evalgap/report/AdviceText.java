@@ -19,16 +19,15 @@ final class AdviceText {
     static String of(Advice advice) {
         if (advice instanceof Advice.MoreReplicates more) {
             return "Run more replicates: with " + more.replicates() + ", a gap of up to " + Points.plain(more.upper())
-                    + " points remains possible. --set replicates=" + 2 * more.replicates()
-                    + " trains only the new ones.";
+                    + " points remains possible. " + replicates(more.replicates(), more.needed());
         } else if (advice instanceof Advice.TrainFirst train) {
             return "Train first: the networks hardly do better than guessing (" + Points.percent(train.chance())
                     + "), so there is nothing to lose. Change the learning rate or the batch size, or train longer,"
                     + " and diagnose again.";
         } else if (advice instanceof Advice.FindCause find) {
             return "Run more replicates: with " + find.replicates() + ", the largest share of the gap, that of "
-                    + Waterfall.name(find.cause()) + ", is not sure. --set replicates=" + 2 * find.replicates()
-                    + " trains only the new ones.";
+                    + Waterfall.name(find.cause()) + ", is not sure. "
+                    + replicates(find.replicates(), find.needed());
         } else if (advice instanceof Advice.MendStatistics mend) {
             return StatisticsText.of(mend);
         } else if (advice instanceof Advice.ChangeComposition change) {
@@ -68,6 +67,11 @@ final class AdviceText {
         return "Train on more images, or with more augmentation or weight decay: images that were not trained on cost "
                 + Points.full(((Advice.Generalize) advice).share())
                 + ". That is overfitting; no mode and no statistics change it.";
+    }
+
+    private static String replicates(int now, int needed) {
+        return (now == 1 ? "" : "If more scatter as these, " + needed + " would tell. ") + "--set replicates=" + needed
+                + " trains only the new ones.";
     }
 
     private static String composition(Advice.ChangeComposition change) {

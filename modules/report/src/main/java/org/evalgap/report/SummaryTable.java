@@ -19,6 +19,10 @@ public final class SummaryTable {
             than 4 replicates the values [in brackets].
             """;
 
+    private static final String NOT_LEARNED = """
+            not learned: replicates whose network is not surely better than chance; their degradation says nothing.
+            """;
+
     private SummaryTable() {}
 
     /**
@@ -31,28 +35,40 @@ public final class SummaryTable {
         AxisColumns axes = new AxisColumns(
                 rows.stream().map(row -> CellAxes.of(row.axes(), row.cell())).toList());
         boolean failures = rows.stream().anyMatch(row -> row.failures() > 0);
+        boolean guesses = rows.stream().anyMatch(SummaryTable::guesses);
         TextTable table = new TextTable();
         axes.addTo(table);
         table.column("n", TextTable.Align.RIGHT);
         if (failures) {
             table.column("failed", TextTable.Align.RIGHT);
         }
+        if (guesses) {
+            table.column("not learned", TextTable.Align.RIGHT);
+        }
         for (String header : List.of("training log %", "train mode %", "eval mode %", "degradation", "total gap")) {
             table.column(header, TextTable.Align.RIGHT);
         }
         for (int row : axes.order()) {
             List<String> texts = new ArrayList<>(axes.texts(row));
-            texts.addAll(measurements(rows.get(row), replicates, failures));
+            texts.addAll(measurements(rows.get(row), replicates, failures, guesses));
             table.row(texts);
         }
-        return table + LEGEND;
+        return table + LEGEND + (guesses ? NOT_LEARNED : "");
     }
 
-    private static List<String> measurements(DegradationRow row, Replicates replicates, boolean failures) {
+    private static boolean guesses(DegradationRow row) {
+        return row.notLearned() != null && row.notLearned() > 0;
+    }
+
+    private static List<String> measurements(
+            DegradationRow row, Replicates replicates, boolean failures, boolean guesses) {
         List<String> texts = new ArrayList<>();
         texts.add(Integer.toString(row.replicates()));
         if (failures) {
             texts.add(Integer.toString(row.failures()));
+        }
+        if (guesses) {
+            texts.add(guesses(row) ? Integer.toString(row.notLearned()) : "0");
         }
         String cell = row.cellId();
         Estimate trainingLog =

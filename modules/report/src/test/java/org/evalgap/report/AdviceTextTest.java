@@ -36,12 +36,15 @@ class AdviceTextTest {
 
     @Test
     void undecided() {
-        assertThat(AdviceText.of(new Advice.MoreReplicates(3, 0.051)))
-                .isEqualTo("Run more replicates: with 3, a gap of up to 5.1 points remains possible. --set replicates=6"
+        assertThat(AdviceText.of(new Advice.MoreReplicates(3, 9, 0.051)))
+                .isEqualTo("Run more replicates: with 3, a gap of up to 5.1 points remains possible. If more scatter"
+                        + " as these, 9 would tell. --set replicates=9 trains only the new ones.");
+        assertThat(AdviceText.of(new Advice.MoreReplicates(1, 5, 0.051)))
+                .isEqualTo("Run more replicates: with 1, a gap of up to 5.1 points remains possible. --set replicates=5"
                         + " trains only the new ones.");
-        assertThat(AdviceText.of(new Advice.FindCause(2, new Cause(Factor.STATISTICS, SHARE, false))))
+        assertThat(AdviceText.of(new Advice.FindCause(2, 3, new Cause(Factor.STATISTICS, SHARE, false))))
                 .isEqualTo("Run more replicates: with 2, the largest share of the gap, that of statistics, is not sure."
-                        + " --set replicates=4 trains only the new ones.");
+                        + " If more scatter as these, 3 would tell. --set replicates=3 trains only the new ones.");
     }
 
     @Test

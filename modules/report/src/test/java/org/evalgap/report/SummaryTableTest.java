@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class SummaryTableTest {
 
     private final List<TrialResult> trials = new ArrayList<>();
+    private boolean learned = true;
 
     @Test
     void aColumnPerAxisAndTheReplicatesOfEachMean() {
@@ -41,6 +42,18 @@ class SummaryTableTest {
             trial(axes("training.batch-size", "4"), replicate, 0.5 + 0.01 * replicate, replicate == 0 ? 0.1 : 0.98);
         }
         assertThat(table().lines().skip(1).findFirst().orElseThrow()).contains("51.5 ± 2.1", "76.0 (6.0 to 100.0)");
+    }
+
+    @Test
+    void networksThatLearnedNothingHaveAColumnWhenThereAreSome() {
+        trial(axes("training.batch-size", "4"), 0, 0.5, 0.5);
+        learned = false;
+        trial(axes("training.batch-size", "8"), 0, 0.1, 0.1);
+        assertThat(table()).isEqualTo("""
+                batch-size  n  not learned  training log %  train mode %  eval mode %  degradation  total gap
+                         4  1            0            90.0          50.0         50.0          0.0      +40.0
+                         8  1            1            90.0          10.0         10.0          0.0      +80.0
+                """);
     }
 
     @Test
@@ -137,7 +150,8 @@ class SummaryTableTest {
         SplittableRandom random = new SplittableRandom(trials.size());
         Map<String, Object> trial =
                 Map.of("trialId", id, "cellId", cellId, "replicate", replicate, "axes", Canonical.json(axes));
-        Map<String, String> state = Map.of("cell", cell, "status", trainMode == null ? "DIVERGED" : "OK");
+        Map<String, Object> state =
+                Map.of("cell", cell, "status", trainMode == null ? "DIVERGED" : "OK", "learned", learned);
         List<EvaluationRow> evaluations = new ArrayList<>();
         if (trainMode != null) {
             evaluations.add(evaluation(with(trial, Map.of("protocol", "training-log", "accuracy", 0.9)), random));

@@ -36,8 +36,17 @@ final class ReadOnlySql {
                     .analyzed());
             return answer;
         } catch (AnalysisException e) {
-            throw new IllegalArgumentException(e.getSimpleMessage(), e);
+            throw new IllegalArgumentException(sentence(e.getSimpleMessage()), e);
         }
+    }
+
+    /** Spark's first line without its error codes; advice on its catalogs follows, which are not the reader's. */
+    private static String sentence(String message) {
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^\\[[A-Z_.]+] ", "")
+                .replaceFirst(" SQLSTATE: .*", "");
     }
 
     private static void requireReading(LogicalPlan plan) {

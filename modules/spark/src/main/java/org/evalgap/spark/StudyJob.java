@@ -80,6 +80,7 @@ public final class StudyJob {
         ExecutorWatch executorWatch = new ExecutorWatch(() -> executors(context), limits.noExecutor());
         AtomicReference<Exception> stop = new AtomicReference<>();
         Stopwatch stopwatch = new Stopwatch();
+        Pace pace = new Pace();
         ProgressTicker ticker = new ProgressTicker(
                 () -> new Progress(
                         plan.trials(),
@@ -88,6 +89,7 @@ public final class StudyJob {
                         plan.predictedSeconds(),
                         predictedSeconds.value(),
                         stopwatch.seconds(),
+                        pace.lastDone(predictedSeconds.value(), stopwatch.seconds()),
                         executorWatch.waitingFor()),
                 progress -> {
                     listener.update(progress);
@@ -127,6 +129,21 @@ public final class StudyJob {
                 .flatMap(training -> training.trials().stream())
                 .map(Trial::id));
         return new RunMetrics(seconds, done.value(), failed.value(), executors.value());
+    }
+
+    /** When more was last done. Used by one thread at a time. */
+    private static final class Pace {
+
+        private double done;
+        private double lastDoneSeconds;
+
+        synchronized double lastDone(double doneNow, double seconds) {
+            if (doneNow > done) {
+                done = doneNow;
+                lastDoneSeconds = seconds;
+            }
+            return lastDoneSeconds;
+        }
     }
 
     private static void stop(JavaSparkContext context, AtomicReference<Exception> stop, Exception reason) {

@@ -30,6 +30,7 @@ import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
+import org.evalgap.results.claims.StudyClaims;
 import org.evalgap.results.rows.TrialResult;
 
 /**
@@ -109,6 +110,11 @@ public final class StudyOutput implements AutoCloseable {
     /** The directory as a URI. */
     public String location() {
         return directory.location();
+    }
+
+    /** The study that was run last; empty in a new output. */
+    public Optional<String> study() throws IOException {
+        return directory.studyText();
     }
 
     /** Keeps the study as it is run now, beside its results. */
@@ -229,7 +235,8 @@ public final class StudyOutput implements AutoCloseable {
                         journal,
                         journal.audit().entries().stream()
                                 .filter(entry -> trialIds.test(entry.trialId()))
-                                .toList())
+                                .toList(),
+                        StudyClaims.of(study()))
                 .claims();
     }
 

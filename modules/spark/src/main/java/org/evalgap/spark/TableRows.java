@@ -27,6 +27,7 @@ import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.aggregates.RepairabilityRow;
+import org.evalgap.results.claims.StudyClaims;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.RowType;
@@ -75,7 +76,7 @@ final class TableRows implements AutoCloseable {
             taker.take(table.name(), sorted(table, number));
         }
         Journal journal = new Journal(output);
-        StudyAggregation across = StudyAggregation.of(journal, entries);
+        StudyAggregation across = StudyAggregation.of(journal, entries, StudyClaims.of(output.studyText()));
         for (Aggregate<?> aggregate : List.of(
                 new Aggregate<>(DegradationRow.class, new CellAggregation(journal).rows(entries)),
                 new Aggregate<>(RepairabilityRow.class, across.repairability()),

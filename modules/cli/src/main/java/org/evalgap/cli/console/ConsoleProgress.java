@@ -4,19 +4,20 @@ import java.io.PrintWriter;
 import org.evalgap.output.Progress;
 
 /**
- * The progress line. On a terminal it is one line that is written over; in a log it is a new line now and then, ever
- * more rarely, so that an hour makes a few dozen lines and a minute some.
+ * The progress line. On a terminal it is one line that is written over; in a log it is a new line now and then, a
+ * minute or more apart, so that a night makes a few dozen lines.
  */
 public final class ConsoleProgress implements Progress.Listener {
 
-    private static final double FIRST_PAUSE_SECONDS = 5;
+    private static final double FIRST_LINE_SECONDS = 10;
+    private static final double SHORTEST_PAUSE_SECONDS = 60;
     private static final double PAUSE_PER_ELAPSED = 0.1;
     private static final String WRITE_OVER = "\r\u001b[K";
 
     private final PrintWriter out;
     private final boolean terminal;
     private Progress last;
-    private double nextLineSeconds = FIRST_PAUSE_SECONDS;
+    private double nextLineSeconds = FIRST_LINE_SECONDS;
 
     public ConsoleProgress(PrintWriter out, boolean terminal) {
         this.out = out;
@@ -33,7 +34,7 @@ public final class ConsoleProgress implements Progress.Listener {
             out.println(line(progress));
             out.flush();
             nextLineSeconds = progress.elapsedSeconds()
-                    + Math.max(FIRST_PAUSE_SECONDS, PAUSE_PER_ELAPSED * progress.elapsedSeconds());
+                    + Math.max(SHORTEST_PAUSE_SECONDS, PAUSE_PER_ELAPSED * progress.elapsedSeconds());
         }
     }
 

@@ -24,6 +24,12 @@ public final class PlanText {
             line(text, "  %s: %s", axis.key(), values(axis));
         }
         line(text, "  %d cells x %d replicates = %d trials", plan.cells(), study.replicates(), plan.trials());
+        if (plan.cells() < study.cells().size()) {
+            line(
+                    text,
+                    "  %d cells more have no row of their own: they differ from another in settings without effect alone",
+                    study.cells().size() - plan.cells());
+        }
         if (study.cells().sample().isPresent()) {
             line(
                     text,

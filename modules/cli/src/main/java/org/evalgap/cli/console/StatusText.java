@@ -26,7 +26,7 @@ public final class StatusText {
         }
         status.lastSweep()
                 .ifPresent(sweep -> text.append("  last sweep: ")
-                        .append(progress(sweep.study(), sweep.progress()))
+                        .append(progress(sweep.study(), sweep.progress(), status.runs()))
                         .append(", at ")
                         .append(sweep.at())
                         .append('\n'));
@@ -36,10 +36,10 @@ public final class StatusText {
         return text.toString();
     }
 
-    private static String progress(String study, Progress progress) {
+    private static String progress(String study, Progress progress, boolean runs) {
         String text = "study " + study + ", " + progress.done() + " of " + progress.trials() + " trials done, "
                 + progress.failed() + " failed";
-        if (progress.done() < progress.trials() && progress.canEstimate()) {
+        if (runs && progress.done() < progress.trials() && progress.canEstimate()) {
             text += ", about " + Durations.of(progress.remainingSeconds()) + " left";
         }
         return text;

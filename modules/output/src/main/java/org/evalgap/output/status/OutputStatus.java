@@ -39,6 +39,11 @@ public record OutputStatus(
      */
     public record LastSweep(String study, Progress progress, Instant at) {}
 
+    /** Whether a run holds the directory that may still go on. */
+    public boolean runs() {
+        return holder.isPresent() && !holder.get().life().equals("ended");
+    }
+
     /**
      * Looks at an output directory.
      *

@@ -1,6 +1,8 @@
 package org.evalgap.output.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -50,6 +52,13 @@ public final class OutputDirectory {
     /** The study as it was last run, with every setting in it. */
     public Path studyFile() {
         return new Path(root, "study.conf");
+    }
+
+    /** The text of {@link #studyFile}; empty if there is none. */
+    public Optional<String> studyText() throws IOException {
+        return storage.exists(studyFile())
+                ? Optional.of(new String(storage.read(studyFile()), StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 
     /** How far the sweep is that runs, or ran last. */

@@ -2,6 +2,7 @@ package org.evalgap.output.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,9 +11,12 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * What an output directory needs of the file system it is on. Two operations are atomic, and every kind of file system
@@ -39,7 +43,7 @@ public abstract class Storage {
 
     /** The storage that {@code path} is on. */
     public static Storage of(Path path, Configuration configuration) throws IOException {
-        FileSystem files = path.getFileSystem(configuration);
+        FileSystem files = fileSystem(path, configuration);
         String scheme = files.getUri().getScheme();
         if (scheme.equals("file")) {
             // Hadoop's own local file system puts a checksum file beside each file, which a link or rename would leave
@@ -50,6 +54,33 @@ public abstract class Storage {
             return new HdfsStorage(files);
         }
         return new ObjectStorage(files);
+    }
+
+    /** Hadoop's answer to a scheme without a library, or a host without a name, is any of several exceptions. */
+    private static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
+        try {
+            return path.getFileSystem(configuration);
+        } catch (UnsupportedFileSystemException e) {
+            throw unreachable(path, "a path, or a URI of a file system that Hadoop knows", e);
+        } catch (RuntimeException e) {
+            boolean noLibrary = e.getCause() instanceof ClassNotFoundException;
+            throw unreachable(
+                    path,
+                    noLibrary
+                            ? "the library of its file system, such as --packages org.apache.hadoop:hadoop-aws:VERSION"
+                                    + " before the command for s3a"
+                            : "a file system that can be reached",
+                    e);
+        }
+    }
+
+    private static UnusableOutputException unreachable(Path path, String expected, Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String received = cause instanceof UnknownHostException
+                ? "no host of the name " + cause.getMessage()
+                : cause.getMessage();
+        return new UnusableOutputException(
+                "cannot use " + path + "; expected: " + expected + "; received: " + received, e);
     }
 
     /**
@@ -80,8 +111,16 @@ public abstract class Storage {
             throw new UnusableOutputException(
                     "cannot use " + directory + "; expected: a directory; received: " + kind.text() + "; move it away");
         }
-        if (!files.mkdirs(directory)) {
-            throw new IOException("cannot create the directory " + directory);
+        boolean made;
+        try {
+            made = files.mkdirs(directory);
+        } catch (ParentNotDirectoryException | FileAlreadyExistsException e) {
+            throw new UnusableOutputException(
+                    "cannot make the directory " + directory + "; expected: directories above it; received: a file", e);
+        }
+        if (!made) {
+            throw new UnusableOutputException("cannot make the directory " + directory
+                    + "; expected: permission to write above it; received: none, or a file system that only reads");
         }
     }
 

@@ -62,16 +62,25 @@ final class Verdict {
 
     Verdict(List<DegradationRow> rows, Axes axes) {
         this.rows = rows;
-        this.measured = rows.stream().filter(row -> row.degradation() != null).toList();
+        this.measured = rows.stream().filter(Verdict::tells).toList();
         this.axes = axes;
         for (Effect effect : Effect.values()) {
             effects.put(effect, new ArrayList<>());
         }
         for (int cell = 0; cell < rows.size(); cell++) {
-            if (rows.get(cell).degradation() != null) {
+            if (tells(rows.get(cell))) {
                 effects.get(Effect.of(rows.get(cell))).add(cell);
             }
         }
+    }
+
+    /** A network that guesses in both modes has nothing to lose: cells of which most do so say nothing of eval(). */
+    private static boolean tells(DegradationRow row) {
+        return row.degradation() != null && !guesses(row);
+    }
+
+    private static boolean guesses(DegradationRow row) {
+        return row.notLearned() != null && 2 * row.notLearned() > row.replicates();
     }
 
     /** One sentence: what eval() did. */
@@ -79,7 +88,9 @@ final class Verdict {
         if (measured.isEmpty()) {
             return rows.isEmpty()
                     ? "There are no published trials yet."
-                    : "No trial has finished, so nothing is known yet.";
+                    : rows.stream().anyMatch(Verdict::guesses)
+                            ? "No network is surely better than chance, so nothing can be said of eval()."
+                            : "No trial has finished, so nothing is known yet.";
         }
         int worse = effects.get(Effect.WORSE).size();
         int better = effects.get(Effect.BETTER).size();
@@ -106,6 +117,11 @@ final class Verdict {
         List<String> sentences = new ArrayList<>();
         if (measured.isEmpty()) {
             return sentences;
+        }
+        int guessing = (int) rows.stream().filter(Verdict::guesses).count();
+        if (guessing > 0) {
+            sentences.add(count(guessing) + (guessing == 1 ? " is" : " are")
+                    + " left out, as most of the networks there are not surely better than chance.");
         }
         sentences.add(String.format(
                 Locale.ROOT,

@@ -48,6 +48,8 @@ class VerdictTest {
         columns.put("eval_mode_accuracy", 0.8 - mean);
         columns.put("training_log_accuracy", 0.9);
         columns.put("total_gap", 0.1 + mean);
+        columns.put("replicates", 3);
+        columns.put("not_learned", 0);
         columns.putAll(more);
         rows.add(Rows.row(DegradationRow.class, columns, new SplittableRandom(1)));
     }
@@ -61,6 +63,18 @@ class VerdictTest {
                     shares.put(cause + "_share_upper", share + 0.005);
                 });
         return shares;
+    }
+
+    @Test
+    void cellsThatLearnedNothingSayNothing() {
+        cell(0.2, 0.05);
+        cell(0.0, 0.001, Map.of("replicates", 3, "not_learned", 2));
+        assertThat(verdict().headline()).isEqualTo("eval() made the model worse in 1 of 1 cell, better in none.");
+        assertThat(verdict().sentences())
+                .contains("1 cell is left out, as most of the networks there are not surely better than chance.");
+        rows.remove(0);
+        assertThat(verdict().headline())
+                .isEqualTo("No network is surely better than chance, so nothing can be said of eval().");
     }
 
     @Test
@@ -117,6 +131,8 @@ class VerdictTest {
             nothing.put(column, null);
         }
         nothing.put("cell", "base");
+        nothing.put("replicates", 0);
+        nothing.put("not_learned", 0);
         rows.add(Rows.row(DegradationRow.class, nothing, new SplittableRandom(1)));
         assertThat(verdict().headline()).isEqualTo("No trial has finished, so nothing is known yet.");
         assertThat(verdict().scopes()).isEmpty();

@@ -1,7 +1,9 @@
 package org.evalgap.results.aggregates;
 
+import java.util.Map;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
+import org.evalgap.results.schema.RowType;
 
 /** One row per claim and contrast: what the study says about a statement that was written down before it ran. */
 @ResultTable(
@@ -116,4 +118,13 @@ public record ClaimRow(
                 description =
                         "What the mean hides: cells whose own verdicts are surely different or that fall into two kinds, with the smallest and largest effect, or replicates of two kinds; absent if it hides nothing that shows",
                 nullable = true)
-        String hidden) {}
+        String hidden,
+
+        @Column(description = "Name of the study; absent in outputs of earlier versions", nullable = true)
+        String study) {
+
+    /** The row as of a study. */
+    public ClaimRow ofStudy(String name) {
+        return RowType.of(ClaimRow.class).with(this, Map.of("study", name));
+    }
+}

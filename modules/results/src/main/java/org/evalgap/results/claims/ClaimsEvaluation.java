@@ -120,6 +120,7 @@ public final class ClaimsEvaluation {
                 finding.premiseUnmet(),
                 finding.notLearned(),
                 finding.missing(),
-                finding.hidden().orElse(null));
+                finding.hidden().orElse(null),
+                null);
     }
 }

@@ -3,12 +3,16 @@ package org.evalgap.results.claims;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.evalgap.results.rows.TrialTable;
@@ -35,19 +39,27 @@ final class ClaimsFile {
     private static final Set<String> METRIC_KEYS =
             Set.of("table", "column", "minus-column", "where", "minus-where", "best");
 
+    /** Keys whose value is an object, or the name of one. */
+    private static final Set<String> OBJECT_KEYS = Set.of("metric", "per", "first", "second", "premise");
+
     private ClaimsFile() {}
+
+    private static final Config EMBEDDED = ConfigFactory.parseResources(
+                    ClaimsFile.class,
+                    "claims.conf",
+                    ConfigParseOptions.defaults().setAllowMissing(false))
+            .resolve();
 
     /** The claims that come with EvalGap. */
     static List<Claim> embedded() {
-        return read(ConfigFactory.parseResources(
-                ClaimsFile.class, "claims.conf", ConfigParseOptions.defaults().setAllowMissing(false)));
+        return read(EMBEDDED);
     }
 
     /** @throws ClaimsException if the file does not make claims, naming the first thing that is wrong */
     static List<Claim> read(Config file) {
         try {
             List<Claim> claims = new ArrayList<>();
-            List<? extends Config> elements = file.resolve().getConfigList("claims");
+            List<? extends Config> elements = named(file.resolve()).getConfigList("claims");
             for (int i = 0; i < elements.size(); i++) {
                 claims.add(claim("claims[" + i + "]", elements.get(i)));
             }
@@ -55,6 +67,27 @@ final class ClaimsFile {
         } catch (ConfigException e) {
             throw new ClaimsException("claims", "HOCON of claims", e.getMessage());
         }
+    }
+
+    /** Names of what {@code claims.conf} defines, such as {@code metric = degradation}, in place of the objects. */
+    private static Config named(Config file) {
+        return file.withValue("claims", named("", file.getValue("claims")));
+    }
+
+    private static ConfigValue named(String key, ConfigValue value) {
+        if (value instanceof ConfigList list) {
+            return ConfigValueFactory.fromIterable(
+                    list.stream().map(element -> named("", element)).toList());
+        }
+        if (value instanceof ConfigObject object) {
+            ConfigObject whole = object;
+            for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+                whole = whole.withValue(entry.getKey(), named(entry.getKey(), entry.getValue()));
+            }
+            return whole;
+        }
+        boolean isName = OBJECT_KEYS.contains(key) && value.valueType() == ConfigValueType.STRING;
+        return isName ? EMBEDDED.root().getOrDefault(value.unwrapped().toString(), value) : value;
     }
 
     private static Claim claim(String path, Config config) {

@@ -25,17 +25,19 @@ public sealed interface Advice {
      * There is a gap, and what may be its largest cause is not sure.
      *
      * @param replicates that finished
+     * @param needed how many would tell, if they scatter as these
      * @param cause the one that may cost most
      */
-    record FindCause(int replicates, Cause cause) implements Advice {}
+    record FindCause(int replicates, int needed, Cause cause) implements Advice {}
 
     /**
      * The interval is too wide to say that there is no gap.
      *
      * @param replicates that finished
+     * @param needed how many would tell, if they scatter as these
      * @param upper largest gap that the interval leaves possible
      */
-    record MoreReplicates(int replicates, double upper) implements Advice {}
+    record MoreReplicates(int replicates, int needed, double upper) implements Advice {}
 
     /**
      * Running statistics are wrong for one reason above all.

@@ -32,6 +32,12 @@ final class Recommendation {
     /** Gaps below this are too small to ask for more trials. */
     private static final double SMALL_GAP = 0.02;
 
+    /** Enough to see how replicates scatter, where there was one. */
+    private static final int FIRST_REPLICATES = 5;
+
+    /** Beyond, replicates are no way to an answer. */
+    private static final int MOST_REPLICATES = 100;
+
     private final Findings findings;
 
     private Recommendation(Findings findings) {
@@ -56,7 +62,7 @@ final class Recommendation {
         List<Advice> all = new ArrayList<>();
         findings.unsureCause()
                 .filter(cause -> cause.factor() != Factor.STATISTICS || ofRunningStatistics.isEmpty())
-                .ifPresent(cause -> all.add(new Advice.FindCause(findings.replicates(), cause)));
+                .ifPresent(cause -> all.add(new Advice.FindCause(findings.replicates(), needed(cause.share()), cause)));
         if (harmful.isEmpty() && findings.verdict() == Verdict.NOT_SIGNIFICANT && ofRunningStatistics.isEmpty()) {
             all.addAll(undecided());
         }
@@ -115,7 +121,18 @@ final class Recommendation {
 
     private List<Advice> undecided() {
         double upper = findings.gap().upper();
-        return upper < SMALL_GAP ? List.of() : List.of(new Advice.MoreReplicates(findings.replicates(), upper));
+        return upper < SMALL_GAP
+                ? List.of()
+                : List.of(new Advice.MoreReplicates(findings.replicates(), needed(findings.gap()), upper));
+    }
+
+    /** Replicates that would tell a figure from 0, or from what is too small to ask for more. */
+    private int needed(Estimate figure) {
+        if (findings.replicates() == 1) {
+            return FIRST_REPLICATES;
+        }
+        double half = Math.max(Math.abs(figure.mean()), SMALL_GAP) / 2;
+        return Math.max(findings.replicates() + 1, figure.valuesFor(half, findings.replicates(), MOST_REPLICATES));
     }
 
     private List<Advice> of(Cause cause) {

@@ -2,6 +2,7 @@ package org.evalgap.results.statistics;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -60,6 +61,20 @@ public record Estimate(double mean, Double lower, Double upper) {
     /** Half of the interval of Student's t. */
     public static double studentHalf(double degreesOfFreedom, double standardError) {
         return new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability(1 - OUTSIDE) * standardError;
+    }
+
+    /**
+     * How many values a mean needs for half of its interval to be at most {@code half}, if they scatter as these.
+     *
+     * @param values how many this is the mean of; at least two, with an interval of Student's t
+     * @return at least {@code values}, at most {@code most}
+     */
+    public int valuesFor(double half, int values, int most) {
+        double deviation = half() / studentHalf(values - 1, 1) * Math.sqrt(values);
+        return IntStream.range(values, most)
+                .filter(count -> studentHalf(count - 1, deviation / Math.sqrt(count)) <= half)
+                .findFirst()
+                .orElse(most);
     }
 
     /**

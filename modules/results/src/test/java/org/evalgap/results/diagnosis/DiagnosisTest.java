@@ -85,7 +85,8 @@ class DiagnosisTest {
         double upper = wide.gap().upper();
         assertThat(upper).isGreaterThan(0.02);
         assertThat(wide.leadingCause()).isEmpty();
-        assertThat(wide.advice()).containsExactly(new Advice.MoreReplicates(3, upper));
+        assertThat(wide.advice())
+                .containsExactly(new Advice.MoreReplicates(3, wide.gap().valuesFor(0.01, 3, 100), upper));
         assertThat(findings(rows -> {}, 0.02, 0.02, 0.02, 0.02).verdict()).isEqualTo(Verdict.NOT_SIGNIFICANT);
     }
 
@@ -96,7 +97,7 @@ class DiagnosisTest {
         assertThat(none.verdict()).isEqualTo(Verdict.WORSE);
         assertThat(none.leadingCause()).isEmpty();
         assertThat(none.advice())
-                .containsExactly(new Advice.FindCause(2, none.causes().get(1)));
+                .containsExactly(new Advice.FindCause(2, 11, none.causes().get(1)));
 
         Findings other = findings(
                 List.of(DiagnosisRows.trial(0, 0.9, 0.04, 0, 0, 0.02), DiagnosisRows.trial(1, 0.9, 0.0401, 0, 0, 0.1)));
@@ -110,7 +111,7 @@ class DiagnosisTest {
         assertThat(both.unsureCause().orElseThrow().factor()).isEqualTo(Factor.SPLIT);
         assertThat(both.advice())
                 .containsExactly(
-                        new Advice.FindCause(2, both.causes().get(3)),
+                        new Advice.FindCause(2, 5, both.causes().get(3)),
                         new Advice.TryRecalibration(both.causes().get(0).share()));
     }
 

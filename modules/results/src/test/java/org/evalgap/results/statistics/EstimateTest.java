@@ -54,4 +54,17 @@ class EstimateTest {
         assertThat(Estimate.over(List.of(one))).isSameAs(one);
         assertThat(Estimate.over(List.of(one, Estimate.withoutInterval(3)))).isEqualTo(Estimate.of(1, 3));
     }
+
+    @Test
+    void valuesThatAnIntervalNeeds() {
+        Estimate four = Estimate.of(1, 2, 3, 4);
+        int needed = four.valuesFor(0.5, 4, 1000);
+        double deviation = Math.sqrt(5.0 / 3);
+        assertThat(Estimate.studentHalf(needed - 1, deviation / Math.sqrt(needed)))
+                .isLessThanOrEqualTo(0.5);
+        assertThat(Estimate.studentHalf(needed - 2, deviation / Math.sqrt(needed - 1)))
+                .isGreaterThan(0.5);
+        assertThat(four.valuesFor(100, 4, 1000)).isEqualTo(4);
+        assertThat(four.valuesFor(1e-6, 4, 1000)).isEqualTo(1000);
+    }
 }

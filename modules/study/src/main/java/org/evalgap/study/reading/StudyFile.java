@@ -52,5 +52,15 @@ record StudyFile(
                 atLeast = 1)
         Integer sample,
 
+        @Setting(
+                meaning =
+                        "Claims of the study's own that its trials are to decide, in the form of claims.conf, in place of"
+                                + " those that come with EvalGap; off for none. What claims.conf defines goes by its name there,"
+                                + " as in metric = degradation.",
+                optional = true,
+                word = "off",
+                accepts = "a list of claims")
+        ConfigList claims,
+
         @Setting(meaning = "How trained networks are measured.", defaultValue = "{}")
         EvaluationConfig evaluation) {}

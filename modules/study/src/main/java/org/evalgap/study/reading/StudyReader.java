@@ -135,6 +135,8 @@ public final class StudyReader {
         Integer replicates = (Integer) reader.get("replicates");
         DatasetConfig dataset = (DatasetConfig) reader.get("dataset");
         EvaluationConfig evaluation = (EvaluationConfig) reader.get("evaluation");
+        // What claims say is read by those who decide about them.
+        reader.get("claims");
         Optional<TrialTemplate> template = template(reader);
         Optional<Grid> grid = grid(reader);
         Integer sample = (Integer) reader.get("sample");

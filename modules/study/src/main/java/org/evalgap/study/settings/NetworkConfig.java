@@ -31,6 +31,9 @@ public sealed interface NetworkConfig extends Serializable {
      */
     NetworkSpec spec(Shape input, int classes);
 
+    /** The same network without what has no effect on batches of at most so many images: ghost batches as large. */
+    NetworkConfig forBatchSize(int batchSize);
+
     /** {@code batch}, {@code group}, {@code layer} or {@code none}; empty for a free list of layers. */
     default Optional<String> normalizationLabel() {
         return this instanceof Named named ? Optional.of(named.normalization().label()) : Optional.empty();
@@ -74,6 +77,11 @@ public sealed interface NetworkConfig extends Serializable {
             dropout.layer(LayerSpec.Dropout.Unit.ELEMENT).ifPresent(layers::add);
             layers.add(new LayerSpec.Linear(classes, true));
             return new NetworkSpec(input, classes, layers);
+        }
+
+        @Override
+        public NetworkConfig forBatchSize(int batchSize) {
+            return new SimpleNet(normalization.forBatchSize(batchSize), dropout);
         }
     }
 
@@ -176,6 +184,12 @@ public sealed interface NetworkConfig extends Serializable {
             return new NetworkSpec(input, classes, layers);
         }
 
+        @Override
+        public NetworkConfig forBatchSize(int batchSize) {
+            return new Cnn(
+                    widths, kernel, normalization.forBatchSize(batchSize), bias, dropout, dropoutPlace, dropoutUnit);
+        }
+
         private List<LayerSpec> block(int width) {
             List<LayerSpec> layers = new ArrayList<>();
             layers.add(new LayerSpec.Conv2d(width, kernel, 1, kernel / 2, bias));
@@ -260,6 +274,11 @@ public sealed interface NetworkConfig extends Serializable {
             normalization.layer().ifPresent(norm -> norm.outputShape(Shape.features(width)));
             return engine(depth, width, normalization, dropout).spec(input, classes);
         }
+
+        @Override
+        public NetworkConfig forBatchSize(int batchSize) {
+            return new ResNet(depth, width, normalization.forBatchSize(batchSize), dropout);
+        }
     }
 
     /**
@@ -282,6 +301,15 @@ public sealed interface NetworkConfig extends Serializable {
         @Override
         public NetworkSpec spec(Shape input, int classes) {
             return new NetworkSpec(input, classes, layers);
+        }
+
+        @Override
+        public NetworkConfig forBatchSize(int batchSize) {
+            return new Layers(layers.stream()
+                    .map(layer -> layer instanceof LayerSpec.BatchNorm norm && norm.ghostBatchSize() >= batchSize
+                            ? new LayerSpec.BatchNorm(norm.momentum(), norm.cumulative(), norm.epsilon(), 0)
+                            : layer)
+                    .toList());
         }
     }
 }

@@ -26,6 +26,11 @@ public sealed interface NormalizationConfig extends Serializable {
         return OptionalDouble.empty();
     }
 
+    /** The same without ghost batches that are at least as large as any batch. */
+    default NormalizationConfig forBatchSize(int batchSize) {
+        return this;
+    }
+
     /** Group normalization. */
     record Group(
             @Setting(
@@ -78,6 +83,11 @@ public sealed interface NormalizationConfig extends Serializable {
         public Optional<LayerSpec> layer() {
             return Optional.of(new LayerSpec.BatchNorm(
                     momentum == null ? 0 : momentum, momentum == null, LayerSpec.DEFAULT_EPSILON, ghostBatchSize));
+        }
+
+        @Override
+        public NormalizationConfig forBatchSize(int batchSize) {
+            return ghostBatchSize >= batchSize ? new Batch(momentum, 0) : this;
         }
 
         @Override

@@ -28,6 +28,11 @@ public record TrialConfig(
         DeploymentConfig deployment)
         implements Serializable {
 
+    /** Two trials that train and measure the same are equal: a ghost batch of the batch's size is none. */
+    public TrialConfig {
+        network = network.forBatchSize(training.batchSize());
+    }
+
     /** How the network is used in the end, if that is observed. */
     public Optional<DeploymentConfig> use() {
         return Optional.ofNullable(deployment);
