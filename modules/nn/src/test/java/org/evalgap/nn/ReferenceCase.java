@@ -147,9 +147,7 @@ final class ReferenceCase {
 
     /** The image shape whose flattening a linear layer reads. */
     private Shape imageBefore(int layer) {
-        return layers.get(layer - 1) instanceof LayerSpec.Flatten
-                ? inputs.get(layer - 1)
-                : inputs.get(layer);
+        return layers.get(layer - 1) instanceof LayerSpec.Flatten ? inputs.get(layer - 1) : inputs.get(layer);
     }
 
     private static List<LayerSpec> layers(JsonNode nodes) {

@@ -48,8 +48,9 @@ class ReferenceCasesTest {
 
     @Test
     void theResidualCaseIsTheNetworkOfStudies() throws URISyntaxException {
-        ReferenceCase reference = ReferenceCase.read(Path.of(
-                ReferenceCasesTest.class.getResource("/reference/resnet8_bn_batch16.json").toURI()));
+        ReferenceCase reference = ReferenceCase.read(Path.of(ReferenceCasesTest.class
+                .getResource("/reference/resnet8_bn_batch16.json")
+                .toURI()));
         LayerSpec norm =
                 new LayerSpec.BatchNorm(LayerSpec.BatchNorm.DEFAULT_MOMENTUM, false, LayerSpec.DEFAULT_EPSILON, 0);
         NetworkSpec resNet = new ResNet(8, 8, Optional.of(norm), Optional.empty())
