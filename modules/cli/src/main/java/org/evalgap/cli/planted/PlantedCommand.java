@@ -9,10 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
+import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.study.binding.Canonical;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +43,9 @@ public final class PlantedCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Directory for confusion.csv and diagnoses.json. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Directory for confusion.csv, diagnoses.json and the trained networks' records, which are not "
+                            + "trained again. Default: ${DEFAULT-VALUE}.")
     private Path output = Path.of("output/planted");
 
     @Option(
@@ -102,7 +107,9 @@ public final class PlantedCommand implements Callable<Integer> {
         }
         // All plants have the dataset of the study they have in common.
         Dataset dataset = DatasetReader.read(plants.get(0).study().dataset(), ByteSource.local());
-        PlantRunner runner = new PlantRunner(dataset);
+        Journal journal = new Journal(OutputDirectory.at(output.toUri().toString(), new Configuration()));
+        journal.open();
+        PlantRunner runner = new PlantRunner(dataset, journal);
         ExecutorService workers = Executors.newFixedThreadPool(parallel);
         try {
             List<Future<List<PlantDiagnosis>>> running = new ArrayList<>();
