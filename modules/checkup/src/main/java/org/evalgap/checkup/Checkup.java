@@ -117,7 +117,7 @@ public final class Checkup {
             measureStatistics();
         }
         return new Measured(
-                request.images().size(),
+                runner.skipped(),
                 network.spec().classes(),
                 factors,
                 corners,

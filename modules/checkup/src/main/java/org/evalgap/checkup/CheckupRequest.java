@@ -1,5 +1,6 @@
 package org.evalgap.checkup;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.data.preprocessing.Preprocessing;
@@ -11,6 +12,7 @@ import org.evalgap.models.network.ImportedModel;
 /**
  * What a check-up looks at.
  *
+ * @param graph file of the graph
  * @param model graph and weights
  * @param weights the file that the weights are from: what a repaired copy is a copy of
  * @param images like those in use, with their classes
@@ -21,6 +23,7 @@ import org.evalgap.models.network.ImportedModel;
  * @param deployedAccuracy what the model reaches in use, if that was measured elsewhere
  */
 public record CheckupRequest(
+        Path graph,
         ImportedModel model,
         Checkpoint weights,
         ImageSource images,

@@ -1,5 +1,6 @@
 package org.evalgap.checkup;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,11 +8,12 @@ import java.util.OptionalDouble;
 import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * Everything that was measured of a model, before anything is concluded.
  *
- * @param images that were classified
+ * @param skipped images that cannot be decoded
  * @param classes that the model tells apart
  * @param factors that could be measured
  * @param corners the outcomes in each corner over them
@@ -28,7 +30,7 @@ import org.evalgap.results.protocol.StatisticsCause;
  * @param deployedAccuracy what the model reaches in use, if that was measured elsewhere
  */
 record Measured(
-        int images,
+        List<Skipped> skipped,
         int classes,
         List<Factor> factors,
         Map<Corner, Outcomes> corners,
@@ -44,6 +46,15 @@ record Measured(
         boolean averagedCopy,
         OptionalDouble deployedAccuracy) {
 
+    /**
+     * An image that was left out.
+     *
+     * @param source of images
+     * @param image its name there
+     * @param reason expected and received
+     */
+    record Skipped(String source, String image, String reason) {}
+
     /** In use, as far as the check-up knows. */
     Outcomes deployed() {
         return corners.get(Corner.DEPLOYED);
@@ -51,6 +62,40 @@ record Measured(
 
     Outcomes corner(Factor... asInTraining) {
         return corners.get(Corner.without(asInTraining));
+    }
+
+    /** Everything that was measured being as in training. */
+    Outcomes trainingLog() {
+        return corners.get(Corner.trainingLog(factors));
+    }
+
+    /** TRAIN mode minus EVAL mode on the images in use: positive if eval() is worse. */
+    Estimate degradation() {
+        return corner(Factor.STATISTICS, Factor.DROPOUT).minus(deployed()).estimate();
+    }
+
+    /** {@link #trainingLog} minus {@link #deployed}. */
+    Estimate totalGap() {
+        return new Contrast()
+                .plus(1, Corner.trainingLog(factors))
+                .plus(-1, Corner.DEPLOYED)
+                .of(corners);
+    }
+
+    /** What each factor contributes to the gap. */
+    Map<Factor, Estimate> shares() {
+        return Corner.shares(factors, corners);
+    }
+
+    /** What EVAL mode loses to each cause of wrong statistics, those before it being gone. */
+    Map<StatisticsCause, Estimate> lost() {
+        Map<StatisticsCause, Estimate> lost = new EnumMap<>(StatisticsCause.class);
+        Outcomes before = deployed();
+        for (Map.Entry<StatisticsCause, Outcomes> step : steps.entrySet()) {
+            lost.put(step.getKey(), step.getValue().minus(before).estimate());
+            before = step.getValue();
+        }
+        return lost;
     }
 
     boolean allInitial() {

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.evalgap.data.DatasetException;
 import org.evalgap.data.batch.ImageBatch;
 import org.evalgap.data.batch.ImageBatches;
 import org.evalgap.data.batch.ImagePreparation;
@@ -36,6 +38,7 @@ final class ModelRunner implements AutoCloseable {
     private final Network network;
     private final LongConsumer progress;
     private final Map<Integer, Pass> passes = new HashMap<>();
+    private final Map<String, Measured.Skipped> skipped = new TreeMap<>();
     private Mode compiled = Mode.EVAL;
 
     /** @param progress is told of images that have passed */
@@ -49,6 +52,11 @@ final class ModelRunner implements AutoCloseable {
         return network;
     }
 
+    /** Images so far that cannot be decoded. */
+    List<Measured.Skipped> skipped() {
+        return List.copyOf(skipped.values());
+    }
+
     /** Images in the order in which each forms batches with its neighbours. */
     static List<int[]> batches(int images, int batchSize) {
         return IntStream.range(0, (images + batchSize - 1) / batchSize)
@@ -59,21 +67,24 @@ final class ModelRunner implements AutoCloseable {
 
     /** Classifies images; each outcome stands at its image's index in the source. */
     Outcomes measure(ImageSource images, Preprocessing preprocessing, Mode mode, List<int[]> batches) {
+        BitSet seen = new BitSet(images.size());
         BitSet right = new BitSet(images.size());
         double[] loss = new double[1];
-        int[] seen = new int[1];
         forEach(images, preprocessing, mode, batches, (batch, pass) -> {
             int classes = network.spec().classes();
             float[] logits = new float[batch.size() * classes];
             pass.copyLogits(logits, 0);
             for (int n = 0; n < batch.size(); n++) {
                 int label = batch.labels()[n];
+                seen.set(batch.indices()[n]);
                 right.set(batch.indices()[n], largest(logits, n * classes, classes) == label);
                 loss[0] += loss(logits, n * classes, classes, label);
             }
-            seen[0] += batch.size();
         });
-        return new Outcomes(images.size(), right, loss[0] / Math.max(1, seen[0]));
+        if (seen.isEmpty()) {
+            throw new DatasetException(images.name(), "images that can be decoded", "none that can");
+        }
+        return new Outcomes(seen, right, loss[0] / seen.cardinality());
     }
 
     /** What every BatchNorm layer sees when batches pass with their own statistics. */
@@ -159,6 +170,10 @@ final class ModelRunner implements AutoCloseable {
                 step.after(batch, program);
                 progress.accept(batch.size());
             }
+            source.skipped()
+                    .forEach(image -> skipped.put(
+                            images.name() + "/" + image.name(),
+                            new Measured.Skipped(images.name(), image.name(), image.reason())));
         }
     }
 

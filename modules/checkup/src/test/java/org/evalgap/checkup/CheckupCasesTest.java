@@ -75,6 +75,7 @@ class CheckupCasesTest {
             ImportedModel model = ImportedModel.of(OnnxModel.open(file(graph)), checkpoint, part, Optional.empty());
             return Checkup.run(
                     new CheckupRequest(
+                            file(graph),
                             model,
                             checkpoint,
                             ColouredImages.test(),

@@ -30,7 +30,7 @@ public record CheckupSettings(
         String weightsPart,
 
         @Setting(meaning = "Images of a batch of the training.", defaultValue = "32", atLeast = 2)
-        int trainingBatchSize,
+        Integer trainingBatchSize,
 
         @Setting(
                 meaning =

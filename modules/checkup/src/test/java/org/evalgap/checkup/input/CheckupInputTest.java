@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.evalgap.checkup.CheckupRequest;
-import org.evalgap.study.reading.StudyException;
 import org.junit.jupiter.api.Test;
 
 class CheckupInputTest {
@@ -14,14 +14,14 @@ class CheckupInputTest {
 
     @Test
     void everythingThatCannotBeOpenedIsSaidAtOnce() {
-        CheckupSettings settings = CheckupFile.parse("test", """
+        CheckupFile.Read settings = CheckupFile.parse("test", """
                 checkup {
                   model = none.onnx, weights = none.pt, data = nowhere, train-data = pom.xml, repaired = nowhere/copy.pt
                   preprocessing { eval = [bgr] }
                 }
                 """);
 
-        assertThatThrownBy(() -> CheckupInput.open(settings))
+        assertThatThrownBy(() -> CheckupInput.open(settings, Optional.empty()))
                 .isInstanceOf(UnusableException.class)
                 .hasMessage("""
                         Cannot use none.onnx: expected a file that can be read, received no such file
@@ -34,25 +34,30 @@ class CheckupInputTest {
     }
 
     @Test
-    void everyBadSettingIsSaidAtOnce() {
-        assertThatThrownBy(() -> CheckupFile.parse("test", """
-                        checkup {
-                          model = a.onnx, training-batch-size = 1, composition = sorted, deployed-accuracy = 71, repair = x
-                        }
-                        """))
-                .isInstanceOf(StudyException.class)
+    void badSettingsAndBadFilesAreSaidAtOnce() {
+        CheckupFile.Read settings = CheckupFile.parse("test", """
+                checkup {
+                  model = a.onnx, training-batch-size = 1, composition = sorted, deployed-accuracy = 71, repair = x
+                }
+                """);
+
+        assertThatThrownBy(() -> CheckupInput.open(settings, Optional.of(Path.of("none.conf"))))
+                .isInstanceOf(UnusableException.class)
                 .hasMessage("""
                         Cannot use check-up test: 5 problems
                           checkup.repair: expected a key of checkup, received repair; did you mean repaired?
                           checkup.data: expected a path, received nothing
                           checkup.training-batch-size: expected an integer of at least 2, received 1
                           checkup.composition: expected random, by-class or by-folder, received "sorted"
-                          checkup.deployed-accuracy: expected a number from 0 to 1, received 71""");
+                          checkup.deployed-accuracy: expected a number from 0 to 1, received 71
+                        Cannot use a.onnx: expected a file that can be read, received no such file
+                        Cannot use preprocessing none.conf: 1 problem
+                          none.conf: expected a preprocessing file, received nothing""");
     }
 
     @Test
     void sizeAndChannelsHaveToBeTheModels() {
-        CheckupSettings settings = CheckupFile.parse("test", """
+        CheckupFile.Read settings = CheckupFile.parse("test", """
                 checkup {
                   model = "%scheckup-example.onnx", data = "embedded:test"
                   preprocessing {
@@ -62,18 +67,18 @@ class CheckupInputTest {
                 }
                 """.formatted(CONF));
 
-        assertThatThrownBy(() -> CheckupInput.open(settings)).hasMessage("""
+        assertThatThrownBy(() -> CheckupInput.open(settings, Optional.empty())).hasMessage("""
                 Cannot use preprocessing.eval: expected the model's 3 channels, received 1 channels
                 Cannot use preprocessing.train: expected images of the model's size 28x28, received 32x28""");
     }
 
     @Test
     void exampleCanBeUsed() {
-        CheckupSettings settings = CheckupFile.read(Path.of(CONF + "checkup-example.conf"), """
+        CheckupFile.Read settings = CheckupFile.read(Path.of(CONF + "checkup-example.conf"), """
                         checkup.model = "%1$scheckup-example.onnx"
                         checkup.weights = "%1$scheckup-example.pt"
                         """.formatted(CONF));
-        CheckupRequest request = CheckupInput.open(settings);
+        CheckupRequest request = CheckupInput.open(settings, Optional.empty());
 
         assertThat(request.images().size()).isEqualTo(2000);
         assertThat(request.trainingImages().orElseThrow().size()).isEqualTo(4000);
@@ -82,8 +87,10 @@ class CheckupInputTest {
 
     @Test
     void fileThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> CheckupFile.read(Path.of("none.conf"), "")).hasMessage("""
-                        Cannot use check-up none.conf: 1 problem
-                          none.conf: expected a file that can be read, received none""");
+        CheckupFile.Read settings = CheckupFile.read(Path.of("none.conf"), "");
+
+        assertThatThrownBy(() -> CheckupInput.open(settings, Optional.empty())).hasMessage("""
+                Cannot use check-up none.conf: 1 problem
+                  none.conf: expected a file that can be read, received none""");
     }
 }
