@@ -49,7 +49,12 @@ final class CheckupJson {
                         measured.alternatives().entrySet().stream()
                                 .map(other -> alternative(measured, other.getKey(), other.getValue()))
                                 .toList());
-        measured.deployedAccuracy().ifPresent(given -> document.put(Field.DEPLOYED_ACCURACY, given));
+        measured.use().ifPresent(use -> document.put(Field.DEPLOYED_ACCURACY, use.accuracy())
+                .put(
+                        Field.WAYS,
+                        measured.ways().stream()
+                                .map(way -> match(way.with(use)))
+                                .toList()));
         return document.json();
     }
 
@@ -74,6 +79,17 @@ final class CheckupJson {
                 interval(remedy.outcomes()
                         .minus(measured.deployed(), Half.MEASURE)
                         .estimate())));
+    }
+
+    private static Map<String, Object> match(Way.Match match) {
+        Map<String, Object> one = new TreeMap<>();
+        one.put("name", match.way().name());
+        one.put("cause", match.way().cause().id());
+        one.put("accuracy", match.way().outcomes().accuracy());
+        one.put("fits", match.fits());
+        match.agreement().ifPresent(agreement -> one.put("agreement", agreement));
+        match.expected().ifPresent(expected -> one.put("expected_agreement", expected));
+        return one;
     }
 
     private static Map<String, Object> checkpoint(CheckupRequest request) {

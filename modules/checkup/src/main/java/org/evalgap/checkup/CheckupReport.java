@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.evalgap.checkup.pass.NormStatistics;
 import org.evalgap.results.diagnosis.LeadingCause;
 
 /** What a check-up found: for people, for programs, and as a repaired file. */

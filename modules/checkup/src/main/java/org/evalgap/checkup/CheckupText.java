@@ -59,7 +59,9 @@ final class CheckupText {
                 "  with statistics of the batch (" + request.trainingBatchSize() + " images)",
                 measured.corner(Factor.STATISTICS));
         row("TRAIN mode: both", measured.corner(Factor.STATISTICS, Factor.DROPOUT));
-        measured.deployedAccuracy().ifPresent(given -> add(line("in use, as you say", Conclusion.percent(given))));
+        measured.use().ifPresent(use -> add(line(
+                use.isOfImages() ? "in use, by " + use.images() + " predictions" : "in use, as you say",
+                Conclusion.percent(use.accuracy()))));
         add(line("eval() costs (TRAIN mode minus EVAL mode)", estimate(measured.degradation())));
         if (measured.factors().size() > 2) {
             add("", "From the training log to use: " + estimate(measured.totalGap()) + ", of which are due to");

@@ -27,7 +27,8 @@ import org.evalgap.results.statistics.Estimate;
  *     the running average explains; empty without batches to tell
  * @param otherImages whether the first norm's statistics fit images of another brightness and contrast
  * @param averagedCopy whether the file has a second model with nearly the same weights and other statistics
- * @param deployedAccuracy what the model reaches in use, if that was measured elsewhere
+ * @param use what the model does in use, if that was observed
+ * @param ways in which it may be used; none unless its use was observed
  */
 record Measured(
         List<Skipped> skipped,
@@ -44,7 +45,8 @@ record Measured(
         OptionalDouble noise,
         Optional<InputShifts.Shift> otherImages,
         boolean averagedCopy,
-        OptionalDouble deployedAccuracy) {
+        Optional<DeployedUse> use,
+        List<Way> ways) {
 
     /**
      * An image that was left out.

@@ -1,7 +1,11 @@
 package org.evalgap.checkup;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.IntPredicate;
+import org.evalgap.checkup.pass.SliceResult;
+import org.evalgap.data.DatasetException;
+import org.evalgap.data.source.ImageSource;
 import org.evalgap.results.statistics.Estimate;
 
 /**
@@ -9,9 +13,32 @@ import org.evalgap.results.statistics.Estimate;
  *
  * @param seen positions of the images that passed: not the broken ones
  * @param right positions of those whose largest logit is their class; ties go to the lower class
- * @param loss mean cross-entropy in nats
+ * @param predicted class of each image, of no meaning where it did not pass
+ * @param losses cross-entropy of each image in nats, of no meaning where it did not pass
  */
-record Outcomes(BitSet seen, BitSet right, double loss) {
+record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses) {
+
+    /**
+     * @param results of all slices of a pass over the images
+     * @throws DatasetException if no image passed
+     */
+    static Outcomes of(ImageSource images, List<SliceResult> results) {
+        Outcomes outcomes =
+                new Outcomes(new BitSet(), new BitSet(), new int[images.size()], new float[images.size()]);
+        for (SliceResult result : results) {
+            for (int n = 0; n < result.indices().length; n++) {
+                int index = result.indices()[n];
+                outcomes.seen.set(index);
+                outcomes.right.set(index, result.predicted()[n] == images.label(index));
+                outcomes.predicted[index] = result.predicted()[n];
+                outcomes.losses[index] = result.losses()[n];
+            }
+        }
+        if (outcomes.seen.isEmpty()) {
+            throw new DatasetException(images.name(), "images that can be decoded", "none that can");
+        }
+        return outcomes;
+    }
 
     /** Every second image: remedies are chosen on one half and measured on the other. */
     enum Half {
@@ -52,6 +79,11 @@ record Outcomes(BitSet seen, BitSet right, double loss) {
     }
 
     static final double NORMAL_QUANTILE = 1.96;
+
+    /** Mean cross-entropy in nats. */
+    double loss() {
+        return seen.stream().mapToDouble(i -> losses[i]).sum() / images();
+    }
 
     int images() {
         return seen.cardinality();

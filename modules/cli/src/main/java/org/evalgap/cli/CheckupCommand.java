@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  jobs/evalgap checkup conf/checkup-example.conf",
             "  jobs/evalgap checkup model.onnx --weights model.pt --data val --train-data train \\",
             "      --training-batch-size 64 --preprocessing preprocessing.conf --repaired repaired.pt",
-            "  jobs/evalgap checkup model.onnx --data val --deployed-accuracy 0.71 --json checkup.json",
+            "  jobs/evalgap checkup model.onnx --data val --deployed-predictions predictions.csv",
             "",
             "Exit codes:",
             "   0  done",
@@ -106,6 +106,14 @@ final class CheckupCommand implements Callable<Integer> {
             paramLabel = "FRACTION",
             description = "What the model reaches in use, if that was measured elsewhere.")
     private String deployedAccuracy;
+
+    @Option(
+            names = "--deployed-predictions",
+            paramLabel = "FILE",
+            description = "What the model predicts in use, instead of its accuracy: a CSV of each image's path below "
+                    + "--data and the name, or the number from 0, of the class. Tells ways of use apart that reach the "
+                    + "same accuracy.")
+    private String deployedPredictions;
 
     @Option(
             names = "--repaired",
@@ -185,6 +193,7 @@ final class CheckupCommand implements Callable<Integer> {
         put(given, "training-batch-size", trainingBatchSize);
         put(given, "composition", composition);
         put(given, "deployed-accuracy", deployedAccuracy);
+        put(given, "deployed-predictions", deployedPredictions);
         put(given, "repaired", repaired);
         put(given, "json", json);
         put(given, "max-degradation", maxDegradation);

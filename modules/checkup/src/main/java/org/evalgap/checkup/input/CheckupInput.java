@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.evalgap.checkup.CheckupRequest;
+import org.evalgap.checkup.DeployedUse;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;
@@ -81,6 +81,11 @@ public final class CheckupInput {
                     "the classes of " + settings.data(),
                     training.get().classes().toString());
         }
+        Optional<DeployedUse> use = settings.deployedPredictions() == null || images.isEmpty()
+                ? Optional.ofNullable(settings.deployedAccuracy()).map(DeployedUse::ofAccuracy)
+                : attempt(
+                        settings.deployedPredictions(),
+                        file -> PredictionsFile.read(Path.of(file), images.get()));
         checkTarget(settings.repaired());
         checkTarget(settings.json());
         if (!problems.isEmpty()) {
@@ -95,16 +100,14 @@ public final class CheckupInput {
                 preprocessing.orElseGet(() -> imageNet(model.orElseThrow())),
                 settings.trainingBatchSize(),
                 Optional.ofNullable(settings.composition()),
-                settings.deployedAccuracy() == null
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(settings.deployedAccuracy()));
+                use);
     }
 
     /** Empty if there is nothing to open, or it cannot be opened. */
     private <T, R> Optional<R> attempt(T what, Function<T, R> opening) {
         try {
             return Optional.ofNullable(what).map(opening);
-        } catch (ModelException | DatasetException | StudyException e) {
+        } catch (ModelException | DatasetException | StudyException | UnusableException e) {
             problems.add(e.getMessage());
         } catch (InvalidPathException e) {
             problem(e.getInput(), "a path", e.getReason());

@@ -47,6 +47,13 @@ public record CheckupSettings(
         Double deployedAccuracy,
 
         @Setting(
+                meaning = "What the model predicts in use, as CSV: an image's path below data, and its class.",
+                optional = true,
+                insteadOf = "deployed-accuracy",
+                accepts = "a path")
+        String deployedPredictions,
+
+        @Setting(
                 meaning = "How images are prepared: train, if it is known, and eval. Without it, ImageNet's.",
                 optional = true,
                 accepts = "an object with eval, and with train if it is known")

@@ -3,12 +3,19 @@ package org.evalgap.checkup.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.evalgap.checkup.CheckupRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CheckupInputTest {
+
+    @TempDir
+    private Path directory;
 
     private static final String CONF = "../../conf/";
 
@@ -53,6 +60,51 @@ class CheckupInputTest {
                         Cannot use a.onnx: expected a file that can be read, received no such file
                         Cannot use preprocessing none.conf: 1 problem
                           none.conf: expected a preprocessing file, received nothing""");
+    }
+
+    private CheckupRequest withPredictions(String... lines) throws IOException {
+        Path file = directory.resolve("predictions.csv");
+        Files.write(file, List.of(lines));
+        return CheckupInput.open(
+                CheckupFile.parse(
+                        "test",
+                        "checkup { model = \"%1$scheckup-example.onnx\", weights = \"%1$scheckup-example.pt\", data = \"embedded:test\", deployed-predictions = \"%2$s\" }"
+                                .formatted(CONF, file)),
+                Optional.empty());
+    }
+
+    @Test
+    void predictionsAreOfImagesByNameAndOfClassesByNameOrNumber() throws IOException {
+        assertThat(withPredictions("file,class", "9/0,9", "\"2/1\", 3").use()).isPresent();
+    }
+
+    @Test
+    void everyBadLineOfPredictionsIsSaid() {
+        assertThatThrownBy(() -> withPredictions("9/0,9", "9/0,1", "2/1,10", "2/1,shirt", "x.png,1", "2/1"))
+                .hasMessage("""
+                        Cannot use predictions %s: 5 problems
+                          line 2: expected each image once, received 9/0 again
+                          line 3: expected a class of embedded:test or its number, from 0 to 9, received 10
+                          line 4: expected a class of embedded:test or its number, from 0 to 9, received shirt
+                          line 5: expected an image of embedded:test, received x.png
+                          line 6: expected an image, a comma and a class, received 2/1""", directory.resolve("predictions.csv"));
+        assertThatThrownBy(() -> withPredictions("file,class")).hasMessage("""
+                        Cannot use predictions %s: 1 problem
+                          expected a line for each image, such as 9/0,0, received none""", directory.resolve("predictions.csv"));
+    }
+
+    @Test
+    void accuracyAndPredictionsExcludeEachOther() {
+        CheckupFile.Read read = CheckupFile.parse("test", """
+                checkup {
+                  model = "%1$scheckup-example.onnx", weights = "%1$scheckup-example.pt", data = "embedded:test"
+                  deployed-accuracy = 0.5, deployed-predictions = none.csv
+                }
+                """.formatted(CONF));
+
+        assertThatThrownBy(() -> CheckupInput.open(read, Optional.empty())).hasMessage("""
+                Cannot use check-up test: 1 problem
+                  checkup.deployed-predictions: expected either deployed-accuracy or deployed-predictions, received both""");
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class DiagnosisDocument {
         CHECKPOINT("file, and part of it, that the weights and statistics are of", Writer.CHECKUP),
         NOTES("list of sentences on how the model was read", Writer.CHECKUP),
         IMAGES("source, evaluated (how many), skipped (list of source, image, reason)", Writer.CHECKUP),
-        DEPLOYED_ACCURACY("in use, if that was said", Writer.CHECKUP),
+        DEPLOYED_ACCURACY("in use, if that was said or follows from predictions", Writer.CHECKUP),
+        WAYS("of use, list of name, cause, accuracy, agreement of predictions, fits", Writer.CHECKUP),
         NORMS("list: how far each norm's stored statistics are from what it sees", Writer.CHECKUP),
         PREPROCESSING("list of name, accuracy, gained (interval): other than as given", Writer.CHECKUP);
 
