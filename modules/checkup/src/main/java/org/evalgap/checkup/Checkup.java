@@ -59,6 +59,7 @@ public final class Checkup {
     private final Network network;
     private final List<NormStatistics> stored;
     private final List<Factor> factors;
+    private final ImageSource choiceHalf;
     private final ImageSource statisticsImages;
     private final Preprocessing statisticsPreprocessing;
     private final Map<Corner, Outcomes> corners = new HashMap<>();
@@ -77,9 +78,10 @@ public final class Checkup {
         this.runner = runner;
         this.network = network;
         stored = NormStatistics.of(network);
+        choiceHalf = new Half(request.images());
         statisticsImages = request.trainingImages()
                 .map(images -> limited(images, IMAGES_FOR_STATISTICS))
-                .orElseGet(this::choiceHalf);
+                .orElse(choiceHalf);
         statisticsPreprocessing = request.trainingImages().isPresent()
                 ? request.trainingPreprocessing()
                 : request.preprocessing().eval();
@@ -177,7 +179,7 @@ public final class Checkup {
     private Outcomes corner(Corner corner, int draw) {
         ImageSource images = corner.has(Factor.SPLIT)
                 ? request.images()
-                : limited(request.trainingImages().orElseThrow(), IMAGES_FOR_STATISTICS);
+                : statisticsImages;
         Preprocessing preprocessing = corner.has(Factor.TRANSFORM)
                 ? request.preprocessing().eval()
                 : request.preprocessing().train().orElseThrow();
@@ -290,7 +292,7 @@ public final class Checkup {
                 Composition.RANDOM.batches(statisticsImages, large, SEED.child("large")));
         addRemedy(Remedy.Kind.EVAL_PATH, evalPath, StatisticsCause.SHIFT);
         if (request.trainingImages().isPresent()) {
-            ImageSource own = choiceHalf();
+            ImageSource own = choiceHalf;
             List<NormStatistics> statistics = NormStatistics.of(
                     runner.collect(
                             own,
@@ -370,7 +372,7 @@ public final class Checkup {
     }
 
     private void lookAtFirstNorm() {
-        ImageSource few = limited(choiceHalf(), IMAGES_FOR_FIRST_NORM);
+        ImageSource few = limited(choiceHalf, IMAGES_FOR_FIRST_NORM);
         List<int[]> batches = ModelRunner.batches(few.size(), Math.min(EVALUATION_BATCH, few.size()));
         Preprocessing given = request.preprocessing().eval();
         fits.put("", fit(few, given, batches));
@@ -392,10 +394,6 @@ public final class Checkup {
         List<PopulationMoments> seen = runner.collect(few, preprocessing, false, batches);
         return stored.get(0)
                 .distance(NormStatistics.of(seen, Estimator.POPULATION).get(0));
-    }
-
-    private ImageSource choiceHalf() {
-        return new Half(request.images());
     }
 
     private static ImageSource limited(ImageSource images, int most) {
