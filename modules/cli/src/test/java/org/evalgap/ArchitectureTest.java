@@ -37,7 +37,7 @@ class ArchitectureTest {
             Map.entry("results", List.of("nn", "data", "study")),
             Map.entry("experiment", List.of("nn", "data", "study", "results")),
             Map.entry("output", List.of("nn", "data", "study", "results")),
-            Map.entry("spark", List.of("nn", "data", "study", "results", "experiment", "output")),
+            Map.entry("spark", List.of("nn", "data", "study", "results", "experiment", "output", "models", "checkup")),
             Map.entry("models", List.of("nn")),
             Map.entry("checkup", List.of("nn", "data", "study", "models", "results")),
             Map.entry("report", List.of("nn", "data", "study", "results")),

@@ -9,19 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.evalgap.checkup.pass.LocalPasses;
+import org.evalgap.checkup.pass.NetworkModel;
+import org.evalgap.checkup.pass.NormStatistics;
+import org.evalgap.checkup.pass.Passes;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.data.source.ImageSubset;
+import org.evalgap.models.AveragedCopies;
+import org.evalgap.models.network.ImportedModel;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.graph.PlacedNode;
+import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
+import org.evalgap.results.diagnosis.LeadingCause;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
 
@@ -50,6 +59,7 @@ public final class Checkup {
     private final Network network;
     private final List<NormStatistics> stored;
     private final List<Factor> factors;
+    private final ImageSource choiceHalf;
     private final ImageSource statisticsImages;
     private final Preprocessing statisticsPreprocessing;
     private final Map<Corner, Outcomes> corners = new HashMap<>();
@@ -57,19 +67,21 @@ public final class Checkup {
     private final List<Remedy> remedies = new ArrayList<>();
     private final Map<PreprocessingAlternative, Outcomes> alternatives = new LinkedHashMap<>();
     private final Map<String, Double> fits = new LinkedHashMap<>();
+    private final List<Way> ways = new ArrayList<>();
     private List<NormFinding> norms = List.of();
     private Composition composition = Composition.RANDOM;
     private OptionalDouble noise = OptionalDouble.empty();
     private Optional<InputShifts.Shift> otherImages = Optional.empty();
 
-    private Checkup(CheckupRequest request, ModelRunner runner) {
+    private Checkup(CheckupRequest request, Network network, ModelRunner runner) {
         this.request = request;
         this.runner = runner;
-        network = runner.network();
+        this.network = network;
         stored = NormStatistics.of(network);
+        choiceHalf = new Half(request.images());
         statisticsImages = request.trainingImages()
                 .map(images -> limited(images, IMAGES_FOR_STATISTICS))
-                .orElseGet(this::choiceHalf);
+                .orElse(choiceHalf);
         statisticsPreprocessing = request.trainingImages().isPresent()
                 ? request.trainingPreprocessing()
                 : request.preprocessing().eval();
@@ -83,14 +95,34 @@ public final class Checkup {
     }
 
     /**
-     * Measures everything and concludes.
+     * Measures everything in this process and concludes.
      *
      * @param progress is told of images that have passed
      */
     public static CheckupReport run(CheckupRequest request, LongConsumer progress) {
-        try (ModelRunner runner = new ModelRunner(request.model(), progress)) {
-            return CheckupReport.of(request, new Checkup(request, runner).measure());
+        try (Passes passes = new LocalPasses(model(request))) {
+            return run(request, passes, progress);
         }
+    }
+
+    /**
+     * Measures everything and concludes. What comes of it does not depend on where the passes run.
+     *
+     * @param passes of {@link #model}
+     * @param progress is told of images that have passed
+     */
+    public static CheckupReport run(CheckupRequest request, Passes passes, LongConsumer progress) {
+        ImportedModel model = request.model();
+        try (Network network = Network.create(model.spec(), Precision.FLOAT, new SplittableRandom(1))) {
+            network.stateDictionary().load(model.values());
+            return CheckupReport.of(
+                    request, new Checkup(request, network, new ModelRunner(passes, progress)).measure());
+        }
+    }
+
+    /** The network whose passes a check-up needs. */
+    public static NetworkModel model(CheckupRequest request) {
+        return new NetworkModel(request.model().spec(), request.model().values());
     }
 
     /** About how many images {@link #run} will have passed in the end. */
@@ -102,7 +134,8 @@ public final class Checkup {
         long others = PreprocessingAlternative.of(
                         request.preprocessing().eval(), request.preprocessing().train())
                 .size();
-        return images * (4 * transforms + others + 5)
+        long ways = request.use().map(use -> use.isOfImages() ? 6 : 2).orElse(0);
+        return images * (4 * transforms + others + ways + 5)
                 + (training == 0 ? 0 : 4 * transforms * statistics)
                 + 5 * statistics
                 + 8L * IMAGES_FOR_FIRST_NORM;
@@ -113,11 +146,14 @@ public final class Checkup {
             corners.put(corner, corner(corner));
         }
         measureAlternatives();
+        if (request.use().isPresent()) {
+            measureWays(request.use().get().isOfImages());
+        }
         if (!stored.isEmpty()) {
             measureStatistics();
         }
         return new Measured(
-                request.images().size(),
+                runner.skipped(),
                 network.spec().classes(),
                 factors,
                 corners,
@@ -130,15 +166,20 @@ public final class Checkup {
                 request.composition().isEmpty(),
                 noise,
                 otherImages,
-                Copies.hasLiveSibling(request),
-                request.deployedAccuracy());
+                AveragedCopies.hasLiveSibling(request.weights(), request.model().state()),
+                request.use(),
+                ways);
     }
 
     private Outcomes corner(Corner corner) {
-        NormStatistics.set(network, stored);
+        return corner(corner, 0);
+    }
+
+    /** @param draw of dropout and of random batches */
+    private Outcomes corner(Corner corner, int draw) {
         ImageSource images = corner.has(Factor.SPLIT)
                 ? request.images()
-                : limited(request.trainingImages().orElseThrow(), IMAGES_FOR_STATISTICS);
+                : statisticsImages;
         Preprocessing preprocessing = corner.has(Factor.TRANSFORM)
                 ? request.preprocessing().eval()
                 : request.preprocessing().train().orElseThrow();
@@ -147,17 +188,69 @@ public final class Checkup {
                 images,
                 preprocessing,
                 corner.mode(),
+                stored,
+                draw,
                 ownStatistics
-                        ? shuffled(images.size(), request.trainingBatchSize())
+                        ? shuffled(images.size(), request.trainingBatchSize(), draw)
                         : ModelRunner.batches(images.size(), EVALUATION_BATCH));
     }
 
+    /**
+     * Ways in which the model may be used.
+     *
+     * @param twice whether what is random is drawn again, to see how far two draws agree
+     */
+    private void measureWays(boolean twice) {
+        Corner dropout = Corner.without(Factor.DROPOUT);
+        Corner batch = Corner.without(Factor.STATISTICS);
+        Corner train = Corner.without(Factor.STATISTICS, Factor.DROPOUT);
+        addWay(Way.EVAL_MODE, LeadingCause.HEALTHY, corners.get(Corner.DEPLOYED), Optional.empty());
+        addWay("dropout on", LeadingCause.DROPOUT_LEFT_ON, corners.get(dropout), again(dropout, twice));
+        addWay("batch statistics", LeadingCause.EVAL_FORGOTTEN, corners.get(batch), again(batch, twice));
+        addWay("TRAIN mode", LeadingCause.EVAL_FORGOTTEN, corners.get(train), again(train, twice));
+        addWay(
+                "batch statistics, images in order",
+                LeadingCause.EVAL_FORGOTTEN,
+                inOrder(batch, 0),
+                Optional.empty());
+        addWay(
+                "TRAIN mode, images in order",
+                LeadingCause.EVAL_FORGOTTEN,
+                inOrder(train, 0),
+                twice ? Optional.of(inOrder(train, 1)) : Optional.empty());
+        alternatives.forEach((other, outcomes) ->
+                addWay(other.name(), LeadingCause.PREPROCESSING_MISMATCH, outcomes, Optional.empty()));
+    }
+
+    private Optional<Outcomes> again(Corner corner, boolean twice) {
+        return twice ? Optional.of(corner(corner, 1)) : Optional.empty();
+    }
+
+    private Outcomes inOrder(Corner corner, int draw) {
+        int images = request.images().size();
+        return runner.measure(
+                request.images(),
+                request.preprocessing().eval(),
+                corner.mode(),
+                stored,
+                draw,
+                ModelRunner.batches(images, request.trainingBatchSize()));
+    }
+
+    /** What has no effect, such as dropout where there is none, is no way of its own. */
+    private void addWay(String name, LeadingCause cause, Outcomes outcomes, Optional<Outcomes> again) {
+        if (ways.stream().noneMatch(way -> Arrays.equals(way.outcomes().predicted(), outcomes.predicted()))) {
+            ways.add(new Way(name, cause, outcomes, again));
+        }
+    }
+
     private Outcomes evalMode(List<NormStatistics> statistics, Preprocessing preprocessing) {
-        NormStatistics.set(network, statistics);
         return runner.measure(
                 request.images(),
                 preprocessing,
                 Mode.EVAL,
+                statistics,
+                0,
                 ModelRunner.batches(request.images().size(), EVALUATION_BATCH));
     }
 
@@ -199,7 +292,7 @@ public final class Checkup {
                 Composition.RANDOM.batches(statisticsImages, large, SEED.child("large")));
         addRemedy(Remedy.Kind.EVAL_PATH, evalPath, StatisticsCause.SHIFT);
         if (request.trainingImages().isPresent()) {
-            ImageSource own = choiceHalf();
+            ImageSource own = choiceHalf;
             List<NormStatistics> statistics = NormStatistics.of(
                     runner.collect(
                             own,
@@ -279,7 +372,7 @@ public final class Checkup {
     }
 
     private void lookAtFirstNorm() {
-        ImageSource few = limited(choiceHalf(), IMAGES_FOR_FIRST_NORM);
+        ImageSource few = limited(choiceHalf, IMAGES_FOR_FIRST_NORM);
         List<int[]> batches = ModelRunner.batches(few.size(), Math.min(EVALUATION_BATCH, few.size()));
         Preprocessing given = request.preprocessing().eval();
         fits.put("", fit(few, given, batches));
@@ -303,17 +396,13 @@ public final class Checkup {
                 .distance(NormStatistics.of(seen, Estimator.POPULATION).get(0));
     }
 
-    private ImageSource choiceHalf() {
-        return new Half(request.images());
-    }
-
     private static ImageSource limited(ImageSource images, int most) {
         return images.size() <= most ? images : ImageSubset.draw(images, most, SEED.child("statistics"));
     }
 
-    private static List<int[]> shuffled(int images, int batchSize) {
+    private static List<int[]> shuffled(int images, int batchSize, int draw) {
         int[] order = IntStream.range(0, images).toArray();
-        SEED.child("order").generator().shuffle(order, 0, images);
+        SEED.child("order").child(draw).generator().shuffle(order, 0, images);
         List<int[]> batches = new ArrayList<>();
         for (int from = 0; from < images; from += batchSize) {
             batches.add(Arrays.copyOfRange(order, from, Math.min(images, from + batchSize)));

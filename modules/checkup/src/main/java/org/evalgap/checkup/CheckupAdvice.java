@@ -1,8 +1,8 @@
 package org.evalgap.checkup;
 
 import java.util.Locale;
-import org.evalgap.checkup.Outcomes.Difference;
 import org.evalgap.results.diagnosis.LeadingCause;
+import org.evalgap.results.statistics.Estimate;
 
 /** What to do about what was found. */
 final class CheckupAdvice {
@@ -12,10 +12,10 @@ final class CheckupAdvice {
     /** One or two sentences. */
     static String of(Conclusion conclusion) {
         if (conclusion.isRepairable()) {
-            Difference recovered = conclusion.recovered().orElseThrow();
+            Estimate recovered = conclusion.recovered().orElseThrow().estimate();
             return String.format(
                     Locale.ROOT,
-                    "write a repaired copy with --repaired: %s recovers %.1f points (95 %%: %.1f to %.1f). %s",
+                    "Write a repaired copy with --repaired: %s recovers %.1f points (95 %%: %.1f to %.1f). %s",
                     conclusion.best().orElseThrow().kind().label(),
                     100 * recovered.mean(),
                     100 * recovered.lower(),

@@ -1,80 +1,127 @@
 package org.evalgap.checkup;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.evalgap.checkup.Outcomes.Difference;
 import org.evalgap.checkup.Outcomes.Half;
-import org.evalgap.results.protocol.Factor;
+import org.evalgap.data.preprocessing.PreprocessingAlternative;
+import org.evalgap.models.StateDict;
+import org.evalgap.results.diagnosis.DiagnosisDocument;
+import org.evalgap.results.diagnosis.DiagnosisDocument.Field;
+import org.evalgap.results.diagnosis.DiagnosisDocument.Writer;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.schema.Labels;
-import org.evalgap.study.binding.Canonical;
+import org.evalgap.results.statistics.Estimate;
 
-/** What a check-up found, as JSON with the fields of a diagnosis. Accuracies and differences are fractions. */
+/** What a check-up found as a {@link DiagnosisDocument}. */
 final class CheckupJson {
 
     private CheckupJson() {}
 
-    static String of(Measured measured, Conclusion conclusion, double degradation) {
-        Map<String, Object> all = new TreeMap<>();
-        Map<Factor, Double> shares = Corner.shares(
-                measured.factors(), corner -> measured.corners().get(corner).accuracy());
-        all.put("leading_cause", conclusion.cause().id());
-        all.put("reason", conclusion.reason());
-        all.put("degradation", degradation);
-        all.put(
-                "total_gap",
-                shares.values().stream().mapToDouble(Double::doubleValue).sum());
-        all.put("shares", named(shares));
-        all.put("accuracy", measured.deployed().accuracy());
-        all.put("images", measured.images());
-        all.put("statistics_causes", steps(measured));
-        all.put(
-                "remedies",
-                measured.remedies().stream()
-                        .map(remedy -> remedy(measured, remedy))
-                        .toList());
-        all.put("preprocessing", alternatives(measured));
-        all.put("norms", measured.norms().stream().map(CheckupJson::norm).toList());
-        all.put("recommendation", CheckupAdvice.of(conclusion));
-        return Canonical.json(all) + "\n";
+    static String of(CheckupRequest request, Measured measured, Conclusion conclusion) {
+        DiagnosisDocument document = new DiagnosisDocument(Writer.CHECKUP)
+                .put(conclusion.cause())
+                .put(Field.REASON, conclusion.reason())
+                .put(Field.RECOMMENDATION, List.of(CheckupAdvice.of(conclusion)))
+                .put(Field.INTERVALS_OVER, "images")
+                .put(
+                        Field.TRAINING_LOG_ACCURACY,
+                        measured.trainingLog().estimate())
+                .put(Field.EVAL_MODE_ACCURACY, measured.deployed().estimate())
+                .put(Field.DEGRADATION, measured.degradation())
+                .put(Field.TOTAL_GAP, measured.totalGap())
+                .put(Field.SHARES, measured.shares())
+                .put(Field.STATISTICS_CAUSES, steps(measured))
+                .put(
+                        Field.REMEDIES,
+                        measured.remedies().stream()
+                                .map(remedy -> remedy(measured, remedy))
+                                .toList())
+                .put(Field.MODEL, request.graph().toString())
+                .put(Field.CHECKPOINT, checkpoint(request))
+                .put(Field.NOTES, request.model().notes())
+                .put(Field.IMAGES, images(request, measured))
+                .put(
+                        Field.NORMS,
+                        measured.norms().stream().map(CheckupJson::norm).toList())
+                .put(
+                        Field.PREPROCESSING,
+                        measured.alternatives().entrySet().stream()
+                                .map(other -> alternative(measured, other.getKey(), other.getValue()))
+                                .toList());
+        measured.use().ifPresent(use -> document.put(Field.DEPLOYED_ACCURACY, use.accuracy())
+                .put(
+                        Field.WAYS,
+                        measured.ways().stream()
+                                .map(way -> match(way.with(use)))
+                                .toList()));
+        return document.json();
     }
 
-    private static Map<String, Object> named(Map<Factor, Double> shares) {
-        Map<String, Object> named = new TreeMap<>();
-        shares.forEach((factor, share) -> named.put(factor.name().toLowerCase(Locale.ROOT), share));
-        return named;
-    }
-
-    /** Staleness and noise are one step in a model whose training is over. */
-    private static List<Object> steps(Measured measured) {
-        List<Object> steps = new ArrayList<>();
-        Outcomes before = measured.deployed();
-        for (Map.Entry<StatisticsCause, Outcomes> step : measured.steps().entrySet()) {
-            Map<String, Object> one = difference(step.getValue().minus(before));
-            one.put(
-                    "cause",
-                    step.getKey() == StatisticsCause.STALENESS ? "staleness-and-noise" : Labels.of(step.getKey()));
-            one.put("accuracy", step.getValue().accuracy());
-            steps.add(one);
-            before = step.getValue();
-        }
+    private static Map<String, Object> steps(Measured measured) {
+        Map<String, Object> steps = new TreeMap<>();
+        measured.lost().forEach((cause, lost) -> steps.put(name(cause), interval(lost)));
         return steps;
     }
 
+    /** How a finished model's parts are called: three of them cannot be told apart once training is over. */
+    static String name(StatisticsCause cause) {
+        return cause == StatisticsCause.STALENESS ? "staleness_start_noise" : Labels.of(cause);
+    }
+
     private static Map<String, Object> remedy(Measured measured, Remedy remedy) {
-        Map<String, Object> one = difference(remedy.outcomes().minus(measured.deployed(), Half.MEASURE));
-        one.put("remedy", remedy.kind().label());
-        one.put("accuracy", remedy.outcomes().accuracy(Half.MEASURE));
+        return new TreeMap<>(Map.of(
+                "name",
+                remedy.kind().label(),
+                "variant",
+                remedy.kind().meaning(),
+                "recovered",
+                interval(remedy.outcomes()
+                        .minus(measured.deployed(), Half.MEASURE)
+                        .estimate())));
+    }
+
+    private static Map<String, Object> match(Way.Match match) {
+        Map<String, Object> one = new TreeMap<>();
+        one.put("name", match.way().name());
+        one.put("cause", match.way().cause().id());
+        one.put("accuracy", match.way().outcomes().accuracy());
+        one.put("fits", match.fits());
+        match.agreement().ifPresent(agreement -> one.put("agreement", agreement));
+        match.expected().ifPresent(expected -> one.put("expected_agreement", expected));
         return one;
     }
 
-    private static Map<String, Object> alternatives(Measured measured) {
-        Map<String, Object> accuracies = new TreeMap<>();
-        measured.alternatives().forEach((other, outcomes) -> accuracies.put(other.name(), outcomes.accuracy()));
-        return accuracies;
+    private static Map<String, Object> checkpoint(CheckupRequest request) {
+        StateDict state = request.model().state();
+        return new TreeMap<>(Map.of(
+                "file", request.weights().file().toString(), "part", state.part(), "prefix", state.prefix()));
+    }
+
+    private static Map<String, Object> images(CheckupRequest request, Measured measured) {
+        return new TreeMap<>(Map.of(
+                "source",
+                request.images().name(),
+                "evaluated",
+                measured.deployed().images(),
+                "skipped",
+                measured.skipped().stream()
+                        .map(each -> new TreeMap<>(
+                                Map.of("source", each.source(), "image", each.image(), "reason", each.reason())))
+                        .toList()));
+    }
+
+    private static Map<String, Object> alternative(
+            Measured measured, PreprocessingAlternative other, Outcomes outcomes) {
+        Map<String, Object> one = new TreeMap<>();
+        one.put("name", other.name());
+        one.put("accuracy", outcomes.accuracy());
+        one.put("gained", interval(outcomes.minus(measured.deployed()).estimate()));
+        Double fit = measured.fits().get(other.name());
+        if (fit != null) {
+            one.put("first_norm_distance", fit);
+        }
+        return one;
     }
 
     private static Map<String, Object> norm(NormFinding norm) {
@@ -86,8 +133,7 @@ final class CheckupJson {
                 "deviation_log_ratio", norm.deviationLogRatio()));
     }
 
-    private static Map<String, Object> difference(Difference difference) {
-        return new TreeMap<>(
-                Map.of("gain", difference.mean(), "lower", difference.lower(), "upper", difference.upper()));
+    private static Map<String, Object> interval(Estimate estimate) {
+        return DiagnosisDocument.interval(estimate);
     }
 }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.evalgap.checkup.pass.NormStatistics;
 import org.evalgap.results.diagnosis.LeadingCause;
-import org.evalgap.results.protocol.Factor;
 
 /** What a check-up found: for people, for programs, and as a repaired file. */
 public final class CheckupReport {
@@ -32,19 +32,17 @@ public final class CheckupReport {
 
     /** Accuracy in TRAIN mode minus that in EVAL mode, on the images in use: positive if eval() is worse. */
     public double degradation() {
-        return measured.corner(Factor.STATISTICS, Factor.DROPOUT)
-                .minus(measured.deployed())
-                .mean();
+        return measured.degradation().mean();
     }
 
     /** One page. */
     public String text() {
-        return new CheckupText(request, measured, conclusion, degradation()).page();
+        return new CheckupText(request, measured, conclusion).page();
     }
 
     /** The same as JSON, with the fields of a diagnosis. */
     public String json() {
-        return CheckupJson.of(measured, conclusion, degradation());
+        return CheckupJson.of(request, measured, conclusion);
     }
 
     /** Whether new statistics are what helps, so that {@link #writeRepaired} has something to write. */

@@ -1,7 +1,7 @@
 package org.evalgap.checkup;
 
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.data.source.ImageSource;
@@ -11,6 +11,7 @@ import org.evalgap.models.network.ImportedModel;
 /**
  * What a check-up looks at.
  *
+ * @param graph file of the graph
  * @param model graph and weights
  * @param weights the file that the weights are from: what a repaired copy is a copy of
  * @param images like those in use, with their classes
@@ -18,9 +19,10 @@ import org.evalgap.models.network.ImportedModel;
  * @param preprocessing of images in training, if that is known, and in use
  * @param trainingBatchSize images of a batch of the training, at least 2
  * @param composition of the training's batches; empty to infer it from the statistics
- * @param deployedAccuracy what the model reaches in use, if that was measured elsewhere
+ * @param use what the model does in use, if that was observed
  */
 public record CheckupRequest(
+        Path graph,
         ImportedModel model,
         Checkpoint weights,
         ImageSource images,
@@ -28,7 +30,7 @@ public record CheckupRequest(
         PreprocessingPair preprocessing,
         int trainingBatchSize,
         Optional<Composition> composition,
-        OptionalDouble deployedAccuracy) {
+        Optional<DeployedUse> use) {
 
     /** What training images went through: what is known, or what those in use go through. */
     Preprocessing trainingPreprocessing() {

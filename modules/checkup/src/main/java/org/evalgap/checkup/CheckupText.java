@@ -9,24 +9,25 @@ import org.evalgap.checkup.Outcomes.Difference;
 import org.evalgap.checkup.Outcomes.Half;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.schema.Labels;
+import org.evalgap.results.statistics.Estimate;
 
 /** What a check-up found, as one page of text. */
 final class CheckupText {
 
     private static final int MOST_NORMS = 5;
     private static final int MOST_ALTERNATIVES = 5;
+    private static final int MOST_SKIPPED = 5;
 
     private final CheckupRequest request;
     private final Measured measured;
     private final Conclusion conclusion;
-    private final double degradation;
     private final List<String> lines = new ArrayList<>();
 
-    CheckupText(CheckupRequest request, Measured measured, Conclusion conclusion, double degradation) {
+    CheckupText(CheckupRequest request, Measured measured, Conclusion conclusion) {
         this.request = request;
         this.measured = measured;
         this.conclusion = conclusion;
-        this.degradation = degradation;
     }
 
     String page() {
@@ -45,28 +46,26 @@ final class CheckupText {
     }
 
     private void cause() {
-        add("Cause: " + conclusion.cause().id() + " (" + conclusion.cause().meaning() + ")");
+        add("Leading cause: " + conclusion.cause().id() + " (" + conclusion.cause().meaning() + ")");
         add("  because " + conclusion.reason() + ".");
         add("  What to do: " + CheckupAdvice.of(conclusion));
     }
 
     private void modes() {
-        add("", "Accuracy of " + measured.images() + " images");
+        add("", "Accuracy of " + measured.deployed().images() + " images");
         row("EVAL mode: running statistics, dropout off", measured.deployed());
         row("  with dropout on", measured.corner(Factor.DROPOUT));
         row(
                 "  with statistics of the batch (" + request.trainingBatchSize() + " images)",
                 measured.corner(Factor.STATISTICS));
         row("TRAIN mode: both", measured.corner(Factor.STATISTICS, Factor.DROPOUT));
-        measured.deployedAccuracy().ifPresent(given -> add(line("in use, as you say", Conclusion.percent(given))));
-        add(line("eval() costs (TRAIN mode minus EVAL mode)", points(degradation)));
+        measured.use().ifPresent(use -> add(line(
+                use.isOfImages() ? "in use, by " + use.images() + " predictions" : "in use, as you say",
+                Conclusion.percent(use.accuracy()))));
+        add(line("eval() costs (TRAIN mode minus EVAL mode)", estimate(measured.degradation())));
         if (measured.factors().size() > 2) {
-            Map<Factor, Double> shares = Corner.shares(
-                    measured.factors(), corner -> measured.corners().get(corner).accuracy());
-            double gap =
-                    shares.values().stream().mapToDouble(Double::doubleValue).sum();
-            add("", "From the training log to use: " + points(gap) + " points, of which are due to");
-            shares.forEach((factor, share) -> add(line(factor.name().toLowerCase(Locale.ROOT), points(share))));
+            add("", "From the training log to use: " + estimate(measured.totalGap()) + ", of which are due to");
+            measured.shares().forEach((factor, share) -> add(line(Labels.of(factor), estimate(share))));
         }
     }
 
@@ -141,6 +140,16 @@ final class CheckupText {
     }
 
     private void notes() {
+        List<Measured.Skipped> skipped = measured.skipped();
+        if (!skipped.isEmpty()) {
+            add("", skipped.size() + (skipped.size() == 1 ? " image was" : " images were") + " left out");
+            skipped.stream()
+                    .limit(MOST_SKIPPED)
+                    .forEach(each -> add("  " + each.source() + "/" + each.image() + ": " + each.reason()));
+            if (skipped.size() > MOST_SKIPPED) {
+                add("  and " + (skipped.size() - MOST_SKIPPED) + " more");
+            }
+        }
         if (!request.model().notes().isEmpty()) {
             add("", "Notes");
             request.model().notes().forEach(note -> add("  " + note));
@@ -161,17 +170,23 @@ final class CheckupText {
         return String.format(Locale.ROOT, "  %-52s %s", name, value);
     }
 
-    private static String points(double fraction) {
-        return String.format(Locale.ROOT, "%+.1f", 100 * fraction);
+    private static String estimate(Estimate points) {
+        return String.format(
+                Locale.ROOT,
+                "%+.1f points (95 %%: %+.1f to %+.1f)",
+                100 * points.mean(),
+                100 * points.lower(),
+                100 * points.upper());
     }
 
     private static String difference(Difference difference) {
+        Estimate points = difference.estimate();
         return String.format(
                 Locale.ROOT,
                 "(%+.1f, 95 %%: %+.1f to %+.1f)",
-                100 * difference.mean(),
-                100 * difference.lower(),
-                100 * difference.upper());
+                100 * points.mean(),
+                100 * points.lower(),
+                100 * points.upper());
     }
 
     private void add(String... more) {

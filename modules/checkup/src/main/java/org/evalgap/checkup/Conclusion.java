@@ -1,11 +1,11 @@
 package org.evalgap.checkup;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.evalgap.checkup.Outcomes.Difference;
 import org.evalgap.checkup.Outcomes.Half;
@@ -32,9 +32,6 @@ record Conclusion(
 
     /** Part of the way from guessing to no error below which a model guesses. */
     private static final double LEARNED = 0.05;
-
-    /** Standard errors within which an accuracy measured elsewhere is one of ours. */
-    private static final double SAME = 3;
 
     /**
      * Mean squares up to this, three standard deviations, are what the memory of a running average scatters by: channels
@@ -94,7 +91,7 @@ record Conclusion(
         }
 
         Conclusion conclude() {
-            Optional<Conclusion> known = fromDeployedAccuracy();
+            Optional<Conclusion> known = fromUse();
             if (known.isPresent()) {
                 return known.get();
             }
@@ -125,60 +122,54 @@ record Conclusion(
             return withoutCause();
         }
 
-        /** An accuracy in use that is not the one in EVAL mode is that of another way to evaluate. */
-        private Optional<Conclusion> fromDeployedAccuracy() {
-            if (measured.deployedAccuracy().isEmpty() || isSame(deployed)) {
+        /** What the model does in use is that of another way to evaluate, unless EVAL mode does the same. */
+        private Optional<Conclusion> fromUse() {
+            if (measured.use().isEmpty()) {
                 return Optional.empty();
             }
-            Map<String, Outcomes> ways = new LinkedHashMap<>();
-            Map<String, LeadingCause> causes = new LinkedHashMap<>();
-            add(ways, causes, "dropout on", LeadingCause.DROPOUT_LEFT_ON, measured.corner(Factor.DROPOUT));
-            add(ways, causes, "batch statistics", LeadingCause.EVAL_FORGOTTEN, measured.corner(Factor.STATISTICS));
-            add(
-                    ways,
-                    causes,
-                    "TRAIN mode",
-                    LeadingCause.EVAL_FORGOTTEN,
-                    measured.corner(Factor.STATISTICS, Factor.DROPOUT));
-            measured.alternatives()
-                    .forEach((other, outcomes) ->
-                            add(ways, causes, other.name(), LeadingCause.PREPROCESSING_MISMATCH, outcomes));
-            double given = measured.deployedAccuracy().getAsDouble();
-            Optional<String> nearest = ways.keySet().stream()
-                    .filter(way -> isSame(ways.get(way)))
-                    .min(Comparator.comparingDouble(
-                            way -> Math.abs(ways.get(way).accuracy() - given)));
-            String differs = "EVAL mode reaches " + percent(deployed.accuracy()) + " here and not the " + percent(given)
-                    + " in use";
-            String others = ways.keySet().stream()
-                    .filter(way -> isSame(ways.get(way))
-                            && !nearest.filter(way::equals).isPresent())
-                    .map(way -> way + " (" + percent(ways.get(way).accuracy()) + ")")
-                    .collect(Collectors.joining(", "));
-            return Optional.of(nearest.map(way -> because(
-                            causes.get(way),
-                            differs + "; " + way + " reaches "
-                                    + percent(ways.get(way).accuracy())
-                                    + (others.isEmpty() ? "" : "; " + others + " would fit too")))
-                    .orElseGet(() ->
-                            because(LeadingCause.INCONCLUSIVE, differs + ", and nothing that was measured does")));
+            DeployedUse use = measured.use().get();
+            List<Way.Match> matches = measured.ways().stream()
+                    .map(way -> way.with(use))
+                    .sorted(Comparator.comparingDouble(Way.Match::distance))
+                    .toList();
+            Way.Match evalMode = matches.stream()
+                    .filter(match -> match.way().name().equals(Way.EVAL_MODE))
+                    .findFirst()
+                    .orElseThrow();
+            if (evalMode.fits()) {
+                return Optional.empty();
+            }
+            String differs = use.isOfImages()
+                    ? "predictions in use are not those of EVAL mode: " + text(evalMode)
+                    : "EVAL mode reaches " + percent(deployed.accuracy()) + " here and not the "
+                            + percent(use.accuracy()) + " in use";
+            List<Way.Match> fitting =
+                    matches.stream().filter(Way.Match::fits).toList();
+            if (fitting.isEmpty()) {
+                return Optional.of(because(
+                        LeadingCause.INCONCLUSIVE,
+                        differs + ", and nothing that was measured does that; nearest comes " + text(matches.get(0))));
+            }
+            Set<LeadingCause> causes =
+                    fitting.stream().map(match -> match.way().cause()).collect(Collectors.toSet());
+            String all = fitting.stream().map(Rules::text).collect(Collectors.joining(", "));
+            if (causes.size() > 1 && !use.isOfImages()) {
+                return Optional.of(because(
+                        LeadingCause.INCONCLUSIVE,
+                        differs + "; that could be " + all
+                                + ": accuracy alone does not tell, predictions of the same images would"
+                                + " (--deployed-predictions)"));
+            }
+            return Optional.of(because(fitting.get(0).way().cause(), differs + "; they fit " + all));
         }
 
-        private static void add(
-                Map<String, Outcomes> ways,
-                Map<String, LeadingCause> causes,
-                String name,
-                LeadingCause cause,
-                Outcomes outcomes) {
-            ways.put(name, outcomes);
-            causes.put(name, cause);
-        }
-
-        private boolean isSame(Outcomes outcomes) {
-            double accuracy = outcomes.accuracy();
-            double deviation =
-                    Math.sqrt(Math.max(accuracy * (1 - accuracy), 1.0 / outcomes.images()) / outcomes.images());
-            return Math.abs(accuracy - measured.deployedAccuracy().getAsDouble()) <= SAME * deviation;
+        private static String text(Way.Match match) {
+            return match.way().name() + " ("
+                    + (match.agreement().isPresent()
+                            ? percent(match.agreement().getAsDouble()) + " of predictions agree, "
+                                    + percent(match.expected().getAsDouble()) + " of two passes"
+                            : percent(match.way().outcomes().accuracy()))
+                    + ")";
         }
 
         private boolean guessesThroughout() {

@@ -1,15 +1,14 @@
 package org.evalgap.checkup;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * One way to evaluate the model: which of the factors are as in use, the others being as in the training log.
@@ -54,30 +53,31 @@ record Corner(Set<Factor> inUse) {
         return inUse.contains(factor);
     }
 
+    /** The corner in which these factors are as in the training log, and what was not measured as in use. */
+    static Corner trainingLog(List<Factor> factors) {
+        return without(factors.toArray(Factor[]::new));
+    }
+
     /**
      * What each factor contributes to accuracy(training log) − accuracy(in use): Shapley values, which add up to it.
      *
-     * @param accuracy of each corner of {@link #over}
+     * @param corners outcomes of each of {@link #over}
      */
-    static Map<Factor, Double> shares(List<Factor> factors, ToDoubleFunction<Corner> accuracy) {
-        List<Corner> corners = over(factors);
-        return factors.stream()
-                .collect(Collectors.toMap(
-                        factor -> factor,
-                        factor -> share(factors, factor, corners, accuracy),
-                        (a, b) -> a,
-                        TreeMap::new));
+    static Map<Factor, Estimate> shares(List<Factor> factors, Map<Corner, Outcomes> corners) {
+        Map<Factor, Estimate> shares = new EnumMap<>(Factor.class);
+        factors.forEach(
+                factor -> shares.put(factor, share(factors, factor).of(corners)));
+        return shares;
     }
 
-    private static double share(
-            List<Factor> factors, Factor factor, List<Corner> corners, ToDoubleFunction<Corner> accuracy) {
+    private static Contrast share(List<Factor> factors, Factor factor) {
+        List<Corner> corners = over(factors);
         int bit = 1 << factors.indexOf(factor);
-        double share = 0;
+        Contrast share = new Contrast();
         for (int changed = 0; changed < corners.size(); changed++) {
             if ((changed & bit) == 0) {
-                double lost = accuracy.applyAsDouble(corners.get(changed))
-                        - accuracy.applyAsDouble(corners.get(changed | bit));
-                share += lost / orders(factors.size(), Integer.bitCount(changed));
+                double weight = 1 / orders(factors.size(), Integer.bitCount(changed));
+                share.plus(weight, corners.get(changed)).plus(-weight, corners.get(changed | bit));
             }
         }
         return share;

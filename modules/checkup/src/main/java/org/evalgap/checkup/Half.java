@@ -1,5 +1,6 @@
 package org.evalgap.checkup;
 
+import java.io.Serializable;
 import java.util.List;
 import org.evalgap.data.image.BrokenImageException;
 import org.evalgap.data.image.ImageContent;
@@ -10,7 +11,7 @@ import org.evalgap.data.source.ImageSource;
  *
  * @param all the other source
  */
-record Half(ImageSource all) implements ImageSource {
+record Half(ImageSource all) implements ImageSource, Serializable {
 
     @Override
     public String name() {

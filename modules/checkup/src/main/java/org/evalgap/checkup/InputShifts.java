@@ -3,10 +3,11 @@ package org.evalgap.checkup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.evalgap.checkup.pass.InputChange;
+import org.evalgap.checkup.pass.NormStatistics;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.nn.state.PopulationMoments;
@@ -48,14 +49,13 @@ final class InputShifts {
 
     /** Empty if what the norm sees is not linear in the image, or the statistics fit as they are. */
     Optional<Shift> find(NormStatistics stored) {
-        int inputs = runner.network().spec().input().channels();
-        PopulationMoments seen = moments(values -> {});
-        double[] nothing = means(moments(values -> Arrays.fill(values, 0)));
-        double[] doubled = means(moments(values -> scale(values, 2)));
+        int inputs = preprocessing.channels();
+        PopulationMoments seen = moments(InputChange.NOTHING);
+        double[] nothing = means(moments(InputChange.scaled(0)));
+        double[] doubled = means(moments(InputChange.scaled(2)));
         double[][] constant = new double[inputs][];
         for (int k = 0; k < inputs; k++) {
-            int channel = k;
-            constant[k] = means(moments(values -> only(values, channel, inputs)));
+            constant[k] = means(moments(InputChange.constantChannel(k)));
         }
         int channels = seen.channels();
         double[][] design = new double[channels][inputs + 1];
@@ -103,7 +103,7 @@ final class InputShifts {
         return value * value;
     }
 
-    private PopulationMoments moments(Consumer<float[]> change) {
+    private PopulationMoments moments(InputChange change) {
         return runner.firstNorm(images, preprocessing, batches, change);
     }
 
@@ -111,17 +111,5 @@ final class InputShifts {
         double[] means = new double[moments.channels()];
         Arrays.setAll(means, moments::mean);
         return means;
-    }
-
-    private static void scale(float[] values, float factor) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= factor;
-        }
-    }
-
-    private static void only(float[] values, int channel, int channels) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i % channels == channel ? 1 : 0;
-        }
     }
 }

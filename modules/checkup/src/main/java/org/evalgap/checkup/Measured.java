@@ -1,5 +1,6 @@
 package org.evalgap.checkup;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,11 +8,12 @@ import java.util.OptionalDouble;
 import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * Everything that was measured of a model, before anything is concluded.
  *
- * @param images that were classified
+ * @param skipped images that cannot be decoded
  * @param classes that the model tells apart
  * @param factors that could be measured
  * @param corners the outcomes in each corner over them
@@ -25,10 +27,11 @@ import org.evalgap.results.protocol.StatisticsCause;
  *     the running average explains; empty without batches to tell
  * @param otherImages whether the first norm's statistics fit images of another brightness and contrast
  * @param averagedCopy whether the file has a second model with nearly the same weights and other statistics
- * @param deployedAccuracy what the model reaches in use, if that was measured elsewhere
+ * @param use what the model does in use, if that was observed
+ * @param ways in which it may be used; none unless its use was observed
  */
 record Measured(
-        int images,
+        List<Skipped> skipped,
         int classes,
         List<Factor> factors,
         Map<Corner, Outcomes> corners,
@@ -42,7 +45,17 @@ record Measured(
         OptionalDouble noise,
         Optional<InputShifts.Shift> otherImages,
         boolean averagedCopy,
-        OptionalDouble deployedAccuracy) {
+        Optional<DeployedUse> use,
+        List<Way> ways) {
+
+    /**
+     * An image that was left out.
+     *
+     * @param source of images
+     * @param image its name there
+     * @param reason expected and received
+     */
+    record Skipped(String source, String image, String reason) {}
 
     /** In use, as far as the check-up knows. */
     Outcomes deployed() {
@@ -51,6 +64,40 @@ record Measured(
 
     Outcomes corner(Factor... asInTraining) {
         return corners.get(Corner.without(asInTraining));
+    }
+
+    /** Everything that was measured being as in training. */
+    Outcomes trainingLog() {
+        return corners.get(Corner.trainingLog(factors));
+    }
+
+    /** TRAIN mode minus EVAL mode on the images in use: positive if eval() is worse. */
+    Estimate degradation() {
+        return corner(Factor.STATISTICS, Factor.DROPOUT).minus(deployed()).estimate();
+    }
+
+    /** {@link #trainingLog} minus {@link #deployed}. */
+    Estimate totalGap() {
+        return new Contrast()
+                .plus(1, Corner.trainingLog(factors))
+                .plus(-1, Corner.DEPLOYED)
+                .of(corners);
+    }
+
+    /** What each factor contributes to the gap. */
+    Map<Factor, Estimate> shares() {
+        return Corner.shares(factors, corners);
+    }
+
+    /** What EVAL mode loses to each cause of wrong statistics, those before it being gone. */
+    Map<StatisticsCause, Estimate> lost() {
+        Map<StatisticsCause, Estimate> lost = new EnumMap<>(StatisticsCause.class);
+        Outcomes before = deployed();
+        for (Map.Entry<StatisticsCause, Outcomes> step : steps.entrySet()) {
+            lost.put(step.getKey(), step.getValue().minus(before).estimate());
+            before = step.getValue();
+        }
+        return lost;
     }
 
     boolean allInitial() {

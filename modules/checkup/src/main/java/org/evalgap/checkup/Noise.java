@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.evalgap.checkup.pass.NormStatistics;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.PopulationMoments;

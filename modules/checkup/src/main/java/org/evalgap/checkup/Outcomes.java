@@ -1,16 +1,44 @@
 package org.evalgap.checkup;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.IntPredicate;
+import org.evalgap.checkup.pass.SliceResult;
+import org.evalgap.data.DatasetException;
+import org.evalgap.data.source.ImageSource;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * What a network did with each of some images.
  *
- * @param images how many; broken ones are not among them
- * @param right positions of the images whose largest logit is their class; ties go to the lower class
- * @param loss mean cross-entropy in nats
+ * @param seen positions of the images that passed: not the broken ones
+ * @param right positions of those whose largest logit is their class; ties go to the lower class
+ * @param predicted class of each image, of no meaning where it did not pass
+ * @param losses cross-entropy of each image in nats, of no meaning where it did not pass
  */
-record Outcomes(int images, BitSet right, double loss) {
+record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses) {
+
+    /**
+     * @param results of all slices of a pass over the images
+     * @throws DatasetException if no image passed
+     */
+    static Outcomes of(ImageSource images, List<SliceResult> results) {
+        Outcomes outcomes =
+                new Outcomes(new BitSet(), new BitSet(), new int[images.size()], new float[images.size()]);
+        for (SliceResult result : results) {
+            for (int n = 0; n < result.indices().length; n++) {
+                int index = result.indices()[n];
+                outcomes.seen.set(index);
+                outcomes.right.set(index, result.predicted()[n] == images.label(index));
+                outcomes.predicted[index] = result.predicted()[n];
+                outcomes.losses[index] = result.losses()[n];
+            }
+        }
+        if (outcomes.seen.isEmpty()) {
+            throw new DatasetException(images.name(), "images that can be decoded", "none that can");
+        }
+        return outcomes;
+    }
 
     /** Every second image: remedies are chosen on one half and measured on the other. */
     enum Half {
@@ -36,60 +64,75 @@ record Outcomes(int images, BitSet right, double loss) {
      */
     record Difference(double mean, double deviation) {
 
-        private static final double NORMAL_QUANTILE = 1.96;
-
         /** Smallest gain that is worth a word. */
         static final double MATERIAL = 0.01;
 
         /** Whether the gain is sure and at least a percentage point. */
         boolean isMaterial() {
-            return mean >= MATERIAL && lower() > 0;
+            return mean >= MATERIAL && estimate().isPositive();
         }
 
-        double lower() {
-            return mean - NORMAL_QUANTILE * deviation;
+        /** With its 95 % interval over images. */
+        Estimate estimate() {
+            return Estimate.around(mean, NORMAL_QUANTILE * deviation);
         }
+    }
 
-        double upper() {
-            return mean + NORMAL_QUANTILE * deviation;
-        }
+    static final double NORMAL_QUANTILE = 1.96;
+
+    /** Mean cross-entropy in nats. */
+    double loss() {
+        return seen.stream().mapToDouble(i -> losses[i]).sum() / images();
+    }
+
+    int images() {
+        return seen.cardinality();
     }
 
     double accuracy() {
-        return right.cardinality() / (double) images;
+        return right.cardinality() / (double) images();
+    }
+
+    /** The accuracy with its 95 % interval over images. */
+    Estimate estimate() {
+        return Estimate.around(accuracy(), NORMAL_QUANTILE * Math.sqrt(accuracy() * (1 - accuracy()) / images()));
     }
 
     double accuracy(Half half) {
+        int all = 0;
         int hits = 0;
-        for (int i = right.nextSetBit(0); i >= 0; i = right.nextSetBit(i + 1)) {
-            hits += half.has(i) ? 1 : 0;
+        for (int i = seen.nextSetBit(0); i >= 0; i = seen.nextSetBit(i + 1)) {
+            all += half.has(i) ? 1 : 0;
+            hits += half.has(i) && right.get(i) ? 1 : 0;
         }
-        return hits / (double) Math.max(1, half.of(images));
+        return hits / (double) Math.max(1, all);
     }
 
     /** This accuracy minus another's, on all images. */
     Difference minus(Outcomes other) {
-        return minus(other, images, position -> true);
+        return minus(other, position -> true);
     }
 
     /** This accuracy minus another's, on half of the images. */
     Difference minus(Outcomes other, Half half) {
-        return minus(other, half.of(images), half::has);
+        return minus(other, half::has);
     }
 
-    private Difference minus(Outcomes other, int count, IntPredicate counts) {
+    private Difference minus(Outcomes other, IntPredicate counts) {
+        int all = 0;
         int won = 0;
         int lost = 0;
-        for (int i = 0; i < images; i++) {
-            if (counts.test(i) && right.get(i) != other.right.get(i)) {
-                if (right.get(i)) {
-                    won++;
-                } else {
-                    lost++;
-                }
+        for (int i = seen.nextSetBit(0); i >= 0; i = seen.nextSetBit(i + 1)) {
+            if (!counts.test(i) || !other.seen.get(i)) {
+                continue;
+            }
+            all++;
+            if (right.get(i) != other.right.get(i)) {
+                won += right.get(i) ? 1 : 0;
+                lost += right.get(i) ? 0 : 1;
             }
         }
-        double n = Math.max(1, count);
+        double n = Math.max(1, all);
         double mean = (won - lost) / n;
         return new Difference(mean, Math.sqrt(Math.max(0, (won + lost) / n - mean * mean) / n));
     }

@@ -2,6 +2,7 @@ package org.evalgap.checkup;
 
 import java.util.List;
 import java.util.Optional;
+import org.evalgap.checkup.pass.NormStatistics;
 
 /**
  * Something that was tried on the model.

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.models.Checkpoint;
@@ -53,7 +55,7 @@ class CheckupCasesTest {
             ImageSource training,
             PreprocessingPair preprocessing,
             int batchSize,
-            OptionalDouble deployed) {
+            Optional<DeployedUse> use) {
 
         static Case of(String weights) {
             return new Case(
@@ -63,11 +65,11 @@ class CheckupCasesTest {
                     ColouredImages.train(),
                     AS_TRAINED,
                     32,
-                    OptionalDouble.empty());
+                    Optional.empty());
         }
 
         Case prepared(String lists) {
-            return new Case(graph, weights, part, training, CheckupCasesTest.preprocessing(lists), batchSize, deployed);
+            return new Case(graph, weights, part, training, CheckupCasesTest.preprocessing(lists), batchSize, use);
         }
 
         CheckupReport checkup() {
@@ -75,6 +77,7 @@ class CheckupCasesTest {
             ImportedModel model = ImportedModel.of(OnnxModel.open(file(graph)), checkpoint, part, Optional.empty());
             return Checkup.run(
                     new CheckupRequest(
+                            file(graph),
                             model,
                             checkpoint,
                             ColouredImages.test(),
@@ -82,7 +85,7 @@ class CheckupCasesTest {
                             preprocessing,
                             batchSize,
                             Optional.empty(),
-                            deployed),
+                            use),
                     images -> {});
         }
     }
@@ -120,7 +123,7 @@ class CheckupCasesTest {
                         healthy.training,
                         healthy.preprocessing,
                         32,
-                        healthy.deployed)
+                        healthy.use)
                 .checkup();
         assertThat(again.isRepairable()).as(again.text()).isFalse();
     }
@@ -129,7 +132,7 @@ class CheckupCasesTest {
     void shortMemoryIsToldFromStaleness() {
         Case stale = Case.of("noisy.pt");
         CheckupReport report = new Case(
-                        "noisy.onnx", stale.weights, stale.part, stale.training, AS_TRAINED, 4, stale.deployed)
+                        "noisy.onnx", stale.weights, stale.part, stale.training, AS_TRAINED, 4, stale.use)
                 .checkup();
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.NOISY_STATISTICS);
@@ -145,7 +148,7 @@ class CheckupCasesTest {
                         ColouredImages.trainOfTwoDomains(),
                         AS_TRAINED,
                         32,
-                        one.deployed)
+                        one.use)
                 .checkup();
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.BATCH_COMPOSITION);
@@ -156,7 +159,7 @@ class CheckupCasesTest {
     void averagedWeightsAreKnownByTheModelBesideThem() {
         Case one = Case.of("ema.pt");
         CheckupReport report = new Case(
-                        one.graph, one.weights, Optional.of("model_ema"), one.training, AS_TRAINED, 32, one.deployed)
+                        one.graph, one.weights, Optional.of("model_ema"), one.training, AS_TRAINED, 32, one.use)
                 .checkup();
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.STATISTICS_OF_OTHER_WEIGHTS);
@@ -178,7 +181,7 @@ class CheckupCasesTest {
         healthy.writeCopy(reset, state, start);
         Case one = Case.of("healthy.pt");
         CheckupReport report =
-                new Case(one.graph, reset, one.part, one.training, AS_TRAINED, 32, one.deployed).checkup();
+                new Case(one.graph, reset, one.part, one.training, AS_TRAINED, 32, one.use).checkup();
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.UNCONVERGED_STATISTICS);
         assertThat(report.text()).contains("7 are 0 and 1 as at the start");
@@ -212,14 +215,54 @@ class CheckupCasesTest {
         assertThat(report.json()).contains("\"leading_cause\":\"preprocessing-mismatch\"");
     }
 
-    @Test
-    void accuracyInUseTellsThatDropoutIsOn() {
+    private static CheckupReport inUse(DeployedUse use) {
         Case one = Case.of("healthy.pt");
-        CheckupReport report = new Case(
-                        one.graph, one.weights, one.part, one.training, AS_TRAINED, 32, OptionalDouble.of(0.594))
-                .checkup();
+        return new Case(one.graph, one.weights, one.part, one.training, AS_TRAINED, 32, Optional.of(use)).checkup();
+    }
+
+    private static DeployedUse predictions(String file) throws IOException {
+        Map<String, Integer> answers = new LinkedHashMap<>();
+        Files.readAllLines(file(file)).stream().skip(1).forEach(line -> {
+            int comma = line.indexOf(',');
+            answers.put(line.substring(0, comma), Integer.parseInt(line.substring(comma + 1)));
+        });
+        ImageSource images = ColouredImages.test();
+        BitSet given = new BitSet();
+        given.set(0, images.size());
+        IntStream all = IntStream.range(0, images.size());
+        return DeployedUse.ofPredictions(
+                given,
+                IntStream.range(0, images.size())
+                        .map(i -> answers.get(images.nameOf(i)))
+                        .toArray(),
+                all.map(images::label).toArray());
+    }
+
+    @Test
+    void predictionsInUseTellThatDropoutIsOn() throws IOException {
+        CheckupReport report = inUse(predictions("dropout.csv"));
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.DROPOUT_LEFT_ON);
+    }
+
+    @Test
+    void predictionsInUseTellThatEvalWasForgotten() throws IOException {
+        CheckupReport report = inUse(predictions("forgotten.csv"));
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.EVAL_FORGOTTEN);
+    }
+
+    @Test
+    void accuracyThatSeveralMistakesWouldHaveNamesNone() {
+        CheckupReport report = inUse(DeployedUse.ofAccuracy(0.594));
+
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.INCONCLUSIVE);
+        assertThat(report.text()).contains("dropout on").contains("TRAIN mode").contains("--deployed-predictions");
+    }
+
+    @Test
+    void accuracyOfEvalModeIsNoMistakeOfUse() {
+        assertThat(inUse(DeployedUse.ofAccuracy(0.72)).cause()).isEqualTo(LeadingCause.HEALTHY);
     }
 
     private static Map<String, TensorData> tensors(Path file) {

@@ -1,14 +1,12 @@
 package org.evalgap.cli;
 
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.evalgap.checkup.Checkup;
@@ -21,8 +19,6 @@ import org.evalgap.checkup.input.UnusableException;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.WorkProgress;
-import org.evalgap.study.reading.PreprocessingReader;
-import org.evalgap.study.reading.StudyException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  jobs/evalgap checkup conf/checkup-example.conf",
             "  jobs/evalgap checkup model.onnx --weights model.pt --data val --train-data train \\",
             "      --training-batch-size 64 --preprocessing preprocessing.conf --repaired repaired.pt",
-            "  jobs/evalgap checkup model.onnx --data val --deployed-accuracy 0.71 --json checkup.json",
+            "  jobs/evalgap checkup model.onnx --data val --deployed-predictions predictions.csv",
             "",
             "Exit codes:",
             "   0  done",
@@ -112,6 +108,14 @@ final class CheckupCommand implements Callable<Integer> {
     private String deployedAccuracy;
 
     @Option(
+            names = "--deployed-predictions",
+            paramLabel = "FILE",
+            description = "What the model predicts in use, instead of its accuracy: a CSV of each image's path below "
+                    + "--data and the name, or the number from 0, of the class. Tells ways of use apart that reach the "
+                    + "same accuracy.")
+    private String deployedPredictions;
+
+    @Option(
             names = "--repaired",
             paramLabel = "FILE",
             description =
@@ -133,12 +137,12 @@ final class CheckupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = Console.of(command);
-        CheckupSettings settings;
+        CheckupFile.Read read = read();
+        CheckupSettings settings = read.settings();
         CheckupRequest request;
         try {
-            settings = settings();
-            request = CheckupInput.open(settings);
-        } catch (UnusableException | StudyException e) {
+            request = CheckupInput.open(read, Optional.ofNullable(preprocessing));
+        } catch (UnusableException e) {
             console.note(e.getMessage());
             return ExitCode.UNUSABLE;
         }
@@ -178,7 +182,7 @@ final class CheckupCommand implements Callable<Integer> {
         return false;
     }
 
-    private CheckupSettings settings() {
+    private CheckupFile.Read read() {
         Map<String, String> given = new LinkedHashMap<>();
         boolean file = model.endsWith(".conf");
         put(given, "model", file ? null : model);
@@ -189,13 +193,13 @@ final class CheckupCommand implements Callable<Integer> {
         put(given, "training-batch-size", trainingBatchSize);
         put(given, "composition", composition);
         put(given, "deployed-accuracy", deployedAccuracy);
+        put(given, "deployed-predictions", deployedPredictions);
         put(given, "repaired", repaired);
         put(given, "json", json);
         put(given, "max-degradation", maxDegradation);
-        String settings = given.entrySet().stream()
+        String overrides = given.entrySet().stream()
                 .map(entry -> "checkup." + entry.getKey() + " = " + ConfigUtil.quoteString(entry.getValue()))
                 .collect(Collectors.joining("\n"));
-        String overrides = preparation() + "\n" + settings;
         return file ? CheckupFile.read(Path.of(model), overrides) : CheckupFile.parse("of the command line", overrides);
     }
 
@@ -203,16 +207,5 @@ final class CheckupCommand implements Callable<Integer> {
         if (value != null) {
             given.put(key, value);
         }
-    }
-
-    private String preparation() {
-        if (preprocessing == null) {
-            return "";
-        }
-        // Says what is wrong with the file under its own name.
-        PreprocessingReader.read(preprocessing);
-        ConfigObject content =
-                ConfigFactory.parseFile(preprocessing.toFile()).resolve().root();
-        return "checkup = " + content.render(ConfigRenderOptions.concise());
     }
 }

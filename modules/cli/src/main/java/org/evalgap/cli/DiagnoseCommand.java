@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -29,11 +28,9 @@ import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyException;
 import org.evalgap.study.settings.EvaluationConfig.Corners;
 import org.evalgap.study.settings.TrialConfig;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -116,16 +113,6 @@ final class DiagnoseCommand implements Callable<Integer> {
         this.runner = runner;
     }
 
-    /** Adds to the command's help what the leading cause can be. */
-    static void listCauses(CommandLine diagnose) {
-        UsageMessageSpec help = diagnose.getCommandSpec().usageMessage();
-        List<String> footer = new ArrayList<>(List.of(help.footer()));
-        footer.add("");
-        footer.add("What leading_cause can be:");
-        DiagnosisJson.causes().lines().forEach(footer::add);
-        help.footer(footer.toArray(new String[0]));
-    }
-
     @Override
     public Integer call() throws Exception {
         Study study = options.read(DEFAULTS, NEEDED);
@@ -148,10 +135,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         if (json != null) {
             Files.writeString(json, DiagnosisJson.of(study.name(), cause, diagnosis), StandardCharsets.UTF_8);
         }
-        return DiagnosisReport.of(study.name(), diagnosis)
-                + "\nLeading cause: " + cause.cause().id() + " ("
-                + cause.cause().meaning() + ").\n"
-                + cause.cause().action() + "\n";
+        return DiagnosisReport.of(study.name(), cause, diagnosis);
     }
 
     private void requireOneCell(Study study) {

@@ -17,6 +17,7 @@ import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.claims.ClaimsException;
+import org.evalgap.results.diagnosis.DiagnosisDocument;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
 import org.evalgap.study.plan.EngineVersion;
@@ -25,6 +26,7 @@ import org.evalgap.study.reading.StudyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The entry point: {@code evalgap COMMAND}. */
 @Command(
@@ -88,8 +90,19 @@ public final class Main {
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(CommandLineErrors::report)
                 .setExecutionExceptionHandler(Main::failure);
-        DiagnoseCommand.listCauses(main.getSubcommands().get("diagnose"));
+        describeJson(main, "diagnose", DiagnosisDocument.Writer.DIAGNOSE);
+        describeJson(main, "checkup", DiagnosisDocument.Writer.CHECKUP);
         return main;
+    }
+
+    /** Adds to a command's help which fields its JSON has, and what the leading cause can be. */
+    private static void describeJson(CommandLine main, String command, DiagnosisDocument.Writer writer) {
+        UsageMessageSpec help =
+                main.getSubcommands().get(command).getCommandSpec().usageMessage();
+        help.footer(Stream.concat(
+                        Stream.of(help.footer()),
+                        DiagnosisDocument.help(writer).stream().map(line -> line.replace("%", "%%")))
+                .toArray(String[]::new));
     }
 
     private static int failure(Exception e, CommandLine command, CommandLine.ParseResult arguments) {

@@ -2,6 +2,10 @@ package org.evalgap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -153,7 +157,8 @@ class DiagnoseCommandTest {
             deployed        50.0 %                         ███████████████████
             Intervals are over 2 replicates.
 
-            Leading cause: statistics. Normalizing with running instead of batch statistics
+            Leading cause: inconclusive (something may cost accuracy, but what is not sure).
+            Largest share: statistics. Normalizing with running instead of batch statistics
             costs 25.0 points (95 % interval 25.0 to 25.0), 100 % of the gap.
 
             What the configuration alone makes suspect
@@ -171,12 +176,10 @@ class DiagnoseCommandTest {
               image are alike. Lower the momentum, take larger batches, or recalibrate.
 
             Recommendation
-            Try recalibration, which was not tried: statistics cost 25.0 points (95 %
-            interval 25.0 to 25.0). --set 'evaluation.remedies.recalibration-samples=[all]'
-            does.
-
-            Leading cause: inconclusive (something may cost accuracy, but what is not sure).
-            Run more replicates.
+            1. Run more replicates.
+            2. Try recalibration, which was not tried: statistics cost 25.0 points (95 %
+               interval 25.0 to 25.0). --set
+               'evaluation.remedies.recalibration-samples=[all]' does.
             """;
 
     @Test
@@ -270,12 +273,29 @@ class DiagnoseCommandTest {
     }
 
     @Test
+    void jsonHasTheFieldsThatTheHelpDescribes() {
+        Path json = directory.resolve("diagnosis.json");
+        assertThat(diagnose("--json", json.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
+        Config found = ConfigFactory.parseFile(
+                json.toFile(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
+
+        assertThat(found.getString("intervals_over")).isEqualTo("replicates");
+        assertThat(out.toString()).contains("Leading cause: " + found.getString("leading_cause") + " (");
+        assertThat(found.getDouble("shares.statistics.mean")).isEqualTo(0.25);
+        assertThat(found.getStringList("recommendation")).hasSize(2);
+        run("diagnose", "--help");
+        assertThat(out.toString().lines().map(String::strip)).containsAll(found.root().keySet());
+    }
+
+    @Test
     void helpHasExamplesAndExitCodes() {
         assertThat(run("diagnose", "--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString())
                 .contains("Usage: evalgap diagnose")
                 .contains("  jobs/evalgap diagnose conf/diagnose-example.conf\n")
-                .contains("Exit codes:\n   0  done\n");
+                .contains("Exit codes:\n   0  done\n")
+                .contains("  leading_cause\n")
+                .contains("  stale-statistics\n");
         assertThat(out.toString().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }

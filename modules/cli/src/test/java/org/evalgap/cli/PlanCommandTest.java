@@ -40,6 +40,6 @@ class PlanCommandTest extends CommandTest {
         assertThat(err)
                 .hasToString(lines(
                         "cannot use --simulate-executors; expected: a number of at least 1; received: 0",
-                        "Try jobs/evalgap --help"));
+                        "Try jobs/evalgap plan --help"));
     }
 }

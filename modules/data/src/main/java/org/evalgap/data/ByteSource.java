@@ -2,6 +2,7 @@ package org.evalgap.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,9 @@ public interface ByteSource {
      */
     InputStream open(String uri) throws IOException;
 
-    /** Files of this machine, by path or by {@code file:} URI. */
+    /** Files of this machine, by path or by {@code file:} URI. Can cross to an executor, and is then of that machine. */
     static ByteSource local() {
-        return uri -> Files.newInputStream(localPath(uri));
+        return (ByteSource & Serializable) uri -> Files.newInputStream(localPath(uri));
     }
 
     private static Path localPath(String uri) throws IOException {

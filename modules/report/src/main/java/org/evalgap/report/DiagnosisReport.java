@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Cause;
+import org.evalgap.results.diagnosis.CauseDiagnosis;
 import org.evalgap.results.diagnosis.Composition;
 import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
@@ -23,20 +23,25 @@ public final class DiagnosisReport {
 
     private DiagnosisReport() {}
 
-    /** @param study its name */
-    public static String of(String study, Diagnosis diagnosis) {
+    /**
+     * @param study its name
+     * @param diagnosis figures of the same trials
+     */
+    public static String of(String study, CauseDiagnosis cause, Diagnosis diagnosis) {
+        String leading = Paragraph.of("Leading cause: " + cause.cause().id() + " ("
+                + cause.cause().meaning() + ").");
         StringBuilder text = new StringBuilder(title(study, diagnosis));
         diagnosis
                 .findings()
                 .ifPresentOrElse(
-                        findings -> text.append(findings(findings)),
-                        () -> text.append("\nNo trial finished, so there is nothing to diagnose.\n"));
+                        findings -> text.append(findings(leading, findings)),
+                        () -> text.append("\nNo trial finished, so there is nothing to measure.\n" + leading));
         if (!diagnosis.warnings().isEmpty()) {
             text.append("\nWhat the configuration alone makes suspect\n");
             diagnosis.warnings().forEach(warning -> text.append(warning(warning)));
         }
-        diagnosis.findings().ifPresent(findings -> text.append(recommendation(findings)));
-        return text.toString();
+        return text.append(recommendation(RecommendationText.of(cause, diagnosis)))
+                .toString();
     }
 
     private static String title(String study, Diagnosis diagnosis) {
@@ -61,9 +66,10 @@ public final class DiagnosisReport {
         return Paragraph.of("Diagnosis of " + study + ": " + replicates) + Paragraph.of(configuration) + failures;
     }
 
-    private static String findings(Findings findings) {
+    private static String findings(String leading, Findings findings) {
         return "\n" + Paragraph.of(verdict(findings)) + "\n" + Waterfall.of(findings) + legend(findings) + "\n"
-                + Paragraph.of(cause(findings))
+                + leading
+                + Paragraph.of(share(findings))
                 + findings.statistics()
                         .map(statistics -> "\n" + StatisticsText.of(statistics))
                         .orElse("")
@@ -93,7 +99,7 @@ public final class DiagnosisReport {
                         : findings.replicates() + " replicates."));
     }
 
-    private static String cause(Findings findings) {
+    private static String share(Findings findings) {
         Optional<Cause> unsure = findings.unsureCause();
         String open = unsure.map(cause -> "The largest share, that of " + Waterfall.name(cause) + ", is not sure: "
                         + Points.full(cause.share()) + ".")
@@ -108,7 +114,7 @@ public final class DiagnosisReport {
         if (findings.verdict() == Verdict.WORSE) {
             String share = ", "
                     + Points.share(leading.get().share().mean(), findings.gap().mean()) + " of the gap.";
-            return (unsure.isPresent() ? open + " Sure is: " + name : "Leading cause: " + name) + ". " + text + share;
+            return (unsure.isPresent() ? open + " Sure is: " + name : "Largest share: " + name) + ". " + text + share;
         }
         String gains = findings.causes().stream()
                 .filter(Cause::isHelpful)
@@ -207,18 +213,11 @@ public final class DiagnosisReport {
                 : Paragraph.of("  ", "  ", warning.key() + ": " + warning.what() + ".");
     }
 
-    private static String recommendation(Findings findings) {
-        List<Advice> advice = findings.advice();
+    private static String recommendation(List<String> advice) {
         StringBuilder text = new StringBuilder("\nRecommendation\n");
-        if (advice.isEmpty()) {
-            text.append(Paragraph.of(
-                    findings.verdict() == Verdict.WORSE
-                            ? "None: the gap is small, and no cause of it stands out."
-                            : "None: there is nothing to repair."));
-        }
         for (int i = 0; i < advice.size(); i++) {
             String number = advice.size() == 1 ? "" : (i + 1) + ". ";
-            text.append(Paragraph.of(number, " ".repeat(number.length()), AdviceText.of(advice.get(i))));
+            text.append(Paragraph.of(number, " ".repeat(number.length()), advice.get(i)));
         }
         return text.toString();
     }

@@ -3,22 +3,37 @@ package org.evalgap.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.evalgap.results.diagnosis.CauseDiagnosis;
 import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.DiagnosisRows;
+import org.evalgap.results.diagnosis.LeadingCause;
 import org.evalgap.study.check.Warning;
 import org.evalgap.study.check.Warning.Severity;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisReportTest {
 
+    private static CauseDiagnosis named(LeadingCause cause) {
+        return new CauseDiagnosis(cause, Optional.empty(), Optional.empty(), Map.of());
+    }
+
     /** Three trials with the same shares, give or take a point, and the same rows besides. */
     private static String report(List<Warning> warnings, Consumer<DiagnosisRows> rows, double... shares) {
+        return report(LeadingCause.BATCH_COMPOSITION, warnings, rows, shares);
+    }
+
+    private static String report(
+            LeadingCause cause, List<Warning> warnings, Consumer<DiagnosisRows> rows, double... shares) {
         List<DiagnosisRows> trials = DiagnosisRows.trials(0.9, shares);
         trials.forEach(rows);
         return DiagnosisReport.of(
-                "study", Diagnosis.of(trials.stream().map(DiagnosisRows::result).toList(), warnings, 10));
+                "study",
+                named(cause),
+                Diagnosis.of(trials.stream().map(DiagnosisRows::result).toList(), warnings, 10));
     }
 
     @Test
@@ -56,7 +71,9 @@ class DiagnosisReportTest {
                 deployed        35.0 %                         ███████████
                 Intervals are over 3 replicates.
 
-                Leading cause: statistics. Normalizing with running instead of batch statistics
+                Leading cause: batch-composition (training batches are no random draws of the
+                images).
+                Largest share: statistics. Normalizing with running instead of batch statistics
                 costs 50.0 points (95 % interval 47.5 to 52.5), 91 % of the gap.
 
                 Worst layer: 1 (BatchNorm). Its running means are 0.50 standard deviations off
@@ -95,7 +112,7 @@ class DiagnosisReportTest {
 
     @Test
     void noSignificantGap() {
-        assertThat(report(List.of(), rows -> {}, 0.001, 0, 0, 0.001)).isEqualTo("""
+        assertThat(report(LeadingCause.INCONCLUSIVE, List.of(), rows -> {}, 0.001, 0, 0, 0.001)).isEqualTo("""
                 Diagnosis of study: 3 replicates
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none
 
@@ -112,6 +129,7 @@ class DiagnosisReportTest {
                 deployed        89.8 %                   ████████████████████████
                 Intervals are over 3 replicates.
 
+                Leading cause: inconclusive (something may cost accuracy, but what is not sure).
                 No change from training log to deployment surely costs accuracy.
 
                 Recommendation
@@ -122,7 +140,7 @@ class DiagnosisReportTest {
 
     @Test
     void nothingAtAll() {
-        assertThat(report(List.of(), rows -> {}, 0, 0, 0, 0)).isEqualTo("""
+        assertThat(report(LeadingCause.HEALTHY, List.of(), rows -> {}, 0, 0, 0, 0)).isEqualTo("""
                 Diagnosis of study: 3 replicates
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none
 
@@ -139,16 +157,17 @@ class DiagnosisReportTest {
                 deployed        90.0 %                   █████████████████████████████
                 Intervals are over 3 replicates.
 
+                Leading cause: healthy (nothing costs accuracy that should not).
                 No change from training log to deployment surely costs accuracy.
 
                 Recommendation
-                None: there is nothing to repair.
+                Nothing is to be repaired.
                 """);
     }
 
     @Test
     void theDeployedModelIsBetter() {
-        assertThat(report(List.of(), rows -> rows.averaged("ema-all", -0.01), 0, -0.05, 0, 0))
+        assertThat(report(LeadingCause.HEALTHY, List.of(), rows -> rows.averaged("ema-all", -0.01), 0, -0.05, 0, 0))
                 .isEqualTo("""
                 Diagnosis of study: 3 replicates
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none
@@ -165,6 +184,7 @@ class DiagnosisReportTest {
                 deployed        95.0 %                   █████████████████████████████
                 Intervals are over 3 replicates.
 
+                Leading cause: healthy (nothing costs accuracy that should not).
                 No change from training log to deployment surely costs accuracy.
 
                 No remedy that was tried surely recovers anything.
@@ -172,7 +192,7 @@ class DiagnosisReportTest {
                 average of weights and statistics, decay 0.99      -1.0    -1.0 … -1.0  1.5 s
 
                 Recommendation
-                None: there is nothing to repair.
+                Nothing is to be repaired.
                 """);
     }
 
@@ -196,6 +216,8 @@ class DiagnosisReportTest {
                 deployed        90.0 %                   █████████████████████████████
                 Intervals are over 3 replicates.
 
+                Leading cause: batch-composition (training batches are no random draws of the
+                images).
                 Still, one cause costs accuracy: statistics. Normalizing with running instead of
                 batch statistics costs 10.0 points (95 % interval 7.5 to 12.5); dropout makes up
                 for it.
@@ -204,10 +226,11 @@ class DiagnosisReportTest {
                 times the variance of training (theory: 0.70).
 
                 Recommendation
-                1. Move dropout behind the last norm. With the dropout of 0.3 ahead of layer 5
+                1. Shuffle images into random batches, or keep statistics for each domain.
+                2. Move dropout behind the last norm. With the dropout of 0.3 ahead of layer 5
                    off, the input of that norm has 0.60 times the variance of training (theory:
                    0.70).
-                2. Try recalibration, which was not tried: statistics cost 10.0 points (95 %
+                3. Try recalibration, which was not tried: statistics cost 10.0 points (95 %
                    interval 7.5 to 12.5). --set
                    'evaluation.remedies.recalibration-samples=[all]' does.
                 """);
@@ -217,6 +240,7 @@ class DiagnosisReportTest {
     void theLargestShareIsNotSure() {
         assertThat(DiagnosisReport.of(
                         "study",
+                        named(LeadingCause.INCONCLUSIVE),
                         Diagnosis.of(
                                 List.of(
                                         DiagnosisRows.trial(0, 0.9, 0.05, 0, 0, 0.034)
@@ -245,6 +269,7 @@ class DiagnosisReportTest {
                 deployed        81.5 %                         ███████████████
                 Intervals are over 2 replicates.
 
+                Leading cause: inconclusive (something may cost accuracy, but what is not sure).
                 The largest share, that of statistics, is not sure: 5.5 points (95 % interval
                 -0.9 to 11.9).
 
@@ -266,6 +291,7 @@ class DiagnosisReportTest {
     void oneOfTwoReplicatesFinished() {
         assertThat(DiagnosisReport.of(
                         "study",
+                        named(LeadingCause.INCONCLUSIVE),
                         Diagnosis.of(
                                 List.of(
                                         DiagnosisRows.diverged(1),
@@ -293,7 +319,8 @@ class DiagnosisReportTest {
                 Intervals are over images, as there is one trained network; another seed may
                 differ by more.
 
-                Leading cause: statistics. Normalizing with running instead of batch statistics
+                Leading cause: inconclusive (something may cost accuracy, but what is not sure).
+                Largest share: statistics. Normalizing with running instead of batch statistics
                 costs 30.0 points (95 % interval 29.0 to 32.0), 75 % of the gap.
 
                 Batch composition: F = 1.02 (95 % interval 0.92 to 1.12); random batches have 1.
@@ -305,10 +332,11 @@ class DiagnosisReportTest {
                 recalibration                +20.0  +19.0 … +21.0  0.5 s
 
                 Recommendation
-                1. Recalibrate BatchNorm after training (recalibration with 4,000 images,
+                1. Run more replicates.
+                2. Recalibrate BatchNorm after training (recalibration with 4,000 images,
                    cumulative): it recovers +20.0 points (19.0 to 21.0) of the 30.0 that
                    statistics cost, in 0.5 s.
-                2. Train on more images, or with more augmentation or weight decay: images that
+                3. Train on more images, or with more augmentation or weight decay: images that
                    were not trained on cost 10.0 points (95 % interval 9.0 to 12.0). That is
                    overfitting; no mode and no statistics change it.
                 """);
@@ -316,13 +344,20 @@ class DiagnosisReportTest {
 
     @Test
     void noReplicateFinished() {
-        assertThat(DiagnosisReport.of("study", Diagnosis.of(List.of(DiagnosisRows.diverged(0)), List.of(), 10)))
+        assertThat(DiagnosisReport.of(
+                        "study",
+                        named(LeadingCause.NOT_LEARNED),
+                        Diagnosis.of(List.of(DiagnosisRows.diverged(0)), List.of(), 10)))
                 .isEqualTo("""
                 Diagnosis of study: 0 of 1 replicate finished
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none
                 Replicate 0 failed: DIVERGED, loss is NaN in step 3.
 
-                No trial finished, so there is nothing to diagnose.
+                No trial finished, so there is nothing to measure.
+                Leading cause: not-learned (the network guesses in every mode).
+
+                Recommendation
+                Train first: lower the learning rate, take larger batches, or train longer.
                 """);
     }
 
@@ -362,13 +397,16 @@ class DiagnosisReportTest {
                 deployed        15.0 %                         ██████
                 Intervals are over 3 replicates.
 
-                Leading cause: statistics. Normalizing with running instead of batch statistics
+                Leading cause: batch-composition (training batches are no random draws of the
+                images).
+                Largest share: statistics. Normalizing with running instead of batch statistics
                 costs 95.0 points (95 % interval 92.5 to 97.5), 127 % of the gap.
 
                 Recommendation
-                Try recalibration, which was not tried: statistics cost 95.0 points (95 %
-                interval 92.5 to 97.5). --set 'evaluation.remedies.recalibration-samples=[all]'
-                does.
+                1. Shuffle images into random batches, or keep statistics for each domain.
+                2. Try recalibration, which was not tried: statistics cost 95.0 points (95 %
+                   interval 92.5 to 97.5). --set
+                   'evaluation.remedies.recalibration-samples=[all]' does.
                 """);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.evalgap.study.binding.ObjectReader;
 import org.evalgap.study.binding.Records;
 import org.evalgap.study.binding.Settings;
@@ -16,7 +17,6 @@ import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problem;
 import org.evalgap.study.problems.Problems;
-import org.evalgap.study.reading.StudyException;
 
 /** Reads {@code checkup { ... }}. */
 public final class CheckupFile {
@@ -27,18 +27,31 @@ public final class CheckupFile {
     private CheckupFile() {}
 
     /**
+     * What was read, with all that is wrong with it.
+     *
+     * @param name of the file in messages
+     * @param settings null where nothing was said, or nothing that can be used
+     * @param problems none if the settings can be used
+     */
+    public record Read(String name, CheckupSettings settings, List<Problem> problems) {
+
+        public Read {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
      * Reads a file of this machine, some of whose keys are set otherwise.
      *
      * @param overrides HOCON that comes behind the file's
-     * @throws StudyException with everything that is wrong
      */
-    public static CheckupSettings read(Path file, String overrides) {
+    public static Read read(Path file, String overrides) {
         try {
             return parse(file.toString(), Files.readString(file) + "\n" + overrides);
         } catch (IOException e) {
-            throw new StudyException(
-                    "check-up",
+            return new Read(
                     file.toString(),
+                    settings(key -> null),
                     List.of(new Problem(file.toString(), "a file that can be read", "none")));
         }
     }
@@ -47,21 +60,17 @@ public final class CheckupFile {
      * Reads settings from HOCON.
      *
      * @param name stands for the file in messages
-     * @throws StudyException with everything that is wrong
      */
-    public static CheckupSettings parse(String name, String text) {
+    public static Read parse(String name, String text) {
         Problems problems = new Problems();
-        CheckupSettings settings = null;
+        CheckupSettings settings = settings(key -> null);
         try {
             Config config = ConfigFactory.parseString(text).resolve();
             settings = read(config.root(), problems);
         } catch (ConfigException e) {
             problems.add(name, "HOCON", e.getMessage());
         }
-        if (problems.size() > 0) {
-            throw new StudyException("check-up", name, problems.found());
-        }
-        return settings;
+        return new Read(name, settings, problems.found());
     }
 
     private static CheckupSettings read(ConfigObject root, Problems problems) {
@@ -73,11 +82,19 @@ public final class CheckupFile {
         ConfigValue value = root.get(ROOT);
         if (!(value instanceof ConfigObject object)) {
             problems.add(ROOT, "an object", value);
-            return null;
+            return settings(key -> null);
         }
         ObjectReader reader = new ObjectReader(KEYS, object, new Place(ROOT, Location.STUDY, problems));
-        Object[] values =
-                KEYS.fields().stream().map(field -> reader.get(field.key())).toArray();
-        return problems.size() > 0 ? null : Records.make(CheckupSettings.class, values);
+        return settings(key -> {
+            int before = problems.size();
+            Object read = reader.get(key);
+            return problems.size() > before ? null : read;
+        });
+    }
+
+    private static CheckupSettings settings(Function<String, Object> values) {
+        return Records.make(
+                CheckupSettings.class,
+                KEYS.fields().stream().map(field -> values.apply(field.key())).toArray());
     }
 }

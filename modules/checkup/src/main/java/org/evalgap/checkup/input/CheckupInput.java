@@ -1,5 +1,6 @@
 package org.evalgap.checkup.input;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -7,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.evalgap.checkup.CheckupRequest;
+import org.evalgap.checkup.DeployedUse;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;
@@ -37,31 +38,36 @@ public final class CheckupInput {
     /**
      * What settings ask for.
      *
-     * @throws UnusableException with everything that is wrong
+     * @param preparation a file that says how images are prepared, in the place of what the settings say
+     * @throws UnusableException with everything that is wrong with the settings and the files
      */
-    public static CheckupRequest open(CheckupSettings settings) {
-        return new CheckupInput(settings).request();
+    public static CheckupRequest open(CheckupFile.Read read, Optional<Path> preparation) {
+        CheckupInput input = new CheckupInput(read.settings());
+        if (!read.problems().isEmpty()) {
+            input.problems.add(new StudyException("check-up", read.name(), read.problems()).getMessage());
+        }
+        return input.request(preparation);
     }
 
-    private CheckupRequest request() {
-        Optional<OnnxModel> graph = attempt(() -> OnnxModel.open(Path.of(settings.model())));
+    private CheckupRequest request(Optional<Path> preparation) {
+        Optional<OnnxModel> graph = attempt(settings.model(), model -> OnnxModel.open(Path.of(model)));
         Optional<Checkpoint> weights = settings.weights() == null
                 ? graph.map(model -> model)
-                : attempt(() -> Checkpoint.open(Path.of(settings.weights())));
+                : attempt(settings.weights(), file -> Checkpoint.open(Path.of(file)));
         Optional<ImportedModel> model = graph.isPresent() && weights.isPresent()
-                ? attempt(() -> settings.weights() == null
-                        ? ImportedModel.of(graph.get(), Optional.empty())
+                ? attempt(graph.get(), opened -> settings.weights() == null
+                        ? ImportedModel.of(opened, Optional.empty())
                         : ImportedModel.of(
-                                graph.get(),
+                                opened,
                                 weights.get(),
                                 Optional.ofNullable(settings.weightsPart()),
                                 Optional.empty()))
                 : Optional.empty();
-        Optional<ImageSource> images = attempt(() -> images(settings.data()));
-        Optional<ImageSource> training =
-                settings.trainData() == null ? Optional.empty() : attempt(() -> images(settings.trainData()));
-        Optional<PreprocessingPair> preprocessing =
-                settings.preprocessing() == null ? Optional.empty() : attempt(this::preprocessing);
+        Optional<ImageSource> images = attempt(settings.data(), CheckupInput::images);
+        Optional<ImageSource> training = attempt(settings.trainData(), CheckupInput::images);
+        Optional<PreprocessingPair> preprocessing = preparation.isPresent()
+                ? attempt(preparation.get(), PreprocessingReader::read)
+                : attempt(settings.preprocessing(), CheckupInput::preprocessing);
         model.ifPresent(found -> {
             images.ifPresent(source -> checkClasses(found, source));
             training.ifPresent(source -> checkClasses(found, source));
@@ -75,12 +81,18 @@ public final class CheckupInput {
                     "the classes of " + settings.data(),
                     training.get().classes().toString());
         }
+        Optional<DeployedUse> use = settings.deployedPredictions() == null || images.isEmpty()
+                ? Optional.ofNullable(settings.deployedAccuracy()).map(DeployedUse::ofAccuracy)
+                : attempt(
+                        settings.deployedPredictions(),
+                        file -> PredictionsFile.read(Path.of(file), images.get()));
         checkTarget(settings.repaired());
         checkTarget(settings.json());
         if (!problems.isEmpty()) {
             throw new UnusableException(problems);
         }
         return new CheckupRequest(
+                Path.of(settings.model()),
                 model.orElseThrow(),
                 weights.orElseThrow(),
                 images.orElseThrow(),
@@ -88,15 +100,14 @@ public final class CheckupInput {
                 preprocessing.orElseGet(() -> imageNet(model.orElseThrow())),
                 settings.trainingBatchSize(),
                 Optional.ofNullable(settings.composition()),
-                settings.deployedAccuracy() == null
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(settings.deployedAccuracy()));
+                use);
     }
 
-    private <T> Optional<T> attempt(Supplier<T> opening) {
+    /** Empty if there is nothing to open, or it cannot be opened. */
+    private <T, R> Optional<R> attempt(T what, Function<T, R> opening) {
         try {
-            return Optional.of(opening.get());
-        } catch (ModelException | DatasetException | StudyException e) {
+            return Optional.ofNullable(what).map(opening);
+        } catch (ModelException | DatasetException | StudyException | UnusableException e) {
             problems.add(e.getMessage());
         } catch (InvalidPathException e) {
             problem(e.getInput(), "a path", e.getReason());
@@ -110,8 +121,8 @@ public final class CheckupInput {
                 : FolderImages.of(Path.of(place));
     }
 
-    private PreprocessingPair preprocessing() {
-        String text = settings.preprocessing().render(ConfigRenderOptions.concise());
+    private static PreprocessingPair preprocessing(ConfigObject lists) {
+        String text = lists.render(ConfigRenderOptions.concise());
         return PreprocessingReader.parse("of the check-up", "preprocessing = " + text);
     }
 

@@ -30,7 +30,7 @@ public record CheckupSettings(
         String weightsPart,
 
         @Setting(meaning = "Images of a batch of the training.", defaultValue = "32", atLeast = 2)
-        int trainingBatchSize,
+        Integer trainingBatchSize,
 
         @Setting(
                 meaning =
@@ -45,6 +45,13 @@ public record CheckupSettings(
                 atLeast = 0,
                 atMost = 1)
         Double deployedAccuracy,
+
+        @Setting(
+                meaning = "What the model predicts in use, as CSV: an image's path below data, and its class.",
+                optional = true,
+                insteadOf = "deployed-accuracy",
+                accepts = "a path")
+        String deployedPredictions,
 
         @Setting(
                 meaning = "How images are prepared: train, if it is known, and eval. Without it, ImageNet's.",

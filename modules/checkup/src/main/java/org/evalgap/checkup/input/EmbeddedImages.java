@@ -1,5 +1,6 @@
 package org.evalgap.checkup.input;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.evalgap.data.ByteSource;
@@ -13,7 +14,9 @@ import org.evalgap.data.image.Pixels;
 import org.evalgap.data.source.ImageSource;
 
 /** The images that come with EvalGap, as if they were files: three equal channels. */
-final class EmbeddedImages implements ImageSource {
+final class EmbeddedImages implements ImageSource, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     static final String TRAIN = "embedded:train";
     static final String TEST = "embedded:test";

@@ -128,6 +128,20 @@ def accuracy(net, x, y, mode="eval", size=250):
     return hits / len(x)
 
 
+def predictions(name, net, dropout, batch, size=250, shuffle=False):
+    """What the network predicts in use: a line of file name and class for each test image."""
+    torch.manual_seed(first + 77)
+    net = copy.deepcopy(net).train(batch)
+    net.drop.train(dropout)
+    order = torch.randperm(len(E)) if shuffle else torch.arange(len(E))
+    predicted = torch.empty(len(E), dtype=torch.long)
+    with torch.no_grad():
+        for i in range(0, len(E), size):
+            predicted[order[i:i + size]] = net(E[order[i:i + size]]).argmax(1)
+    lines = [f"{label}/{i:05d}.png,{k}" for i, (label, k) in enumerate(zip(ye, predicted.tolist()))]
+    (target / f"{name}.csv").write_text("file,class\n" + "\n".join(lines) + "\n")
+
+
 def recalibrated(net, x, size=32):
     net = copy.deepcopy(net)
     g = torch.Generator().manual_seed(99)
@@ -168,6 +182,9 @@ def fresh(seed):
 healthy = train(fresh(1), T, Y, 6, 0.05)
 case("healthy", healthy)
 case("dropout", healthy)
+predictions("dropout", healthy, dropout=True, batch=False)
+predictions("forgotten", healthy, dropout=True, batch=True, size=32, shuffle=True)
+predictions("forgotten-in-order", healthy, dropout=True, batch=True)
 case("bgr", healthy, evaluated=tensor(np.ascontiguousarray(xe[..., ::-1])))
 case("normalization", healthy, evaluated=tensor(xe, False))
 

@@ -9,8 +9,8 @@ public final class WorkProgress {
     private final long total;
     private final String unit;
     private final Console console;
-    private final long start = System.nanoTime();
     private double nextSeconds = PAUSE_SECONDS;
+    private long start;
     private long done;
 
     /**
@@ -25,6 +25,10 @@ public final class WorkProgress {
 
     /** Says that more is done. */
     public void add(long more) {
+        if (done == 0) {
+            // What came before was no work: libraries that were loaded, files that were opened.
+            start = System.nanoTime();
+        }
         done += more;
         double seconds = (System.nanoTime() - start) / NANOS;
         if (seconds >= nextSeconds) {
@@ -37,7 +41,7 @@ public final class WorkProgress {
 
     /** Says how long it took. */
     public void finish() {
-        double seconds = (System.nanoTime() - start) / NANOS;
+        double seconds = done == 0 ? 0 : (System.nanoTime() - start) / NANOS;
         console.note(done + " " + unit + " passed in " + Durations.of(seconds));
     }
 }

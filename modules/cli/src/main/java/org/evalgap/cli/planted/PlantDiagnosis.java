@@ -3,8 +3,8 @@ package org.evalgap.cli.planted;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.evalgap.results.diagnosis.CauseDiagnosis;
+import org.evalgap.results.diagnosis.DiagnosisDocument;
 import org.evalgap.results.diagnosis.LeadingCause;
-import org.evalgap.results.statistics.Estimate;
 
 /**
  * What one trained network of a plant was diagnosed with.
@@ -32,20 +32,10 @@ record PlantDiagnosis(Plant plant, int replicate, CauseDiagnosis diagnosis, bool
         row.put("planted", plant.cause().id());
         row.put("named", diagnosis.cause().id());
         row.put("bites", bites);
-        diagnosis.degradation().ifPresent(degradation -> row.put("degradation", interval(degradation)));
+        diagnosis.degradation().ifPresent(degradation -> row.put("degradation", DiagnosisDocument.interval(degradation)));
         Map<String, Object> candidates = new LinkedHashMap<>();
-        diagnosis.candidates().forEach((cause, cost) -> candidates.put(cause.id(), interval(cost)));
+        diagnosis.candidates().forEach((cause, cost) -> candidates.put(cause.id(), DiagnosisDocument.interval(cost)));
         row.put("candidates", candidates);
         return row;
-    }
-
-    private static Map<String, Object> interval(Estimate estimate) {
-        Map<String, Object> interval = new LinkedHashMap<>();
-        interval.put("mean", estimate.mean());
-        if (estimate.hasInterval()) {
-            interval.put("lower", estimate.lower());
-            interval.put("upper", estimate.upper());
-        }
-        return interval;
     }
 }

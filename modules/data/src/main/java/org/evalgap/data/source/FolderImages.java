@@ -2,6 +2,7 @@ package org.evalgap.data.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -25,10 +26,12 @@ import org.evalgap.data.image.ImageContent;
 /**
  * A folder for each class with image files in it, at any depth: torchvision's {@code ImageFolder} with its order. Classes
  * are the sorted names of the folders; the images of a class are sorted by their folder's path, then by their own name; text
- * is compared by code points, as Python does. Files are images by their names' endings, torchvision's; whether one can be
+ * is compared by code points, as Python does. Can cross to an executor, if the source of its files can. Files are images by their names' endings, torchvision's; whether one can be
  * decoded shows when it is read.
  */
-public final class FolderImages implements ImageSource {
+public final class FolderImages implements ImageSource, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** Endings that torchvision takes for images, {@code .webp} and the like among them, which are then skipped with a reason. */
     private static final List<String> ENDINGS =
@@ -39,7 +42,7 @@ public final class FolderImages implements ImageSource {
 
     private static final int SHOWN_NAMES = 5;
 
-    private record Entry(String path, int label) {
+    private record Entry(String path, int label) implements Serializable {
 
         String folder() {
             return path.substring(0, path.lastIndexOf('/'));

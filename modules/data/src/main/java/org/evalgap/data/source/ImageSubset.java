@@ -1,5 +1,6 @@
 package org.evalgap.data.source;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,9 +11,11 @@ import org.evalgap.data.random.Seed;
 
 /**
  * Some images of another source, in its order: drawn without replacement, so that a larger subset by the same seed has the
- * smaller one in it.
+ * smaller one in it. Can cross to an executor, if that source can.
  */
-public final class ImageSubset implements ImageSource {
+public final class ImageSubset implements ImageSource, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final ImageSource all;
     private final int[] indices;

@@ -1,5 +1,6 @@
 package org.evalgap.nn.graph;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,8 @@ import java.util.Map;
  * @param layers in order; the last must leave {@code classes} features
  * @param initialization what the weights start from
  */
-public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization) {
+public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization)
+        implements Serializable {
 
     /**
      * @throws ShapeException if a layer cannot take what the one before it leaves, or the last does not leave one logit

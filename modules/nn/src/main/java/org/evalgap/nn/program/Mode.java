@@ -1,5 +1,7 @@
 package org.evalgap.nn.program;
 
+import java.io.Serializable;
+
 /**
  * How the two kinds of layers that differ between training and evaluation behave in one pass. A mode is an argument
  * of a pass, never a state of the network.
@@ -7,7 +9,7 @@ package org.evalgap.nn.program;
  * @param statistics which mean and variance BatchNorm normalizes with
  * @param dropout whether dropout drops
  */
-public record Mode(Statistics statistics, boolean dropout) {
+public record Mode(Statistics statistics, boolean dropout) implements Serializable {
 
     /** What {@code model.train()} does: batch statistics, dropout on. */
     public static final Mode TRAIN = new Mode(Statistics.BATCH, true);

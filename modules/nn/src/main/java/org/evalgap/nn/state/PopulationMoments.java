@@ -1,12 +1,15 @@
 package org.evalgap.nn.state;
 
+import java.io.Serializable;
 import org.evalgap.nn.graph.NetworkSpec;
 
 /**
  * Moments of one BatchNorm layer's input over many batches, per channel. Means are updated by their differences, so that
  * a large mean costs the variance no digits.
  */
-public final class PopulationMoments {
+public final class PopulationMoments implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final int layer;
     private final int channels;
@@ -77,6 +80,36 @@ public final class PopulationMoments {
     /** Unbiased variance of the batches' unbiased variances; not a number below two batches. */
     public double varianceOfVariances(int channel) {
         return batches < 2 ? Double.NaN : squaresOfVariances[channel] / (batches - 1);
+    }
+
+    /**
+     * Adds what was collected of other batches, by the formulas of Chan, Golub and LeVeque (1979) for two sets.
+     *
+     * @param other of the same layer
+     */
+    public void add(PopulationMoments other) {
+        if (other.batches == 0) {
+            return;
+        }
+        double all = count + other.count;
+        double allBatches = batches + other.batches;
+        for (int c = 0; c < channels; c++) {
+            squares[c] += other.squares[c] + between(other.mean[c] - mean[c], count, other.count);
+            mean[c] += (other.mean[c] - mean[c]) * (other.count / all);
+            squaresOfMeans[c] += other.squaresOfMeans[c]
+                    + between(other.meanOfMeans[c] - meanOfMeans[c], batches, other.batches);
+            meanOfMeans[c] += (other.meanOfMeans[c] - meanOfMeans[c]) * (other.batches / allBatches);
+            squaresOfVariances[c] += other.squaresOfVariances[c]
+                    + between(other.meanOfVariances[c] - meanOfVariances[c], batches, other.batches);
+            meanOfVariances[c] += (other.meanOfVariances[c] - meanOfVariances[c]) * (other.batches / allBatches);
+        }
+        count = all;
+        batches += other.batches;
+    }
+
+    /** Squared distances of two sets' means from that of both together. */
+    private static double between(double distance, double count, double other) {
+        return distance * distance * count * other / (count + other);
     }
 
     public void add(BatchStatistics batch) {

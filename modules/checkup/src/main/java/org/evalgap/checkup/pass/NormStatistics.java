@@ -1,5 +1,6 @@
-package org.evalgap.checkup;
+package org.evalgap.checkup.pass;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +15,13 @@ import org.evalgap.nn.state.RunningStatistics;
  * @param mean by channel
  * @param variance by channel
  */
-record NormStatistics(double[] mean, double[] variance) {
+public record NormStatistics(double[] mean, double[] variance) implements Serializable {
 
     /** Keeps a channel without variance from counting for everything. */
     private static final double SMALLEST = 1e-5;
 
     /** The running statistics of every layer, in order. */
-    static List<NormStatistics> of(Network network) {
+    public static List<NormStatistics> of(Network network) {
         List<NormStatistics> all = new ArrayList<>();
         for (RunningStatistics running : network.runningStatistics()) {
             double[] mean = new double[running.channels()];
@@ -33,7 +34,7 @@ record NormStatistics(double[] mean, double[] variance) {
     }
 
     /** What an estimator makes of collected moments. */
-    static List<NormStatistics> of(List<PopulationMoments> layers, Estimator estimator) {
+    public static List<NormStatistics> of(List<PopulationMoments> layers, Estimator estimator) {
         List<NormStatistics> all = new ArrayList<>();
         for (PopulationMoments moments : layers) {
             double[] mean = new double[moments.channels()];
@@ -57,13 +58,13 @@ record NormStatistics(double[] mean, double[] variance) {
     }
 
     /** Whether they are 0 and 1, where running statistics start. */
-    boolean isInitial() {
+    public boolean isInitial() {
         return Arrays.stream(mean).allMatch(value -> value == 0)
                 && Arrays.stream(variance).allMatch(value -> value == 1);
     }
 
     /** Root mean square over channels of the difference of means, in standard deviations of {@code reference}. */
-    double meanDistance(NormStatistics reference) {
+    public double meanDistance(NormStatistics reference) {
         double sum = 0;
         for (int c = 0; c < mean.length; c++) {
             double difference = mean[c] - reference.mean[c];
@@ -73,7 +74,7 @@ record NormStatistics(double[] mean, double[] variance) {
     }
 
     /** Root mean square over channels of half the logarithm of the ratio of variances. */
-    double deviationLogRatio(NormStatistics reference) {
+    public double deviationLogRatio(NormStatistics reference) {
         double sum = 0;
         for (int c = 0; c < mean.length; c++) {
             double ratio = Math.log((variance[c] + SMALLEST) / (reference.variance[c] + SMALLEST)) / 2;
@@ -83,12 +84,12 @@ record NormStatistics(double[] mean, double[] variance) {
     }
 
     /** Both distances together. */
-    double distance(NormStatistics reference) {
+    public double distance(NormStatistics reference) {
         return Math.hypot(meanDistance(reference), deviationLogRatio(reference));
     }
 
     /** Root mean square over layers of {@link #distance}. */
-    static double distance(List<NormStatistics> all, List<NormStatistics> reference) {
+    public static double distance(List<NormStatistics> all, List<NormStatistics> reference) {
         double sum = 0;
         for (int i = 0; i < all.size(); i++) {
             double distance = all.get(i).distance(reference.get(i));

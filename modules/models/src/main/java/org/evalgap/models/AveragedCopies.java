@@ -1,27 +1,25 @@
-package org.evalgap.checkup;
+package org.evalgap.models;
 
 import java.util.List;
 import java.util.Map;
-import org.evalgap.models.StateDict;
 import org.evalgap.models.tensor.TensorData;
 
 /** Looks for a second model in the file of the weights: an average of weights is kept beside those it averages. */
-final class Copies {
+public final class AveragedCopies {
 
     /** Two trainings from other starts differ by more than the weights themselves. */
     private static final double NEAR = 0.7;
 
     private static final List<String> BUFFERS = List.of("running_mean", "running_var", "num_batches_tracked");
 
-    private Copies() {}
+    private AveragedCopies() {}
 
     /**
      * Whether there is another model whose weights are near and not equal, and whose running statistics have moved from
      * where they start.
      */
-    static boolean hasLiveSibling(CheckupRequest request) {
-        StateDict own = request.model().state();
-        return request.weights().stateDicts().stream()
+    public static boolean hasLiveSibling(Checkpoint file, StateDict own) {
+        return file.stateDicts().stream()
                 .filter(other -> !other.part().equals(own.part()))
                 .anyMatch(other -> isNear(own.tensors(), other.tensors()) && hasMoved(other.tensors()));
     }
