@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.tools.Stopwatch;
-import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.DeploymentProbe;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
@@ -27,8 +26,6 @@ import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
@@ -134,11 +131,10 @@ public final class TrialRunner {
 
         void train() {
             Seed seed = training.seed();
-            Shape input =
-                    TransformPipeline.compile(training.transforms(), dataset).outputShape();
-            NetworkSpec spec = training.network().spec(input, dataset.classes());
             try (Network network = Network.create(
-                            spec, Precision.FLOAT, seed.child("weights").generator());
+                            training.spec(dataset.facts()),
+                            Precision.FLOAT,
+                            seed.child("weights").generator());
                     Trainer trainer = new Trainer(
                             network,
                             training.training(),

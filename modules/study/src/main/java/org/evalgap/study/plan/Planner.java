@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
-import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.grid.Cell;
 import org.evalgap.study.reading.Study;
@@ -111,8 +110,7 @@ final class Planner {
         List<Trial> ordered =
                 trials.stream().sorted(Comparator.comparing(Trial::id)).toList();
         TrialConfig config = ordered.get(0).config();
-        NetworkSpec network = config.network()
-                .spec(TransformPipeline.outputShape(config.augmentation().train(), facts.shape()), facts.classes());
+        NetworkSpec network = config.spec(facts);
         double seconds = costs.trainingSeconds(network, config.training(), facts)
                 + ordered.size() * costs.evaluationSeconds(network, config.training(), study.evaluation(), facts);
         MemoryModel memory = new MemoryModel(network, config.training(), study.evaluation(), facts);

@@ -24,6 +24,11 @@ public record TrainingConfig(
                 always = true)
         BatchComposition composition,
 
+        @Setting(
+                meaning = "Whether a last batch that is smaller than the others is left out of every epoch.",
+                defaultValue = "false")
+        boolean dropLast,
+
         Duration duration,
         LearningRate learningRate,
 
@@ -65,6 +70,13 @@ public record TrainingConfig(
                 defaultValue = "true")
         boolean updateRunningStatistics,
 
+        @Setting(
+                meaning = "Parts that a batch is split into, each for one copy of the network, as in DataParallel: each "
+                        + "normalizes its own part, and only the first one's running statistics are kept.",
+                defaultValue = "1",
+                atLeast = 1)
+        int replicas,
+
         @Setting(meaning = "Passes in TRAIN mode besides the training.", defaultValue = "none", word = "none")
         ExtraPassesConfig extraPasses,
 
@@ -80,6 +92,7 @@ public record TrainingConfig(
                 TrainingConfig.class,
                 batchSize,
                 composition,
+                dropLast,
                 duration,
                 learningRate,
                 momentum,
@@ -88,6 +101,7 @@ public record TrainingConfig(
                 freezeBatchNormAfter,
                 labelSmoothing,
                 updateRunningStatistics,
+                replicas,
                 extraPasses,
                 averagedCopy);
         if (nesterov && momentum == 0) {
@@ -124,6 +138,16 @@ public record TrainingConfig(
     /** The copy that is deployed, if the weights themselves are not. */
     public Optional<AveragedCopyConfig> copy() {
         return Optional.ofNullable(averagedCopy);
+    }
+
+    /** Optimizer steps of an epoch over a training set of so many images. */
+    public int stepsPerEpoch(int images) {
+        return composition.imagesPerEpoch(images) / batchSize + (lastBatch(images) > 0 ? 1 : 0);
+    }
+
+    /** Images of the smaller batch that ends an epoch over a training set of so many images; 0 if there is none. */
+    public int lastBatch(int images) {
+        return dropLast ? 0 : composition.imagesPerEpoch(images) % batchSize;
     }
 
     /** Optimizer steps of a whole training when an epoch has {@code stepsPerEpoch}. */
