@@ -111,7 +111,12 @@ final class Planner {
                 trials.stream().sorted(Comparator.comparing(Trial::id)).toList();
         TrialConfig config = ordered.get(0).config();
         NetworkSpec network = config.spec(facts);
-        double seconds = costs.trainingSeconds(network, config.training(), facts)
+        // Replicates choose one rate; a process chooses it once.
+        double choosing = config.training()
+                .choice()
+                .map(tuning -> (1 - tuning.validation()) * tuning.candidates().size() / study.replicates())
+                .orElse(0.0);
+        double seconds = (1 + choosing) * costs.trainingSeconds(network, config.training(), facts)
                 + ordered.size() * costs.evaluationSeconds(network, config.training(), study.evaluation(), facts);
         MemoryModel memory = new MemoryModel(network, config.training(), study.evaluation(), facts);
         return new Training(id, ordered, seconds, memory.bytes(ordered.size()));

@@ -101,6 +101,16 @@ final class TrialCheck {
                     "at most the " + facts.trainImages() + " training images",
                     Integer.toString(batchSize));
         }
+        training.choice().ifPresent(tuning -> {
+            long left = (long) Math.floor((1 - tuning.validation()) * facts.trainImages());
+            if (batchSize > left && batchSize <= facts.trainImages()) {
+                problems.add(
+                        location.show("training.tuning.validation"),
+                        "a share that leaves a batch of " + batchSize + " of the " + facts.trainImages()
+                                + " training images",
+                        Double.toString(tuning.validation()));
+            }
+        });
         tried(location, "training", problems, () -> {
             training.composition().check(batchSize, facts.classes());
             return batchSize;

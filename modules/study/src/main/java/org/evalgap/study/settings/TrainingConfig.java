@@ -84,7 +84,10 @@ public record TrainingConfig(
                 meaning = "A copy of the weights that is deployed in their place.",
                 defaultValue = "none",
                 word = "none")
-        AveragedCopyConfig averagedCopy)
+        AveragedCopyConfig averagedCopy,
+
+        @Setting(meaning = "How the learning rate is chosen, if it is.", defaultValue = "none", word = "none")
+        TuningConfig tuning)
         implements Serializable {
 
     public TrainingConfig {
@@ -103,7 +106,8 @@ public record TrainingConfig(
                 updateRunningStatistics,
                 replicas,
                 extraPasses,
-                averagedCopy);
+                averagedCopy,
+                tuning);
         if (nesterov && momentum == 0) {
             throw new ShapeException("nesterov", "a momentum above 0 with it", "momentum " + momentum);
         }
@@ -128,6 +132,26 @@ public record TrainingConfig(
         changes.put("extraPasses", null);
         changes.put("averagedCopy", null);
         return Records.with(this, changes);
+    }
+
+    /** This training with a learning rate that was chosen. */
+    public TrainingConfig tuned(double rate) {
+        LearningRate chosen = new LearningRate(
+                rate, learningRate.scaling, learningRate.referenceBatchSize, learningRate.schedule, learningRate.warmUp);
+        Map<String, Object> changes = new HashMap<>();
+        changes.put("learningRate", chosen);
+        changes.put("tuning", null);
+        return Records.with(this, changes);
+    }
+
+    /** This training in batches of one size. */
+    public TrainingConfig withoutSmallerBatches() {
+        return Records.with(this, Map.of("dropLast", true));
+    }
+
+    /** How the learning rate is chosen, if it is. */
+    public Optional<TuningConfig> choice() {
+        return Optional.ofNullable(tuning);
     }
 
     /** Passes besides the training, if there are any. */

@@ -142,6 +142,18 @@ class BadStudiesTest {
                         "study.trial { network.ghost-batch-size = 4, training.replicas = 2 }",
                         "study.trial.training.replicas: expected 1 with a ghost batch size, received 2"),
                 changed(
+                        "study.trial.training.tuning = {}",
+                        "study.trial.training.tuning.candidates: expected a list of numbers above 0, received nothing"),
+                changed(
+                        "study.trial.training.tuning.candidates = [0.1]",
+                        "study.trial.training.tuning.candidates: expected at least two learning rates, received [0.1]"),
+                changed(
+                        "study.trial.training.tuning.candidates = [0.1, 0.2, 0.1]",
+                        "study.trial.training.tuning.candidates: expected learning rates that differ, received [0.1, 0.2, 0.1]"),
+                changed(
+                        "study.trial.training { batch-size = 2000, tuning { candidates = [0.1, 0.2], validation = 0.6 } }",
+                        "study.trial.training.tuning.validation: expected a share that leaves a batch of 2000 of the 4000 training images, received 0.6"),
+                changed(
                         "study.trial.training.replicas = 0",
                         "study.trial.training.replicas: expected an integer of at least 1, received 0"),
                 changed(

@@ -13,6 +13,7 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
@@ -26,6 +27,7 @@ import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.evalgap.study.settings.TrialConfig;
+import org.evalgap.study.settings.TuningConfig;
 import org.junit.jupiter.api.Test;
 
 /** Every key of a study file arrives in the records. */
@@ -54,6 +56,16 @@ class EveryKeyTest {
         assertThat(Studies.trial("network { kind = resnet, normalization = none }")
                         .network())
                 .isEqualTo(new ResNet(20, 16, new NormalizationConfig.None(), new DropoutConfig(0, true)));
+    }
+
+    @Test
+    void everyKeyOfTuningCanBeSet() {
+        assertThat(Studies.trial("network = cnn, training.tuning { candidates = [0.1, 0.2], validation = 0.25, "
+                                + "criterion = loss, statistics = running }")
+                        .training()
+                        .choice())
+                .contains(new TuningConfig(
+                        List.of(0.1, 0.2), 0.25, TuningConfig.Criterion.LOSS, Mode.Statistics.RUNNING));
     }
 
     @Test
