@@ -191,6 +191,7 @@ public final class Network implements AutoCloseable {
         }
         Compilation c =
                 new Compilation(memory.precision(), batchSize, spec.input().size(), mode, training, blockValues);
+        c.samplesPerReplica(spec.samplesPerReplica(batchSize));
         c.tap(tap);
         try {
             Program.Compiled compiled = program.compile(c);

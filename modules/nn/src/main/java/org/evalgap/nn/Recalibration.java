@@ -42,7 +42,15 @@ public final class Recalibration {
      * @throws IllegalArgumentException if the pass measured none, or is of another network
      */
     public void add(Pass pass) {
-        List<BatchStatistics> batch = pass.batchStatistics();
+        add(pass.batchStatistics());
+    }
+
+    /**
+     * Adds what was measured of a batch.
+     *
+     * @throws IllegalArgumentException if it is of another network
+     */
+    public void add(List<BatchStatistics> batch) {
         if (batch.size() != layers.size()) {
             throw new IllegalArgumentException("cannot recalibrate; expected: a pass with batch statistics of "
                     + layers.size() + " BatchNorm layers; received: " + batch.size());

@@ -61,6 +61,8 @@ class RowSchemaTest {
                 axes string
                 chance_level double
                 learned boolean
+                tuned_learning_rate double
+                tuning string
                 """);
     }
 

@@ -4,15 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.data.ByteSource;
-import org.evalgap.data.Dataset;
+import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.output.journal.Journal;
 import org.evalgap.output.storage.OutputDirectory;
@@ -20,6 +23,7 @@ import org.evalgap.study.binding.Canonical;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,24 +67,41 @@ public final class PlantedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = Console.of(command);
-        List<Plant> plants =
-                PlantedFile.read(file).stream().filter(this::isChosen).toList();
-        List<PlantDiagnosis> all = diagnose(plants, console);
-        List<PlantDiagnosis> planted =
-                all.stream().filter(each -> each.isHealthy() || each.bites()).toList();
+        if (parallel < 1) {
+            throw unusable("--parallel", "a number of at least 1", String.valueOf(parallel));
+        }
+        List<Plant> all = PlantedFile.read(file);
+        List<Plant> plants = all.stream().filter(this::isChosen).toList();
+        if (plants.isEmpty()) {
+            throw unusable(
+                    "--only",
+                    "a part of the name of a plant or network ("
+                            + all.stream().map(Plant::name).distinct().collect(Collectors.joining(", ")) + ")",
+                    String.join(", ", only));
+        }
+        List<PlantDiagnosis> diagnoses = diagnose(plants, console);
+        List<PlantDiagnosis> planted = diagnoses.stream()
+                .filter(each -> each.isHealthy() || each.bites())
+                .toList();
         ConfusionMatrix matrix = new ConfusionMatrix(planted);
         Files.createDirectories(output);
         Files.writeString(output.resolve("confusion.csv"), matrix.csv(), StandardCharsets.UTF_8);
         Files.writeString(
                 output.resolve("diagnoses.json"),
-                Canonical.json(all.stream().map(PlantDiagnosis::row).toList()) + "\n",
+                Canonical.json(diagnoses.stream().map(PlantDiagnosis::row).toList()) + "\n",
                 StandardCharsets.UTF_8);
         console.print(matrix.text());
-        int absent = all.size() - planted.size();
+        int absent = diagnoses.size() - planted.size();
         if (absent > 0) {
             console.print("left out, as the plant costs less than 2 points: " + absent + "\n");
         }
         return 0;
+    }
+
+    private ParameterException unusable(String option, String expected, String received) {
+        return new ParameterException(
+                command.commandLine(),
+                "cannot use " + option + "; expected: " + expected + "; received: " + received);
     }
 
     private boolean isChosen(Plant plant) {
@@ -105,15 +126,17 @@ public final class PlantedCommand implements Callable<Integer> {
         if (plants.isEmpty()) {
             return List.of();
         }
-        // All plants have the dataset of the study they have in common.
-        Dataset dataset = DatasetReader.read(plants.get(0).study().dataset(), ByteSource.local());
         Journal journal = new Journal(OutputDirectory.at(output.toUri().toString(), new Configuration()));
         journal.open();
-        PlantRunner runner = new PlantRunner(dataset, journal);
+        Map<DatasetConfig, PlantRunner> runners = new HashMap<>();
+        plants.forEach(plant -> runners.computeIfAbsent(
+                plant.study().dataset(),
+                dataset -> new PlantRunner(DatasetReader.read(dataset, ByteSource.local()), journal)));
         ExecutorService workers = Executors.newFixedThreadPool(parallel);
         try {
             List<Future<List<PlantDiagnosis>>> running = new ArrayList<>();
-            plants.forEach(plant -> running.add(workers.submit(() -> runner.run(plant))));
+            plants.forEach(plant -> running.add(
+                    workers.submit(() -> runners.get(plant.study().dataset()).run(plant))));
             List<PlantDiagnosis> all = new ArrayList<>();
             for (Future<List<PlantDiagnosis>> each : running) {
                 List<PlantDiagnosis> ofPlant = each.get();

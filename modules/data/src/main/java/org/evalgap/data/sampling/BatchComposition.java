@@ -24,6 +24,11 @@ public sealed interface BatchComposition extends Serializable {
         }
     }
 
+    /** Images that an epoch passes of a split of {@code images}, one that is passed twice counted twice. */
+    default int imagesPerEpoch(int images) {
+        return images;
+    }
+
     /** Every order of the images is equally likely: a new one each epoch, without replacement. */
     record Iid() implements BatchComposition {
         @Override
@@ -62,6 +67,32 @@ public sealed interface BatchComposition extends Serializable {
                         "a multiple of the " + classes + " classes for one-per-class batches",
                         Integer.toString(batchSize));
             }
+        }
+    }
+
+    /**
+     * The order of {@link Iid}, but each image comes {@code frames} times in a row before the next: so a batch has few
+     * different images, as one of neighbouring frames of videos has. Copies of an image differ by random transforms alone.
+     *
+     * @param frames at least 1
+     */
+    record NearDuplicates(int frames) implements BatchComposition {
+
+        /** @throws ShapeException if there is no frame */
+        public NearDuplicates {
+            if (frames < 1) {
+                throw new ShapeException("frames", "an integer of at least 1", Integer.toString(frames));
+            }
+        }
+
+        @Override
+        public String name() {
+            return "near-duplicates";
+        }
+
+        @Override
+        public int imagesPerEpoch(int images) {
+            return Math.multiplyExact(images, frames);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.evalgap.data.sampling;
 
+import java.util.Arrays;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
 import org.evalgap.nn.graph.ShapeException;
@@ -46,6 +47,13 @@ public final class BatchSampler {
         }
         if (composition instanceof BatchComposition.OnePerClass) {
             return new Epoch(classesInTurn(random), batchSize, 1);
+        }
+        if (composition instanceof BatchComposition.NearDuplicates duplicates) {
+            int[] order = shuffledRange(images, random);
+            int frames = duplicates.frames();
+            int[] repeated = new int[duplicates.imagesPerEpoch(images)];
+            Arrays.setAll(repeated, i -> order[i / frames]);
+            return new Epoch(repeated, batchSize, 1);
         }
         int domains = composition instanceof BatchComposition.DomainAlternating ? 2 : 1;
         return new Epoch(shuffledRange(images, random), batchSize, domains);

@@ -202,6 +202,36 @@ public sealed interface Transform extends Serializable {
         }
     }
 
+    /** Swaps the first and the last of three channels: RGB read as BGR, which is ahead of the normalization. */
+    record ReverseChannels() implements Transform {
+
+        private static final int CHANNELS = 3;
+
+        @Override
+        public String name() {
+            return "reverse-channels";
+        }
+
+        @Override
+        public Stage stage() {
+            return Stage.PIXELS;
+        }
+
+        @Override
+        public boolean isRandom() {
+            return false;
+        }
+
+        @Override
+        public Shape outputShape(Shape input) {
+            if (input.channels() != CHANNELS) {
+                throw new ShapeException(
+                        "kind", "a transform for " + input + " images (reverse-channels needs 3 channels)", name());
+            }
+            return input;
+        }
+    }
+
     /**
      * Adds independent normal noise to every value.
      *

@@ -21,6 +21,9 @@ sealed interface ValueStep {
         if (transform instanceof Transform.Contrast contrast) {
             return new Stretch(contrast, channels);
         }
+        if (transform instanceof Transform.ReverseChannels) {
+            return new Reverse(channels);
+        }
         if (transform instanceof Transform.GaussianNoise noise) {
             return new AddNoise(noise.standardDeviation());
         }
@@ -106,6 +109,24 @@ sealed interface ValueStep {
                 sum += values[i];
             }
             return (float) (sum / (to - from));
+        }
+    }
+
+    /** {@link Transform.ReverseChannels}. */
+    record Reverse(int channels) implements ValueStep {
+        @Override
+        public void apply(float[] values, int from, int to, SplitMix64 random) {
+            for (int first = from; first < to; first += channels) {
+                int last = first + channels - 1;
+                float value = values[first];
+                values[first] = values[last];
+                values[last] = value;
+            }
+        }
+
+        @Override
+        public boolean isPointwise() {
+            return false;
         }
     }
 

@@ -17,6 +17,7 @@ import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.sampling.BatchComposition.ClassSorted;
 import org.evalgap.data.sampling.BatchComposition.DomainAlternating;
 import org.evalgap.data.sampling.BatchComposition.Iid;
+import org.evalgap.data.sampling.BatchComposition.NearDuplicates;
 import org.evalgap.data.sampling.BatchComposition.OnePerClass;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.graph.ShapeException;
@@ -47,6 +48,23 @@ final class BatchSamplerTest {
                 assertThat(epoch.batches()).isEqualTo((labels.length + batchSize - 1) / batchSize);
             }
         }
+    }
+
+    @Test
+    void nearDuplicatesAreTheImagesInOneOrderEachSeveralTimesInARow() {
+        int[] labels = balanced(4, 5);
+        Epoch epoch = new BatchSampler(labels, 4, new NearDuplicates(3), 8, SEED).epoch(1);
+        int[] once = new BatchSampler(labels, 4, new Iid(), 8, SEED).epoch(1).indices();
+
+        assertThat(epoch.indices())
+                .containsExactly(
+                        IntStream.range(0, 60).map(i -> once[i / 3]).toArray());
+        assertThat(epoch.batches()).isEqualTo(8);
+        assertThat(epoch.size(7)).isEqualTo(4);
+        assertThat(new NearDuplicates(3).imagesPerEpoch(20)).isEqualTo(60);
+        assertThat(new Iid().imagesPerEpoch(20)).isEqualTo(20);
+        assertThatThrownBy(() -> new NearDuplicates(0))
+                .hasMessage("frames: expected an integer of at least 1, received 0");
     }
 
     @Test

@@ -63,6 +63,9 @@ final class NaiveTransforms {
             double grey = grey(image);
             return changed(image, value -> limited(grey + factor * (value - grey)));
         }
+        if (transform instanceof Transform.ReverseChannels) {
+            return reversed(image);
+        }
         if (transform instanceof Transform.GaussianNoise noise) {
             double deviation = noise.standardDeviation();
             return changed(image, value -> deviation == 0 ? value : value + deviation * random.nextGaussian());
@@ -106,6 +109,16 @@ final class NaiveTransforms {
             }
         }
         return mirrored;
+    }
+
+    private static double[][][] reversed(double[][][] image) {
+        double[][][] reversed = new double[image.length][image[0].length][];
+        for (int y = 0; y < image.length; y++) {
+            for (int x = 0; x < image[0].length; x++) {
+                reversed[y][x] = new double[] {image[y][x][2], image[y][x][1], image[y][x][0]};
+            }
+        }
+        return reversed;
     }
 
     private static double grey(double[][][] image) {

@@ -119,6 +119,26 @@ final class TransformPipelineTest {
         assertThat(pixels(images, new Contrast(0, 0))).containsExactly(100, 100, 100, 100);
     }
 
+    /** Each value then meets the mean and the deviation of the channel that it was read as. */
+    @Test
+    void reversedChannelsAreNormalizedAsTheChannelsTheyAreReadAs() {
+        ImageSet image = new ImageSet(new Shape(1, 2, 3), new byte[] {10, 20, 30, 40, 50, 60}, new byte[1]);
+        TransformPipeline pipeline = TransformPipeline.compile(
+                List.of(new Transform.ReverseChannels()),
+                image.shape(),
+                new float[] {0, 0, 10 / 255f},
+                new float[] {1 / 255f, 1 / 255f, 2 / 255f});
+
+        assertThat(applied(pipeline, image, null))
+                .containsExactly(new float[] {30, 20, 0, 60, 50, 15}, within(1e-4f));
+        assertThat(pipeline.isRandom()).isFalse();
+        assertThatThrownBy(() -> TransformPipeline.compile(
+                        List.of(new Transform.ReverseChannels()), DIGITS.shape(), NO_MEAN, PIXEL_UNITS))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("[0].kind: expected a transform for 3x4x1 images (reverse-channels needs 3 channels), "
+                        + "received reverse-channels");
+    }
+
     @Test
     void greyOfColourImagesIsWeighted() {
         ImageSet green = new ImageSet(new Shape(1, 1, 3), new byte[] {0, 100, 0}, new byte[1]);

@@ -1,7 +1,5 @@
 package org.evalgap.experiment.evaluation;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
@@ -80,9 +78,7 @@ public final class DeploymentProbe {
     /** Passes the test images six times, and often where passes are random. */
     public Observation observe() {
         Mode mode = use.evalForgotten() ? Mode.TRAIN : use.dropoutLeftOn() ? DROPOUT_ON : Mode.EVAL;
-        List<Transform> prepared = new ArrayList<>(use.preprocessing());
-        prepared.addAll(evalTransform);
-        prepared.sort(Comparator.comparing(Transform::stage));
+        List<Transform> prepared = use.inUse(evalTransform);
         int batchSize = Math.min(use.batchSize(), dataset.test().size());
         try (Passes passes = new Passes(network)) {
             int domains = assembler(evalTransform, batchSize).domains();

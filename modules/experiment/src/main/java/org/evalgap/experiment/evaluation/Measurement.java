@@ -17,7 +17,7 @@ public record Measurement(int batchSize, int draws, Scores all, List<Scores> dom
     /**
      * Averages over images and draws.
      *
-     * @param images images of each pass
+     * @param images different images of each pass over the split
      * @param accuracy share of images whose largest logit is their class
      * @param accuracyStandardError of the accuracy over draws; empty with one draw
      * @param loss mean cross-entropy, in nats

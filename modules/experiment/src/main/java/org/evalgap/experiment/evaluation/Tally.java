@@ -1,6 +1,7 @@
 package org.evalgap.experiment.evaluation;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.evaluation.EvaluationBatches.Batch;
@@ -42,8 +43,8 @@ final class Tally {
             boolean right = best == (labels[i] & 0xff);
             double confidence = 1 / relativeSum(offset, logits[offset + best]);
             outcomes.add(batch.index(i), right, draws, logits, offset);
-            all.add(right, confidence);
-            domain.add(right, confidence);
+            all.add(batch.index(i), right, confidence);
+            domain.add(batch.index(i), right, confidence);
         }
     }
 
@@ -88,12 +89,14 @@ final class Tally {
         private final List<Double> losses = new ArrayList<>();
         private final List<Double> calibrationErrors = new ArrayList<>();
         private CalibrationBins bins = new CalibrationBins();
+        private final BitSet seen = new BitSet();
         private int images;
         private int right;
         private double loss;
         private int imagesOfDraw;
 
-        void add(boolean isRight, double confidence) {
+        void add(int image, boolean isRight, double confidence) {
+            seen.set(image);
             images++;
             right += isRight ? 1 : 0;
             bins.add(confidence, isRight);
@@ -103,7 +106,8 @@ final class Tally {
             accuracies.add((double) right / images);
             losses.add(loss / images);
             calibrationErrors.add(bins.error());
-            imagesOfDraw = images;
+            imagesOfDraw = seen.cardinality();
+            seen.clear();
             images = 0;
             right = 0;
             loss = 0;

@@ -3,6 +3,8 @@ package org.evalgap.experiment.layers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 
@@ -21,7 +23,32 @@ record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean
         if (spec instanceof LayerSpec.BatchNorm) {
             return "batch";
         }
+        if (spec instanceof InstanceNorm) {
+            return "instance";
+        }
         return spec instanceof LayerSpec.GroupNorm ? "group" : "layer";
+    }
+
+    /** Whether a batch is as many sets of values as it has images, whose mean moves the running statistics. */
+    boolean ofInstances() {
+        return spec instanceof InstanceNorm;
+    }
+
+    /** Added to the variance; 0 for a norm without running statistics. */
+    double epsilon() {
+        return spec instanceof LayerSpec.BatchNorm norm
+                ? norm.epsilon()
+                : spec instanceof InstanceNorm norm && norm.tracked() ? norm.epsilon() : 0;
+    }
+
+    /** Weight of the new batch in the running statistics; empty where all batches weigh the same, or without any. */
+    OptionalDouble momentum() {
+        if (spec instanceof LayerSpec.BatchNorm norm && !norm.cumulative()) {
+            return OptionalDouble.of(norm.momentum());
+        }
+        return spec instanceof InstanceNorm norm && norm.tracked()
+                ? OptionalDouble.of(norm.momentum())
+                : OptionalDouble.empty();
     }
 
     /** The norms of a network, in the order of their numbers. */
@@ -51,7 +78,8 @@ record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean
         private Ahead behind(LayerSpec layer, int number, Ahead ahead) {
             if (layer instanceof LayerSpec.BatchNorm
                     || layer instanceof LayerSpec.GroupNorm
-                    || layer instanceof LayerSpec.LayerNorm) {
+                    || layer instanceof LayerSpec.LayerNorm
+                    || layer instanceof InstanceNorm) {
                 norms.add(new Norm(number, layer, ahead.seam, ahead.direct, ahead.dropout));
                 return new Ahead(Optional.empty(), false, ahead.dropout);
             } else if (layer instanceof LayerSpec.Dropout dropout) {

@@ -45,7 +45,7 @@ final class NormProbe {
         escaped = new long[channels];
         dropoutOff = new Moments(channels);
         dropoutOn = new Moments(channels);
-        epsilon = norm.spec() instanceof LayerSpec.BatchNorm spec ? spec.epsilon() : 0;
+        epsilon = norm.epsilon();
         Arrays.fill(lowest, Double.POSITIVE_INFINITY);
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
     }
@@ -133,8 +133,7 @@ final class NormProbe {
 
     private NormStatistics statistics(
             PopulationMoments population, RunningStatistics statistics, int[] chosen, int imagesPerBatch) {
-        LayerSpec.BatchNorm spec = (LayerSpec.BatchNorm) norm.spec();
-        OptionalDouble momentum = spec.cumulative() ? OptionalDouble.empty() : OptionalDouble.of(spec.momentum());
+        OptionalDouble momentum = norm.momentum();
         double values = (double) imagesPerBatch * batch.pixels();
         IntToDoubleFunction variance = c -> population.variance(c) + epsilon;
         IntToDoubleFunction runningVariance = c -> statistics.variance(c) + epsilon;
@@ -148,10 +147,12 @@ final class NormProbe {
         OptionalDouble between = population.batches() < 2
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(mean(chosen, c -> population.varianceOfMeans(c) / variance.applyAsDouble(c)));
-        OptionalDouble effective = between.isPresent() && between.getAsDouble() > 0
+        // What an update is worth follows from how batches vary, which single images do not tell.
+        OptionalDouble effective = between.isPresent() && between.getAsDouble() > 0 && !norm.ofInstances()
                 ? OptionalDouble.of(1 / between.getAsDouble())
                 : OptionalDouble.empty();
-        OptionalDouble effectiveVariance = effectiveVarianceValues(population, chosen);
+        OptionalDouble effectiveVariance =
+                norm.ofInstances() ? OptionalDouble.empty() : effectiveVarianceValues(population, chosen);
         OptionalDouble meanNoise = both(momentum, effective)
                 ? OptionalDouble.of(Theory.meanNoise(momentum.getAsDouble(), effective.getAsDouble()))
                 : OptionalDouble.empty();

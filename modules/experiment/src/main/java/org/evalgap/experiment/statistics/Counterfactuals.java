@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
-import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.statistics.RandomBatches.Path;
 import org.evalgap.experiment.training.TrainingBatches;
@@ -25,6 +24,7 @@ final class Counterfactuals {
     private final TrainingConfig training;
     private final TransformPair transforms;
     private final RandomBatches random;
+    private final boolean isRandom;
     private final int large;
     private final List<LayerStatistics> trained;
     private final Replay.Replayed replayed;
@@ -50,6 +50,7 @@ final class Counterfactuals {
         this.training = training;
         this.transforms = transforms;
         random = new RandomBatches(network, training.composition(), dataset, seed, checkpoint);
+        isRandom = batches.areRandom();
         this.large = large;
         trained = LayerStatistics.of(network);
         replayed = Replay.of(network, batches, checkpoint);
@@ -76,7 +77,7 @@ final class Counterfactuals {
                 StatisticsCause.COMPOSITION,
                 domains() > 1
                         ? new Replacement(replayed.averageOfDomain())
-                        : isRandom() ? average : Replacement.forAll(shuffled()));
+                        : isRandom ? average : Replacement.forAll(shuffled()));
         Path trainPath = new Path(transforms.train(), true);
         Path evalPath = new Path(transforms.eval(), false);
         Replacement ofLarge = large(trainPath);
@@ -92,10 +93,6 @@ final class Counterfactuals {
 
     private int domains() {
         return replayed.averageOfDomain().size();
-    }
-
-    private boolean isRandom() {
-        return training.composition() instanceof BatchComposition.Iid;
     }
 
     private List<LayerStatistics> shuffled() {

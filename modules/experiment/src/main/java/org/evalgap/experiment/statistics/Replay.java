@@ -31,7 +31,8 @@ final class Replay {
      *
      * @param remembered what the recurrence makes of the batches, without the start
      * @param average plain averages over as many of the last batches as an epoch has; of a shorter training, over its
-     *     first epoch as if it had been trained to its end
+     *     first epoch as if it had been trained to its end. On replicas, of all their parts where these are random draws,
+     *     else of those that move the running statistics
      * @param averageOfDomain the same over the batches of each input domain alone
      * @param images those of {@code average}
      */
@@ -90,12 +91,17 @@ final class Replay {
         if (step >= firstRemembered && step < batches.stepsThatMoveStatistics()) {
             List<BatchStatistics> batch = pass.batchStatistics();
             for (int i = 0; i < memories.size(); i++) {
-                memories.get(i).add(batch.get(i));
+                memories.get(i).add(batch.get(i).moving());
             }
         }
         if (step >= firstAveraged) {
-            average.add(pass);
-            averageOfDomain.get(walk.domain()).add(pass);
+            List<BatchStatistics> batch = batches.areRandom()
+                    ? pass.batchStatistics()
+                    : pass.batchStatistics().stream()
+                            .map(BatchStatistics::moving)
+                            .toList();
+            average.add(batch);
+            averageOfDomain.get(walk.domain()).add(batch);
             for (int i = 0; i < walk.size(); i++) {
                 indices.add(walk.index(i));
                 domains.add(walk.domain());

@@ -10,7 +10,7 @@ import org.evalgap.nn.graph.Node;
 import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.nn.kernel.Precision;
 
-/** A network whose BatchNorm layers measure whole batches: itself, or where one has a ghost batch size a copy. */
+/** A network whose BatchNorm layers measure whole batches: itself, or with a ghost batch size or replicas another. */
 final class WholeBatches implements AutoCloseable {
 
     private final Network original;
@@ -20,7 +20,7 @@ final class WholeBatches implements AutoCloseable {
         this.original = original;
         NetworkSpec spec = original.spec();
         List<LayerSpec> layers = whole(spec.layers());
-        if (layers.equals(spec.layers())) {
+        if (layers.equals(spec.layers()) && spec.replicas() == 1) {
             network = original;
         } else {
             network = Network.create(

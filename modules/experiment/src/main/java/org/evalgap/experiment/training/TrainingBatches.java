@@ -4,6 +4,7 @@ import java.util.List;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.random.SplitMix64;
+import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.sampling.BatchSampler;
 import org.evalgap.data.sampling.Epoch;
 import org.evalgap.data.transform.Transform;
@@ -39,7 +40,12 @@ public final class TrainingBatches {
         assembler = new BatchAssembler(dataset.train(), transforms, config.composition(), dataset, config.batchSize());
         augmentation = seed.child("augmentation");
         dropout = seed.child("dropout");
-        sizes = sampler.epoch(0);
+        sizes = order(0);
+    }
+
+    private Epoch order(int number) {
+        Epoch epoch = sampler.epoch(number);
+        return config.dropLast() ? epoch.wholeBatches() : epoch;
     }
 
     /** Batches of an epoch. */
@@ -50,6 +56,11 @@ public final class TrainingBatches {
     /** Images of a batch of any epoch, from 0. */
     public int size(int batch) {
         return sizes.size(batch);
+    }
+
+    /** Whether a batch, and each part of it, is a random draw of the images. */
+    public boolean areRandom() {
+        return config.composition() instanceof BatchComposition.Iid;
     }
 
     /** Number of input domains: 1 or 2. */
@@ -80,7 +91,7 @@ public final class TrainingBatches {
         private int batch = -1;
 
         private Walk(int number) {
-            epoch = sampler.epoch(number);
+            epoch = order(number);
             transforms = augmentation.child(number).generator();
             first = (long) number * perEpoch();
         }

@@ -12,7 +12,7 @@ import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * One walk over the training images in batches of the training's size and composition, without training. A last batch
- * that would leave BatchNorm one value per channel is left out.
+ * is left out if the training leaves it out, or if it would leave BatchNorm one value per channel.
  */
 public final class TrainingWalk {
 
@@ -57,13 +57,14 @@ public final class TrainingWalk {
 
     /** Shows {@code visitor} every image once. */
     public void forEach(Visitor visitor) {
-        Epoch epoch = new BatchSampler(
+        Epoch all = new BatchSampler(
                         dataset.train().labels(),
                         dataset.classes(),
                         training.composition(),
                         training.batchSize(),
                         seed.child("order"))
                 .epoch(0);
+        Epoch epoch = training.dropLast() ? all.wholeBatches() : all;
         BatchAssembler batch =
                 new BatchAssembler(dataset.train(), transforms, training.composition(), dataset, training.batchSize());
         SplitMix64 random = seed.child("augmentation").generator();

@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.evalgap.data.Dataset;
+import org.evalgap.experiment.tuning.TunedRate;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.rows.EvaluationRow;
@@ -14,6 +16,7 @@ import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Trial;
 import org.evalgap.study.reading.TrialSettings;
+import org.evalgap.study.settings.TrainingConfig;
 
 /** The row of a trial: its settings, how it ended and where. */
 final class TrialRows {
@@ -24,6 +27,7 @@ final class TrialRows {
      * What a training came to.
      *
      * @param trainLoss of its last epoch; null if none finished
+     * @param tuned how its learning rate was chosen; empty if it was not
      */
     record Figures(
             long parameters,
@@ -31,7 +35,8 @@ final class TrialRows {
             Double trainLoss,
             double trainSeconds,
             double evaluationSeconds,
-            Instant startedAt) {}
+            Instant startedAt,
+            Optional<TunedRate> tuned) {}
 
     /**
      * @param reason why the trial is not OK; null if it is
@@ -46,6 +51,9 @@ final class TrialRows {
             Figures figures,
             List<EvaluationRow> evaluations) {
         double chanceLevel = Learning.chanceLevel(dataset);
+        TrainingConfig set = trial.config().training();
+        TrainingConfig training =
+                figures.tuned().map(tuned -> set.tuned(tuned.rate())).orElse(set);
         return new TrialRow(
                 trial.id(),
                 trial.cellId(),
@@ -55,10 +63,7 @@ final class TrialRows {
                 status,
                 reason,
                 CellSettings.of(trial.config()),
-                trial.config()
-                        .training()
-                        .learningRate()
-                        .at(trial.config().training().batchSize()),
+                training.learningRate().at(training.batchSize()),
                 TrialSettings.json(trial.config()),
                 trial.seed().value(),
                 figures.parameters(),
@@ -74,7 +79,9 @@ final class TrialRows {
                 figures.startedAt(),
                 Canonical.json(trial.axes()),
                 chanceLevel,
-                Learning.learned(evaluations, chanceLevel));
+                Learning.learned(evaluations, chanceLevel),
+                figures.tuned().map(TunedRate::rate).orElse(null),
+                figures.tuned().map(TunedRate::json).orElse(null));
     }
 
     private static String host() {

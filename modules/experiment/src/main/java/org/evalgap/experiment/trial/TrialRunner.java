@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.tools.Stopwatch;
-import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.DeploymentProbe;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
@@ -26,9 +25,9 @@ import org.evalgap.experiment.statistics.StatisticsCauses;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
 import org.evalgap.experiment.training.Trainer;
+import org.evalgap.experiment.tuning.LearningRateTuning;
+import org.evalgap.experiment.tuning.TunedRate;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
@@ -46,6 +45,7 @@ import org.evalgap.study.plan.Trial;
 import org.evalgap.study.settings.DeploymentConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
+import org.evalgap.study.settings.TrainingConfig;
 
 /**
  * Runs one training and evaluates it for each of the trials that share it.
@@ -123,9 +123,12 @@ public final class TrialRunner {
         private long parameters;
         private long steps;
         private Double trainLoss;
+        private Optional<TunedRate> tuned = Optional.empty();
+        private TrainingConfig config;
 
         Progress(Training training) {
             this.training = training;
+            config = training.training();
             for (Trial trial : training.trials()) {
                 epochs.put(trial, new ArrayList<>());
                 layers.put(trial, new ArrayList<>());
@@ -134,21 +137,21 @@ public final class TrialRunner {
 
         void train() {
             Seed seed = training.seed();
-            Shape input =
-                    TransformPipeline.compile(training.transforms(), dataset).outputShape();
-            NetworkSpec spec = training.network().spec(input, dataset.classes());
+            chooseRate();
             try (Network network = Network.create(
-                            spec, Precision.FLOAT, seed.child("weights").generator());
+                            training.spec(dataset.facts()),
+                            Precision.FLOAT,
+                            seed.child("weights").generator());
                     Trainer trainer = new Trainer(
                             network,
-                            training.training(),
+                            config,
                             training.transforms(),
                             dataset,
                             seed.child("training"),
                             checkpoint);
                     TrainingAverages averages =
                             new TrainingAverages(network, evaluation.remedies().emaDecays());
-                    Evaluators evaluators = new Evaluators(network, training)) {
+                    Evaluators evaluators = new Evaluators(network, training, config)) {
                 trainer.afterStep(averages::afterStep);
                 parameters = network.parameters();
                 while (!trainer.isDone()) {
@@ -173,6 +176,14 @@ public final class TrialRunner {
             }
         }
 
+        private void chooseRate() {
+            Stopwatch stopwatch = new Stopwatch();
+            tuned = config.choice()
+                    .map(tuning -> new LearningRateTuning(dataset, evaluation, checkpoint).choose(training, tuning));
+            tuned.ifPresent(chosen -> config = config.tuned(chosen.rate()));
+            trainSeconds += stopwatch.seconds();
+        }
+
         private void measureFinally(Network network, Trial trial, Evaluator evaluator, TrainingAverages averages) {
             Stopwatch stopwatch = new Stopwatch();
             FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
@@ -186,7 +197,7 @@ public final class TrialRunner {
             }
             Remedies tried = new Remedies(
                     network,
-                    training.training(),
+                    config,
                     evaluation.remedies(),
                     trial.config().augmentation(),
                     dataset,
@@ -215,7 +226,7 @@ public final class TrialRunner {
                     network,
                     use.orElse(DeploymentConfig.AS_EVALUATED),
                     trial.config().augmentation().eval(),
-                    training.training().composition(),
+                    config.composition(),
                     dataset,
                     training.seed().child("deployment"),
                     checkpoint);
@@ -232,7 +243,7 @@ public final class TrialRunner {
                     .collect(Collectors.toMap(Evaluated::protocol, Evaluated::measurement));
             return new StatisticsCauses(
                             network,
-                            training.training(),
+                            config,
                             evaluation,
                             trial.config().augmentation(),
                             dataset,
@@ -254,7 +265,7 @@ public final class TrialRunner {
             for (Trial trial : training.trials()) {
                 LayerProbe probe = new LayerProbe(
                         network,
-                        training.training(),
+                        config,
                         evaluation.batchSize(),
                         trial.config().augmentation(),
                         dataset,
@@ -300,7 +311,7 @@ public final class TrialRunner {
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {
             TrialRows.Figures figures =
-                    new TrialRows.Figures(parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt);
+                    new TrialRows.Figures(parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt, tuned);
             List<EvaluationRow> evaluations =
                     measurements.getOrDefault(trial, TrialMeasurements.NONE).evaluations();
             return TrialRows.row(study, trial, dataset, status, reason, figures, evaluations);
@@ -322,13 +333,13 @@ public final class TrialRunner {
     private final class Evaluators implements AutoCloseable {
         private final Map<Trial, Evaluator> byTrial = new LinkedHashMap<>();
 
-        Evaluators(Network network, Training training) {
+        Evaluators(Network network, Training training, TrainingConfig config) {
             for (Trial trial : training.trials()) {
                 byTrial.put(
                         trial,
                         new Evaluator(
                                 network,
-                                training.training(),
+                                config,
                                 evaluation,
                                 trial.config().augmentation(),
                                 dataset,

@@ -2,6 +2,7 @@ package org.evalgap.experiment.trial;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.evalgap.data.Dataset;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
@@ -18,7 +19,7 @@ public final class UnfinishedTrial {
      * @param reason what is known of the end
      */
     public static TrialResult result(String study, Trial trial, Dataset dataset, TrialStatus status, String reason) {
-        TrialRows.Figures nothing = new TrialRows.Figures(0, 0, null, 0, 0, Instant.now());
+        TrialRows.Figures nothing = new TrialRows.Figures(0, 0, null, 0, 0, Instant.now(), Optional.empty());
         return TrialResult.of(TrialRows.row(study, trial, dataset, status, reason, nothing, List.of()));
     }
 }

@@ -58,6 +58,14 @@ class StatisticsCausesTest {
                 "training.composition = class-sorted",
                 "training { composition = one-per-class, batch-size = 5 }",
                 "training.composition = domain-alternating",
+                "training { composition = one-per-class, batch-size = 10, replicas = 5 }",
+                "training { composition { kind = near-duplicates, frames = 3 }, epochs = 1 }",
+                "training.replicas = 2",
+                "training { replicas = 3, composition = domain-alternating }",
+                "training.drop-last = true",
+                "training { drop-last = true, replicas = 3, freeze-batch-norm-after = 0.3 }",
+                "network.normalization = instance",
+                "network { normalization = instance, instance-norm-momentum = 0.6 }, training.replicas = 2",
                 "training.freeze-batch-norm-after = 0.5",
                 "training.freeze-batch-norm-after = 0",
                 "training.steps = 5",
@@ -96,6 +104,11 @@ class StatisticsCausesTest {
                 "network.dropout-place = before-norm",
                 "training.composition = domain-alternating",
                 "training.composition = class-sorted",
+                "training.composition { kind = near-duplicates, frames = 4 }",
+                "training.replicas = 3",
+                "training { composition = one-per-class, batch-size = 10, replicas = 5 }",
+                "training.drop-last = true",
+                "network.normalization = instance",
                 "network.ghost-batch-size = 3"
             })
     void stepsAddUpToTheDegradationAndTheNetworkStays(String settings) {
@@ -119,6 +132,22 @@ class StatisticsCausesTest {
             assertThat(causes.steps()).extracting(CauseFigures.Step::cause).containsExactly(StatisticsCause.values());
             assertThat(causes.shuffled().isPresent()).isEqualTo(settings.contains("domain"));
             assertThat(trained.causes()).isEqualTo(causes);
+        }
+    }
+
+    /** Of random parts all are averaged, so that what few images scatter is noise and no composition. */
+    @Test
+    void onReplicasRandomPartsHaveNoComposition() {
+        try (TrainedNetwork random = trained("training.replicas = 3");
+                TrainedNetwork sorted =
+                        trained("training { composition = one-per-class, batch-size = 10, replicas = 5 }")) {
+            Map<StatisticsCause, Replacement> ofRandom =
+                    counterfactuals(random, random.trainingSeed).without();
+            assertThat(ofRandom.get(StatisticsCause.COMPOSITION)).isSameAs(ofRandom.get(StatisticsCause.NOISE));
+            Counterfactuals ofSorted = counterfactuals(sorted, sorted.trainingSeed);
+            Replacement kept = ofSorted.without().get(StatisticsCause.NOISE);
+            Replacement all = ofSorted.without().get(StatisticsCause.COMPOSITION);
+            assertThat(kept.meanDistance(all, 0, 1e-5)).as("the first part's classes").isGreaterThan(0.02);
         }
     }
 

@@ -7,7 +7,6 @@ import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.data.random.Seed;
-import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.training.Trainer;
@@ -54,11 +53,7 @@ final class TrainedNetwork implements AutoCloseable {
         Seed root = new Seed(seed);
         trainingSeed = root.child("training");
         network = Network.create(
-                trial.network()
-                        .spec(
-                                TransformPipeline.compile(trial.augmentation().train(), dataset)
-                                        .outputShape(),
-                                dataset.classes()),
+                trial.spec(dataset.facts()),
                 Precision.FLOAT,
                 root.child("weights").generator());
         try (Trainer trainer =

@@ -3,6 +3,7 @@ package org.evalgap.nn.graph;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A classifier as a value: a chain of layers from an input shape to one logit per class.
@@ -11,13 +12,19 @@ import java.util.Map;
  * @param classes number of classes, at least 2
  * @param layers in order; the last must leave {@code classes} features
  * @param initialization what the weights start from
+ * @param replicas copies of the network that a batch is split over where BatchNorm takes its statistics from the batch:
+ *     neighbouring samples, ⌈N / replicas⌉ to each copy and the rest to the last one. Each copy normalizes its own part,
+ *     gradients are those of the loss of the whole batch, and only the first copy's running statistics are kept:
+ *     PyTorch's DataParallel, and DistributedDataParallel where all parts are of one size
  */
-public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization)
+public record NetworkSpec(
+        Shape input, int classes, List<LayerSpec> layers, Initialization initialization, int replicas)
         implements Serializable {
 
     /**
      * @throws ShapeException if a layer cannot take what the one before it leaves, or the last does not leave one logit
-     *     per class; the setting is then named {@code layers[i].kernel}
+     *     per class; the setting is then named {@code layers[i].kernel}. Also if there are several replicas and a ghost
+     *     batch size; the setting is {@code replicas}
      */
     public NetworkSpec {
         layers = List.copyOf(layers);
@@ -28,11 +35,38 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
         if (!shape.equals(Shape.features(classes))) {
             throw new ShapeException("layers", "a last layer that leaves " + classes + " logits", shape.toString());
         }
+        if (replicas < 1) {
+            throw new ShapeException("replicas", "an integer of at least 1", Integer.toString(replicas));
+        }
+        if (replicas > 1) {
+            visit(layers, input, 0, (index, layer, shapeBefore) -> checkOnReplicas(layer, replicas));
+        }
     }
 
     /** A network whose weights start as PyTorch's do. */
     public NetworkSpec(Shape input, int classes, List<LayerSpec> layers) {
         this(input, classes, layers, Initialization.PYTORCH);
+    }
+
+    /** A network that trains in one copy. */
+    public NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization) {
+        this(input, classes, layers, initialization, 1);
+    }
+
+    private static void checkOnReplicas(LayerSpec layer, int replicas) {
+        if (batchNorm(layer).filter(norm -> norm.ghostBatchSize() > 0).isPresent()) {
+            throw new ShapeException("replicas", "1 with a ghost batch size", Integer.toString(replicas));
+        }
+    }
+
+    /** This network in so many copies. */
+    public NetworkSpec onReplicas(int count) {
+        return new NetworkSpec(input, classes, layers, initialization, count);
+    }
+
+    /** Most samples of a batch that pass through one copy. */
+    public int samplesPerReplica(int batchSize) {
+        return (batchSize + replicas - 1) / replicas;
     }
 
     /** What the weights of convolutions and linear layers start from; norms start as the identity. */
@@ -112,19 +146,21 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
      */
     public int smallestBatchNormCount(int batchSize) {
         int[] smallest = {Integer.MAX_VALUE};
-        forEachLayer((index, layer, shape) -> {
-            LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
-            if (inner instanceof LayerSpec.BatchNorm norm) {
-                smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels());
-            }
-        });
+        forEachLayer((index, layer, shape) -> batchNorm(layer)
+                .ifPresent(norm ->
+                        smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels())));
         return smallest[0];
     }
 
-    /** Samples in the smallest sub-batch of a batch: the last one may be ragged. */
-    private static int smallestSet(LayerSpec.BatchNorm norm, int batchSize) {
-        int size = norm.ghostBatchSize();
-        if (size == 0 || size >= batchSize) {
+    private static Optional<LayerSpec.BatchNorm> batchNorm(LayerSpec layer) {
+        LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
+        return inner instanceof LayerSpec.BatchNorm norm ? Optional.of(norm) : Optional.empty();
+    }
+
+    /** Samples in the smallest part of a batch that is normalized by itself: the last one may be ragged. */
+    private int smallestSet(LayerSpec.BatchNorm norm, int batchSize) {
+        int size = norm.ghostBatchSize() == 0 ? samplesPerReplica(batchSize) : norm.ghostBatchSize();
+        if (size >= batchSize) {
             return batchSize;
         }
         return batchSize % size == 0 ? size : batchSize % size;

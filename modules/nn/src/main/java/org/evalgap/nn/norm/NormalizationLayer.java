@@ -23,8 +23,8 @@ import org.evalgap.nn.state.Variable;
  * {@link LayerSpec.BatchNorm}, {@link LayerSpec.GroupNorm}, {@link LayerSpec.LayerNorm} and {@link InstanceNorm}: one
  * computation, over different sets of values.
  *
- * <p>A <em>set</em> is the samples that share statistics: the batch (BatchNorm), a sub-batch (ghost batch norm) or one
- * sample (all others). Within a set, statistics are taken over a group of channels: one channel (BatchNorm, InstanceNorm),
+ * <p>A <em>set</em> is the samples that share statistics: the batch (BatchNorm), a part of it (ghost batch norm, or one of
+ * several replicas) or one sample (all others). Within a set, statistics are taken over a group of channels: one channel (BatchNorm, InstanceNorm),
  * channels/groups (GroupNorm), all (LayerNorm). With m values per set and group, μ their mean and σ² their biased
  * variance:
  *
@@ -164,8 +164,9 @@ public final class NormalizationLayer implements Layer {
      * @param scaledPixels of a sample of what γ is applied to
      */
     List<SampleRegion> regions(Compilation c, Tensor x, int scaledPixels) {
+        int samples = Math.min(samplesPerSet, c.samplesPerReplica());
         List<SampleRegion> regions = SampleRegion.of(
-                c, x, new SampleRegion.Layout(channelsPerGroup, samplesPerSet, scaledPixels, epsilon, weight, bias));
+                c, x, new SampleRegion.Layout(channelsPerGroup, samples, scaledPixels, epsilon, weight, bias));
         if (running != null) {
             c.register(
                     running,

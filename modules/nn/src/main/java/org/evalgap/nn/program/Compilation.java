@@ -42,6 +42,7 @@ public final class Compilation {
     private final Map<Long, Tensor> scratch = new HashMap<>();
     private final List<BatchStatistics> batchStatistics = new ArrayList<>();
     private List<Call> calls = new ArrayList<>();
+    private int samplesPerReplica;
     private InputTap tap;
     private Tensor ones;
     private float[] images;
@@ -69,6 +70,7 @@ public final class Compilation {
         this.mode = mode;
         this.training = training;
         this.blockValues = blockValues;
+        samplesPerReplica = batchSize;
         pool = new BufferPool(memory, precision);
     }
 
@@ -86,6 +88,15 @@ public final class Compilation {
 
     public int batchSize() {
         return batchSize;
+    }
+
+    /** Most samples that norms take statistics of together; at first the whole batch. */
+    public int samplesPerReplica() {
+        return samplesPerReplica;
+    }
+
+    public void samplesPerReplica(int samples) {
+        samplesPerReplica = samples;
     }
 
     public Mode mode() {
@@ -195,9 +206,17 @@ public final class Compilation {
         return blocks;
     }
 
-    /** Says where this program leaves the statistics that a BatchNorm layer measures. */
+    /**
+     * Says where this program leaves the statistics that a BatchNorm layer measures.
+     *
+     * @param sets in the order of their samples; those of the first replica move the running statistics
+     */
     public void register(RunningStatistics running, List<? extends BatchMoments> sets) {
-        batchStatistics.add(new BatchStatistics(running, sets.toArray(new BatchMoments[0])));
+        int moving = 0;
+        for (int samples = 0; samples < samplesPerReplica; moving++) {
+            samples += sets.get(moving).samples();
+        }
+        batchStatistics.add(new BatchStatistics(running, sets.toArray(new BatchMoments[0]), moving));
     }
 
     public List<BatchStatistics> batchStatistics() {

@@ -1,19 +1,29 @@
 package org.evalgap.nn.state;
 
+import java.util.Arrays;
 import org.evalgap.nn.graph.NetworkSpec;
 
 /**
  * What one BatchNorm layer measured in the last forward pass of one program with batch statistics. The values are those
- * of that pass until the next. A batch is one set of samples that share statistics, or several with a ghost batch size.
+ * of that pass until the next. A batch is one set of samples that share statistics, or several with a ghost batch size or
+ * on replicas.
  */
 public final class BatchStatistics {
 
     private final RunningStatistics running;
     private final BatchMoments[] sets;
+    private final int moving;
 
-    public BatchStatistics(RunningStatistics running, BatchMoments[] sets) {
+    /** @param moving how many sets, from the first on, move the running statistics */
+    public BatchStatistics(RunningStatistics running, BatchMoments[] sets, int moving) {
         this.running = running;
         this.sets = sets;
+        this.moving = moving;
+    }
+
+    /** What moves the running statistics: all but where there are replicas, of which the first does. */
+    public BatchStatistics moving() {
+        return new BatchStatistics(running, Arrays.copyOf(sets, moving), moving);
     }
 
     /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
@@ -50,6 +60,6 @@ public final class BatchStatistics {
     }
 
     public void updateRunning() {
-        running.update(sets);
+        running.update(Arrays.copyOf(sets, moving));
     }
 }

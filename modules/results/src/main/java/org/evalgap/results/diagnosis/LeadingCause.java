@@ -27,8 +27,9 @@ public enum LeadingCause {
             "training batches are no random draws of the images",
             "Shuffle images into random batches, or keep statistics for each domain."),
     SMALL_BATCHES(
-            "batches are too small to normalize with",
-            "Take larger batches, or a norm that does not use the batch, such as GroupNorm."),
+            "too few images are normalized together: a small batch, a small last one, a part on a replica, or one image",
+            "Take larger batches, leave a smaller last one out, share statistics over replicas (SyncBatchNorm), or take a "
+                    + "norm that is the same in both modes, such as GroupNorm or an untracked InstanceNorm."),
     DROPOUT_SHIFT(
             "dropout changes in training what the layers behind it see",
             "Move dropout behind the last norm, see that it rescales, or recalibrate with dropout off."),

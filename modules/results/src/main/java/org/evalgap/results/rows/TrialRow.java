@@ -92,7 +92,19 @@ public record TrialRow(
                 description =
                         "Whether the network learned: the training-log or the deployed accuracy is surely (binomial test at 1 %) above chance_level by a twentieth of what is left above it; absent unless the trial finished",
                 nullable = true)
-        Boolean learned) {
+        Boolean learned,
+
+        @Column(
+                description =
+                        "Learning rate that was chosen among candidates, before scaling by batch size; absent if none were compared",
+                nullable = true)
+        Double tunedLearningRate,
+
+        @Column(
+                description =
+                        "Accuracy or loss on the validation images of each candidate, by its learning rate, as a JSON object; absent if none were compared",
+                nullable = true)
+        String tuning) {
 
     /** The row as of another cell. */
     public TrialRow withCell(String cellId, String cell, String axes) {

@@ -8,7 +8,6 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
-import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.check.Warning.Severity;
@@ -41,7 +40,7 @@ public final class ConfigurationCheck {
         this.training = trial.training();
         this.augmentation = trial.augmentation();
         this.facts = facts;
-        this.spec = network.spec(TransformPipeline.outputShape(augmentation.train(), facts.shape()), facts.classes());
+        this.spec = trial.spec(facts);
         this.norms = NormFacts.of(spec);
     }
 
@@ -98,14 +97,15 @@ public final class ConfigurationCheck {
 
     private void checkLastBatch() {
         int size = training.batchSize();
-        int last = facts.trainImages() % size;
+        int last = training.lastBatch(facts.trainImages());
         boolean ragged = !(training.composition() instanceof BatchComposition.OnePerClass) && last > 0;
         if (ragged && !norms.isEmpty() && last * 4 <= size) {
             warn(
                     "training.batch-size",
                     "the last batch of an epoch has " + last + " of " + size + " images",
                     "Its statistics move the running ones as much as a full batch's do, and they are the last to",
-                    "Take a batch size that divides the " + facts.trainImages() + " training images");
+                    "Set drop-last = true, or take a batch size that divides the " + facts.trainImages()
+                            + " training images");
         }
     }
 
@@ -117,8 +117,7 @@ public final class ConfigurationCheck {
                 "running statistics are plain averages over all batches",
                 "Batches of the first, untrained weights count as much as the last ones",
                 "Recalibrate after training, or take a momentum"));
-        long steps =
-                training.steps(Math.max(1, (facts.trainImages() + training.batchSize() - 1) / training.batchSize()));
+        long steps = training.steps(training.stepsPerEpoch(facts.trainImages()));
         norms.stream()
                 .max((one, other) -> Double.compare(startWeight(one, steps), startWeight(other, steps)))
                 .filter(norm -> startWeight(norm, steps) > START_WEIGHT)
@@ -188,12 +187,20 @@ public final class ConfigurationCheck {
         warn(
                 "training.composition",
                 "batches are " + training.composition().name() + ", not random",
-                training.composition() instanceof BatchComposition.OnePerClass
-                        ? "Their statistics vary less than those of random batches, and the network can rely on each "
-                                + "class being there"
-                        : "The statistics of a batch tell what it is made of; running statistics average that away, "
-                                + "and describe no batch that training saw",
+                whatNonRandomBatchesDo(training.composition()),
                 "Shuffle, or keep statistics for each kind of batch");
+    }
+
+    private static String whatNonRandomBatchesDo(BatchComposition composition) {
+        if (composition instanceof BatchComposition.OnePerClass) {
+            return "Their statistics vary less than those of random batches, and the network can rely on each class "
+                    + "being there";
+        } else if (composition instanceof BatchComposition.NearDuplicates) {
+            return "A batch has fewer different images than its size says: its variance is too small, and so are the "
+                    + "running ones";
+        }
+        return "The statistics of a batch tell what it is made of; running statistics average that away, and describe "
+                + "no batch that training saw";
     }
 
     private void checkTransforms() {

@@ -3,6 +3,7 @@ package org.evalgap.study.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.LayerSpec.BatchNorm;
 import org.evalgap.nn.graph.LayerSpec.Dropout;
@@ -14,9 +15,10 @@ import org.evalgap.nn.graph.NetworkSpec;
  * @param layer number of the layer
  * @param norm its settings
  * @param pixels values of a channel in one image
+ * @param replicas copies of the network that a batch is split over
  * @param dropoutAhead the nearest dropout ahead of it, if there is one with no other norm between
  */
-record NormFacts(int layer, BatchNorm norm, int pixels, Optional<Dropout> dropoutAhead) {
+record NormFacts(int layer, BatchNorm norm, int pixels, int replicas, Optional<Dropout> dropoutAhead) {
 
     static List<NormFacts> of(NetworkSpec spec) {
         List<NormFacts> norms = new ArrayList<>();
@@ -27,9 +29,11 @@ record NormFacts(int layer, BatchNorm norm, int pixels, Optional<Dropout> dropou
             } else if (layer instanceof BatchNorm norm) {
                 Optional<Dropout> nearest =
                         ahead.isEmpty() ? Optional.empty() : Optional.of(ahead.get(ahead.size() - 1));
-                norms.add(new NormFacts(index, norm, input.pixels(), nearest));
+                norms.add(new NormFacts(index, norm, input.pixels(), spec.replicas(), nearest));
                 ahead.clear();
-            } else if (layer instanceof LayerSpec.GroupNorm || layer instanceof LayerSpec.LayerNorm) {
+            } else if (layer instanceof LayerSpec.GroupNorm
+                    || layer instanceof LayerSpec.LayerNorm
+                    || layer instanceof InstanceNorm) {
                 ahead.clear();
             }
         });
@@ -39,7 +43,7 @@ record NormFacts(int layer, BatchNorm norm, int pixels, Optional<Dropout> dropou
     /** Images whose statistics it takes together. */
     int imagesPerSet(int batchSize) {
         int ghost = norm.ghostBatchSize();
-        return ghost == 0 ? batchSize : Math.min(ghost, batchSize);
+        return ghost == 0 ? (batchSize + replicas - 1) / replicas : Math.min(ghost, batchSize);
     }
 
     /** Values of a channel that it normalizes together. */
@@ -50,7 +54,7 @@ record NormFacts(int layer, BatchNorm norm, int pixels, Optional<Dropout> dropou
     /** Updates of its running statistics in so many steps. */
     long updates(long steps, int batchSize) {
         int images = imagesPerSet(batchSize);
-        return steps * ((batchSize + images - 1) / images);
+        return replicas > 1 ? steps : steps * ((batchSize + images - 1) / images);
     }
 
     /** Weight of mean 0 and variance 1, where the running statistics started, after so many updates. */

@@ -123,15 +123,11 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
         if (everyEpochs == 0) {
             return 0;
         }
-        long epochs = steps(training, facts) / stepsPerEpoch(training, facts);
+        long epochs = steps(training, facts) / training.stepsPerEpoch(facts.trainImages());
         return Math.floor((double) epochs / everyEpochs);
     }
 
     private static long steps(TrainingConfig training, DatasetFacts facts) {
-        return training.steps(stepsPerEpoch(training, facts));
-    }
-
-    private static int stepsPerEpoch(TrainingConfig training, DatasetFacts facts) {
-        return (facts.trainImages() + training.batchSize() - 1) / training.batchSize();
+        return training.steps(training.stepsPerEpoch(facts.trainImages()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.DatasetFacts;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Shape;
@@ -73,7 +74,9 @@ final class MemoryModel {
         @Override
         public void visit(int index, LayerSpec layer, Shape input) {
             boolean batch = layer instanceof LayerSpec.BatchNorm;
-            boolean other = layer instanceof LayerSpec.GroupNorm || layer instanceof LayerSpec.LayerNorm;
+            boolean other = layer instanceof LayerSpec.GroupNorm
+                    || layer instanceof LayerSpec.LayerNorm
+                    || layer instanceof InstanceNorm;
             batchNorm |= batch;
             otherNorm |= other;
             normAfterDropout |= dropout && (batch || other);

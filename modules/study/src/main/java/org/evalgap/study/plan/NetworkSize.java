@@ -1,6 +1,7 @@
 package org.evalgap.study.plan;
 
 import java.util.List;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.PlacedNode;
@@ -98,6 +99,7 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
     private static boolean isNormalization(LayerSpec layer) {
         return layer instanceof LayerSpec.BatchNorm
                 || layer instanceof LayerSpec.GroupNorm
-                || layer instanceof LayerSpec.LayerNorm;
+                || layer instanceof LayerSpec.LayerNorm
+                || layer instanceof InstanceNorm;
     }
 }

@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
-import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.grid.Cell;
 import org.evalgap.study.reading.Study;
@@ -111,9 +110,13 @@ final class Planner {
         List<Trial> ordered =
                 trials.stream().sorted(Comparator.comparing(Trial::id)).toList();
         TrialConfig config = ordered.get(0).config();
-        NetworkSpec network = config.network()
-                .spec(TransformPipeline.outputShape(config.augmentation().train(), facts.shape()), facts.classes());
-        double seconds = costs.trainingSeconds(network, config.training(), facts)
+        NetworkSpec network = config.spec(facts);
+        // Replicates choose one rate; a process chooses it once.
+        double choosing = config.training()
+                .choice()
+                .map(tuning -> (1 - tuning.validation()) * tuning.candidates().size() / study.replicates())
+                .orElse(0.0);
+        double seconds = (1 + choosing) * costs.trainingSeconds(network, config.training(), facts)
                 + ordered.size() * costs.evaluationSeconds(network, config.training(), study.evaluation(), facts);
         MemoryModel memory = new MemoryModel(network, config.training(), study.evaluation(), facts);
         return new Training(id, ordered, seconds, memory.bytes(ordered.size()));

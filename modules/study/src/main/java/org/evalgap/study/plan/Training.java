@@ -4,9 +4,10 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
-import org.evalgap.study.settings.NetworkConfig;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**
@@ -35,9 +36,9 @@ public record Training(String id, List<Trial> trials, double predictedSeconds, l
                 : Optional.of(new Training(id, kept, predictedSeconds, predictedBytes));
     }
 
-    /** The network of each of its trials. */
-    public NetworkConfig network() {
-        return first().config().network();
+    /** The network of each of its trials, for images of a dataset. */
+    public NetworkSpec spec(DatasetFacts facts) {
+        return first().config().spec(facts);
     }
 
     /** The training settings of each of its trials. */

@@ -43,6 +43,11 @@ final class TrialCheck {
         checkBatches(trial.training(), location, problems);
         inputShape(trial, location, problems)
                 .flatMap(shape -> tried(location, "network", problems, () -> spec(trial.network(), shape)))
+                .flatMap(spec -> tried(
+                        location,
+                        "training",
+                        problems,
+                        () -> spec.onReplicas(trial.training().replicas())))
                 .ifPresent(spec -> checkBatchNorm(spec, trial.training(), location, problems));
         return problems.found();
     }
@@ -59,6 +64,18 @@ final class TrialCheck {
         Optional<Shape> evaluated =
                 shape("augmentation.eval", trial.augmentation().eval(), location, problems);
         checkSame("augmentation.eval", shape, evaluated, location, problems);
+        trial.use()
+                .ifPresent(use -> checkSame(
+                        "deployment.preprocessing",
+                        shape,
+                        shape("deployment.preprocessing", use.preprocessing(), location, problems)
+                                .flatMap(absent -> shape(
+                                        "deployment.preprocessing",
+                                        use.inUse(trial.augmentation().eval()),
+                                        location,
+                                        problems)),
+                        location,
+                        problems));
         return problems.size() == before ? shape : Optional.empty();
     }
 
@@ -84,6 +101,16 @@ final class TrialCheck {
                     "at most the " + facts.trainImages() + " training images",
                     Integer.toString(batchSize));
         }
+        training.choice().ifPresent(tuning -> {
+            long left = (long) Math.floor((1 - tuning.validation()) * facts.trainImages());
+            if (batchSize > left && batchSize <= facts.trainImages()) {
+                problems.add(
+                        location.show("training.tuning.validation"),
+                        "a share that leaves a batch of " + batchSize + " of the " + facts.trainImages()
+                                + " training images",
+                        Double.toString(tuning.validation()));
+            }
+        });
         tried(location, "training", problems, () -> {
             training.composition().check(batchSize, facts.classes());
             return batchSize;
@@ -96,18 +123,22 @@ final class TrialCheck {
         if (spec.smallestBatchNormCount(batchSize) < 2) {
             problems.add(
                     location.show("training.batch-size"),
-                    MORE_VALUES + inGhostBatches(training, spec),
+                    MORE_VALUES + inParts(training, spec),
                     Integer.toString(batchSize));
         } else if (last > 0 && spec.smallestBatchNormCount(last) < 2) {
             problems.add(
                     location.show("training.batch-size"),
-                    MORE_VALUES + " in the last batch too, of " + last + " of " + facts.trainImages() + " images",
+                    MORE_VALUES + " in the last batch too, of " + last + " of " + facts.trainImages()
+                            + " images, or drop-last = true",
                     Integer.toString(batchSize));
         }
     }
 
     /** Where too few values are if the whole batch would have enough. */
-    private static String inGhostBatches(TrainingConfig training, NetworkSpec spec) {
+    private static String inParts(TrainingConfig training, NetworkSpec spec) {
+        if (spec.replicas() > 1) {
+            return " on each of the " + spec.replicas() + " replicas";
+        }
         boolean[] ghosts = {false};
         spec.forEachLayer((index, layer, input) -> ghosts[0] |= layer instanceof LayerSpec.BatchNorm norm
                 && norm.ghostBatchSize() > 0
@@ -117,10 +148,11 @@ final class TrialCheck {
 
     /** Images of the smaller batch that ends an epoch; 0 if there is none, or training ends before it. */
     private int lastBatch(TrainingConfig training) {
-        int wholeBatches = facts.trainImages() / training.batchSize();
+        int last = training.lastBatch(facts.trainImages());
+        int wholeBatches = training.stepsPerEpoch(facts.trainImages()) - (last > 0 ? 1 : 0);
         boolean reached = training.duration().unit() == Duration.Unit.EPOCHS
                 || training.duration().count() > wholeBatches;
-        return reached ? facts.trainImages() % training.batchSize() : 0;
+        return reached ? last : 0;
     }
 
     private static <T> Optional<T> tried(Location location, String section, Problems problems, Supplier<T> attempt) {

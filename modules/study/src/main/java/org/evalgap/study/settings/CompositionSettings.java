@@ -15,6 +15,7 @@ import org.evalgap.study.binding.Setting;
             CompositionSettings.Iid.class,
             CompositionSettings.ClassSorted.class,
             CompositionSettings.OnePerClass.class,
+            CompositionSettings.NearDuplicates.class,
             CompositionSettings.DomainAlternating.class
         })
 public interface CompositionSettings {
@@ -33,6 +34,16 @@ public interface CompositionSettings {
             of = BatchComposition.OnePerClass.class,
             meaning = "Equally many images of each class in every batch.")
     interface OnePerClass {}
+
+    @Section(
+            kind = "near-duplicates",
+            of = BatchComposition.NearDuplicates.class,
+            meaning = "Random images, each several times in a row, as neighbouring frames of a video are; an epoch passes "
+                    + "every image that often. Copies differ by random transforms alone.")
+    interface NearDuplicates {
+        @Setting(meaning = "Times that an image comes in a row.", defaultValue = "8", atLeast = 1, always = true)
+        int frames();
+    }
 
     @Section(
             kind = "domain-alternating",

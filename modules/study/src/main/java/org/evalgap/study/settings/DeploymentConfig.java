@@ -1,6 +1,8 @@
 package org.evalgap.study.settings;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.study.binding.Bounds;
@@ -38,7 +40,8 @@ public record DeploymentConfig(
 
         @Setting(
                 meaning =
-                        "What images go through besides the eval transform: another mean, deviation or scale of pixels.",
+                        "What images go through besides the eval transform: another mean, deviation or scale of pixels, "
+                                + "another order of channels.",
                 defaultValue = "[]",
                 described = TransformSettings.class,
                 always = true)
@@ -51,5 +54,13 @@ public record DeploymentConfig(
     public DeploymentConfig {
         preprocessing = List.copyOf(preprocessing);
         Bounds.check(DeploymentConfig.class, batchSize, evalForgotten, dropoutLeftOn, preprocessing);
+    }
+
+    /** All that images go through in use where evaluation has {@code evalTransform}. */
+    public List<Transform> inUse(List<Transform> evalTransform) {
+        List<Transform> all = new ArrayList<>(preprocessing);
+        all.addAll(evalTransform);
+        all.sort(Comparator.comparing(Transform::stage));
+        return List.copyOf(all);
     }
 }

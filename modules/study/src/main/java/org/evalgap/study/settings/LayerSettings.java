@@ -1,6 +1,7 @@
 package org.evalgap.study.settings;
 
 import java.util.List;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Section;
@@ -15,6 +16,7 @@ import org.evalgap.study.binding.Setting;
             LayerSettings.BatchNorm.class,
             LayerSettings.GroupNorm.class,
             LayerSettings.LayerNorm.class,
+            LayerSettings.InstanceNormalization.class,
             LayerSettings.Dropout.class,
             LayerSettings.Relu.class,
             LayerSettings.MaxPool2d.class,
@@ -95,6 +97,26 @@ public interface LayerSettings {
             of = LayerSpec.LayerNorm.class,
             meaning = "Layer normalization over height, width and channels, with an affine per channel.")
     interface LayerNorm extends Norm {}
+
+    @Section(
+            kind = "instance-norm",
+            of = InstanceNorm.class,
+            meaning = "Instance normalization over height and width of each image and channel, with an affine per channel.")
+    interface InstanceNormalization extends Norm {
+        @Setting(
+                meaning = "Whether there are running statistics, which normalize every image in EVAL mode.",
+                defaultValue = "false",
+                always = true)
+        boolean tracked();
+
+        @Setting(
+                meaning = "Weight of the new batch in the running statistics.",
+                defaultValue = "0.1",
+                atLeast = 0,
+                atMost = 1,
+                always = true)
+        double momentum();
+    }
 
     @Section(kind = "dropout", of = LayerSpec.Dropout.class, meaning = "Dropout.")
     interface Dropout {

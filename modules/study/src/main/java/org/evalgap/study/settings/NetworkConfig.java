@@ -34,7 +34,7 @@ public sealed interface NetworkConfig extends Serializable {
     /** The same network without what has no effect on batches of at most so many images: ghost batches as large. */
     NetworkConfig forBatchSize(int batchSize);
 
-    /** {@code batch}, {@code group}, {@code layer} or {@code none}; empty for a free list of layers. */
+    /** {@code batch}, {@code group}, {@code layer}, {@code instance} or {@code none}; empty for a free list of layers. */
     default Optional<String> normalizationLabel() {
         return this instanceof Named named ? Optional.of(named.normalization().label()) : Optional.empty();
     }
@@ -271,7 +271,7 @@ public sealed interface NetworkConfig extends Serializable {
         @Override
         public NetworkSpec spec(Shape input, int classes) {
             // What fits the first stage fits them all.
-            normalization.layer().ifPresent(norm -> norm.outputShape(Shape.features(width)));
+            normalization.layer().ifPresent(norm -> norm.outputShape(new Shape(input.height(), input.width(), width)));
             return engine(depth, width, normalization, dropout).spec(input, classes);
         }
 

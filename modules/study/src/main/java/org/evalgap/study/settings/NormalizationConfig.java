@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.study.binding.Beside;
 import org.evalgap.study.binding.Bounds;
@@ -13,7 +14,7 @@ import org.evalgap.study.binding.Setting;
 @Beside(@Setting(key = "normalization", meaning = "Which normalization.", defaultValue = "batch", always = true))
 public sealed interface NormalizationConfig extends Serializable {
 
-    /** The name in the study file: {@code batch}, {@code group}, {@code layer} or {@code none}. */
+    /** The name in the study file: {@code batch}, {@code group}, {@code layer}, {@code instance} or {@code none}. */
     default String label() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
@@ -101,6 +102,37 @@ public sealed interface NormalizationConfig extends Serializable {
         @Override
         public Optional<LayerSpec> layer() {
             return Optional.of(new LayerSpec.LayerNorm());
+        }
+    }
+
+    /** Instance normalization, over height and width of each image and channel. */
+    record Instance(
+            @Setting(
+                    key = "instance-norm-tracked",
+                    meaning = "Whether instance normalization keeps running statistics, which then normalize every image "
+                            + "in EVAL mode; without, both modes are the same.",
+                    defaultValue = "true",
+                    always = true)
+            boolean tracked,
+
+            @Setting(
+                    key = "instance-norm-momentum",
+                    meaning = "Weight of the new batch in the running statistics of instance normalization.",
+                    defaultValue = "0.1",
+                    atLeast = 0,
+                    atMost = 1,
+                    onlyWith = "instance-norm-tracked",
+                    always = true)
+            double momentum)
+            implements NormalizationConfig {
+
+        public Instance {
+            Bounds.check(Instance.class, tracked, momentum);
+        }
+
+        @Override
+        public Optional<LayerSpec> layer() {
+            return Optional.of(new InstanceNorm(LayerSpec.DEFAULT_EPSILON, tracked, momentum));
         }
     }
 

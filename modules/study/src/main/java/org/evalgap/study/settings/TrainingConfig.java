@@ -24,6 +24,11 @@ public record TrainingConfig(
                 always = true)
         BatchComposition composition,
 
+        @Setting(
+                meaning = "Whether a last batch that is smaller than the others is left out of every epoch.",
+                defaultValue = "false")
+        boolean dropLast,
+
         Duration duration,
         LearningRate learningRate,
 
@@ -65,6 +70,13 @@ public record TrainingConfig(
                 defaultValue = "true")
         boolean updateRunningStatistics,
 
+        @Setting(
+                meaning = "Parts that a batch is split into, each for one copy of the network, as in DataParallel: each "
+                        + "normalizes its own part, and only the first one's running statistics are kept.",
+                defaultValue = "1",
+                atLeast = 1)
+        int replicas,
+
         @Setting(meaning = "Passes in TRAIN mode besides the training.", defaultValue = "none", word = "none")
         ExtraPassesConfig extraPasses,
 
@@ -72,7 +84,10 @@ public record TrainingConfig(
                 meaning = "A copy of the weights that is deployed in their place.",
                 defaultValue = "none",
                 word = "none")
-        AveragedCopyConfig averagedCopy)
+        AveragedCopyConfig averagedCopy,
+
+        @Setting(meaning = "How the learning rate is chosen, if it is.", defaultValue = "none", word = "none")
+        TuningConfig tuning)
         implements Serializable {
 
     public TrainingConfig {
@@ -80,6 +95,7 @@ public record TrainingConfig(
                 TrainingConfig.class,
                 batchSize,
                 composition,
+                dropLast,
                 duration,
                 learningRate,
                 momentum,
@@ -88,8 +104,10 @@ public record TrainingConfig(
                 freezeBatchNormAfter,
                 labelSmoothing,
                 updateRunningStatistics,
+                replicas,
                 extraPasses,
-                averagedCopy);
+                averagedCopy,
+                tuning);
         if (nesterov && momentum == 0) {
             throw new ShapeException("nesterov", "a momentum above 0 with it", "momentum " + momentum);
         }
@@ -116,6 +134,26 @@ public record TrainingConfig(
         return Records.with(this, changes);
     }
 
+    /** This training with a learning rate that was chosen. */
+    public TrainingConfig tuned(double rate) {
+        LearningRate chosen = new LearningRate(
+                rate, learningRate.scaling, learningRate.referenceBatchSize, learningRate.schedule, learningRate.warmUp);
+        Map<String, Object> changes = new HashMap<>();
+        changes.put("learningRate", chosen);
+        changes.put("tuning", null);
+        return Records.with(this, changes);
+    }
+
+    /** This training in batches of one size. */
+    public TrainingConfig withoutSmallerBatches() {
+        return Records.with(this, Map.of("dropLast", true));
+    }
+
+    /** How the learning rate is chosen, if it is. */
+    public Optional<TuningConfig> choice() {
+        return Optional.ofNullable(tuning);
+    }
+
     /** Passes besides the training, if there are any. */
     public Optional<ExtraPassesConfig> passesBesides() {
         return Optional.ofNullable(extraPasses);
@@ -124,6 +162,16 @@ public record TrainingConfig(
     /** The copy that is deployed, if the weights themselves are not. */
     public Optional<AveragedCopyConfig> copy() {
         return Optional.ofNullable(averagedCopy);
+    }
+
+    /** Optimizer steps of an epoch over a training set of so many images. */
+    public int stepsPerEpoch(int images) {
+        return composition.imagesPerEpoch(images) / batchSize + (lastBatch(images) > 0 ? 1 : 0);
+    }
+
+    /** Images of the smaller batch that ends an epoch over a training set of so many images; 0 if there is none. */
+    public int lastBatch(int images) {
+        return dropLast ? 0 : composition.imagesPerEpoch(images) % batchSize;
     }
 
     /** Optimizer steps of a whole training when an epoch has {@code stepsPerEpoch}. */

@@ -17,6 +17,7 @@ import org.evalgap.study.binding.Setting;
             TransformSettings.CenterCrop.class,
             TransformSettings.Brightness.class,
             TransformSettings.Contrast.class,
+            TransformSettings.ReverseChannels.class,
             TransformSettings.GaussianNoise.class,
             TransformSettings.Affine.class
         })
@@ -111,6 +112,12 @@ public interface TransformSettings {
             of = Transform.Contrast.class,
             meaning = "Moves all pixel values away from the image's mean grey by one random factor.")
     interface Contrast extends Factors {}
+
+    @Section(
+            kind = "reverse-channels",
+            of = Transform.ReverseChannels.class,
+            meaning = "Swaps the first and the last of three channels, as RGB read as BGR.")
+    interface ReverseChannels {}
 
     @Section(
             kind = "gaussian-noise",

@@ -2,7 +2,11 @@ package org.evalgap.study.settings;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.transform.TransformPair;
+import org.evalgap.data.transform.TransformPipeline;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
 
@@ -31,6 +35,17 @@ public record TrialConfig(
     /** Two trials that train and measure the same are equal: a ghost batch of the batch's size is none. */
     public TrialConfig {
         network = network.forBatchSize(training.batchSize());
+    }
+
+    /**
+     * The network that is trained on images of a dataset.
+     *
+     * @throws ShapeException if it, or a transform, does not fit them; the setting is then a key below {@code network}, a
+     *     place in {@code augmentation.train}, or {@code replicas}
+     */
+    public NetworkSpec spec(DatasetFacts facts) {
+        return network.spec(TransformPipeline.outputShape(augmentation.train(), facts.shape()), facts.classes())
+                .onReplicas(training.replicas());
     }
 
     /** How the network is used in the end, if that is observed. */

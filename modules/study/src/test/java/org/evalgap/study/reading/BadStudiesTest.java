@@ -67,7 +67,7 @@ class BadStudiesTest {
                         "study.trial.network.widths: expected a list of widths, received 8"),
                 changed(
                         "study.trial.network.normalization = grup",
-                        "study.trial.network.normalization: expected batch, group, layer or none, received \"grup\"; did you mean group?"),
+                        "study.trial.network.normalization: expected batch, group, instance, layer or none, received \"grup\"; did you mean group?"),
                 changed(
                         "study.trial.network { normalization = group, groups = 3 }",
                         "study.trial.network.groups: expected a divisor of the 8 channels, received 3"),
@@ -118,7 +118,7 @@ class BadStudiesTest {
                         "study.trial.training.batch-size: expected a multiple of the 10 classes for one-per-class batches, received 32"),
                 changed(
                         "study.trial.training.composition = by-class",
-                        "study.trial.training.composition: expected iid, class-sorted, one-per-class or domain-alternating, received \"by-class\""),
+                        "study.trial.training.composition: expected iid, class-sorted, one-per-class, near-duplicates or domain-alternating, received \"by-class\""),
                 changed(
                         "study.trial.training.composition { kind = domain-alternating, second-domain = [{kind = center-crop, size = 5}] }",
                         "study.trial.training.composition.second-domain[0]: expected a transform that keeps the shape of the image, received center-crop with a size"),
@@ -131,7 +131,40 @@ class BadStudiesTest {
                         "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel, received 1"),
                 changed(
                         "study.trial.network = simplenet, study.trial.training.batch-size = 3",
-                        "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in the last batch too, of 1 of 4000 images, received 3"),
+                        "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in the last batch too, of 1 of 4000 images, or drop-last = true, received 3"),
+                changed(
+                        "study.trial.network = simplenet, study.trial.training { batch-size = 8, replicas = 8 }",
+                        "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel on each of the 8 replicas, received 8"),
+                changed(
+                        "study.trial.network = simplenet, study.trial.training { batch-size = 64, replicas = 4, composition = { kind = near-duplicates, frames = 0 } }",
+                        "study.trial.training.composition.frames: expected an integer of at least 1, received 0"),
+                changed(
+                        "study.trial { network.ghost-batch-size = 4, training.replicas = 2 }",
+                        "study.trial.training.replicas: expected 1 with a ghost batch size, received 2"),
+                changed(
+                        "study.trial.training.tuning = {}",
+                        "study.trial.training.tuning.candidates: expected a list of numbers above 0, received nothing"),
+                changed(
+                        "study.trial.training.tuning.candidates = [0.1]",
+                        "study.trial.training.tuning.candidates: expected at least two learning rates, received [0.1]"),
+                changed(
+                        "study.trial.training.tuning.candidates = [0.1, 0.2, 0.1]",
+                        "study.trial.training.tuning.candidates: expected learning rates that differ, received [0.1, 0.2, 0.1]"),
+                changed(
+                        "study.trial.training { batch-size = 2000, tuning { candidates = [0.1, 0.2], validation = 0.6 } }",
+                        "study.trial.training.tuning.validation: expected a share that leaves a batch of 2000 of the 4000 training images, received 0.6"),
+                changed(
+                        "study.trial.training.replicas = 0",
+                        "study.trial.training.replicas: expected an integer of at least 1, received 0"),
+                changed(
+                        "study.trial.network = null, study.trial.network = { kind = simplenet, normalization = instance }",
+                        "study.trial.network.input: expected more than 1 pixel for InstanceNorm, received 1x1x784"),
+                changed(
+                        "study.trial.deployment.preprocessing = [reverse-channels]",
+                        "study.trial.deployment.preprocessing[0].kind: expected a transform for 28x28x1 images (reverse-channels needs 3 channels), received reverse-channels"),
+                changed(
+                        "study.trial.deployment.preprocessing = [{ kind = center-crop, size = 20 }]",
+                        "study.trial.deployment.preprocessing: expected images of 28x28x1, as augmentation.train leaves them, received 20x20x1"),
                 changed(
                         "study.trial.augmentation = crop-flop",
                         "study.trial.augmentation: expected crop-flip, crop-flip-kept or none, or an object with name, train and eval, received \"crop-flop\"; did you mean crop-flip?"),
@@ -148,8 +181,8 @@ class BadStudiesTest {
                         "study.trial.augmentation { train = [center-crop, {padding = 2}, 7] }",
                         "study.trial.augmentation.name: expected a text, received nothing",
                         "study.trial.augmentation.train[0].size: expected an integer of at least 1, received nothing",
-                        "study.trial.augmentation.train[1].kind: expected random-crop, random-horizontal-flip, center-crop, brightness, contrast, gaussian-noise or affine, received nothing",
-                        "study.trial.augmentation.train[2]: expected a transform of kind random-crop, random-horizontal-flip, center-crop, brightness, contrast, gaussian-noise or affine, received 7"),
+                        "study.trial.augmentation.train[1].kind: expected random-crop, random-horizontal-flip, center-crop, brightness, contrast, reverse-channels, gaussian-noise or affine, received nothing",
+                        "study.trial.augmentation.train[2]: expected a transform of kind random-crop, random-horizontal-flip, center-crop, brightness, contrast, reverse-channels, gaussian-noise or affine, received 7"),
                 changed(
                         "study.grid { training.batch-size = [2, 4, big] }",
                         "study.grid.\"training.batch-size\"[2]: expected an integer of at least 1, received \"big\" (in 1 of 3 cells)"),
@@ -176,7 +209,7 @@ class BadStudiesTest {
                         "study.grid.network[1].width: expected a key of network of kind cnn, received width; did you mean widths? (in 1 of 2 cells)"),
                 changed(
                         "study.grid { network.kind = [simplenet, cnn] }",
-                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, dropout or dropout-rescale), received widths (in 1 of 2 cells)"),
+                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received widths (in 1 of 2 cells)"),
                 changed(
                         "study.grid { training.batch-size = [2, 4] }, study.exclude = [{training.batch-siz = 2}]",
                         "study.exclude[0].\"training.batch-siz\": expected an axis of the grid, received training.batch-siz; did you mean training.batch-size?"),
@@ -276,7 +309,7 @@ class BadStudiesTest {
                         "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in each ghost batch, received 32"),
                 file(
                         "study { name = test, trial.network { kind = simplenet, dropout-unit = channel } }",
-                        "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, dropout or dropout-rescale), received dropout-unit"),
+                        "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received dropout-unit"),
                 changed(
                         "study.trial.training.freeze-batch-norm-after = 2",
                         "study.trial.training.freeze-batch-norm-after: expected a number from 0 to 1, received 2"),
@@ -303,7 +336,7 @@ class BadStudiesTest {
                         "bad.conf:2: expected HOCON, received Could not resolve substitution to a value: ${nope}"),
                 layers(
                         "conv, {kind = conv2d}, flatten, {kind = linear, features = 10}",
-                        "study.trial.network.layers[0]: expected conv2d, linear, batch-norm, group-norm, layer-norm, dropout, relu, max-pool2d, avg-pool2d, global-avg-pool, flatten, scalar-bias, scalar-scale or residual, received \"conv\"",
+                        "study.trial.network.layers[0]: expected conv2d, linear, batch-norm, group-norm, layer-norm, instance-norm, dropout, relu, max-pool2d, avg-pool2d, global-avg-pool, flatten, scalar-bias, scalar-scale or residual, received \"conv\"",
                         "study.trial.network.layers[1].channels: expected an integer of at least 1, received nothing"),
                 layers(
                         "{kind = conv2d, channels = 4}, {kind = linear, features = 10}",

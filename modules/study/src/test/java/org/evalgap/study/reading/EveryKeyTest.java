@@ -10,8 +10,10 @@ import org.evalgap.data.Normalization;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.program.Mode;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
@@ -25,6 +27,7 @@ import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.evalgap.study.settings.TrialConfig;
+import org.evalgap.study.settings.TuningConfig;
 import org.junit.jupiter.api.Test;
 
 /** Every key of a study file arrives in the records. */
@@ -53,6 +56,27 @@ class EveryKeyTest {
         assertThat(Studies.trial("network { kind = resnet, normalization = none }")
                         .network())
                 .isEqualTo(new ResNet(20, 16, new NormalizationConfig.None(), new DropoutConfig(0, true)));
+    }
+
+    @Test
+    void everyKeyOfTuningCanBeSet() {
+        assertThat(Studies.trial("network = cnn, training.tuning { candidates = [0.1, 0.2], validation = 0.25, "
+                                + "criterion = loss, statistics = running }")
+                        .training()
+                        .choice())
+                .contains(new TuningConfig(
+                        List.of(0.1, 0.2), 0.25, TuningConfig.Criterion.LOSS, Mode.Statistics.RUNNING));
+    }
+
+    @Test
+    void everyKeyOfInstanceNormalizationAndOfNearDuplicatesCanBeSet() {
+        TrialConfig trial = Studies.trial(
+                "network { kind = resnet, normalization = instance, instance-norm-tracked = true, "
+                        + "instance-norm-momentum = 0.3 }, training.composition { kind = near-duplicates, frames = 4 }, training.replicas = 3");
+        assertThat(trial.training().replicas()).isEqualTo(3);
+        assertThat(trial.network())
+                .isEqualTo(new ResNet(20, 16, new NormalizationConfig.Instance(true, 0.3), new DropoutConfig(0, true)));
+        assertThat(trial.training().composition()).isEqualTo(new BatchComposition.NearDuplicates(4));
     }
 
     @Test
@@ -156,6 +180,7 @@ class EveryKeyTest {
                                   reference-batch-size = 64, learning-rate-schedule { kind = cosine, last = 0.1 }
                                   warm-up = 0.05, momentum = 0.5, nesterov = true, weight-decay = 0
                                   freeze-batch-norm-after = 0.75, label-smoothing = 0.1
+                                  drop-last = true
                                 }
                                 augmentation {
                                   name = all of them
@@ -191,6 +216,7 @@ class EveryKeyTest {
         assertThat(trial.training().weightDecay()).isZero();
         assertThat(trial.training().freezeBatchNormAfter()).isEqualTo(0.75);
         assertThat(trial.training().labelSmoothing()).isEqualTo(0.1);
+        assertThat(trial.training().dropLast()).isTrue();
         assertThat(trial.augmentation())
                 .isEqualTo(new TransformPair(
                         "all of them",
@@ -210,6 +236,7 @@ class EveryKeyTest {
                         { kind = batch-norm, momentum = 0.3, cumulative = true, epsilon = 0.001, ghost-batch-size = 16 }
                         { kind = group-norm, groups = 2, epsilon = 0.01 }
                         { kind = layer-norm, epsilon = 0.1 }
+                        { kind = instance-norm, epsilon = 0.2, tracked = true, momentum = 0.4 }
                         { kind = dropout, probability = 0.5, unit = channel, rescale = false }
                         { kind = max-pool2d, kernel = 3 }
                         { kind = avg-pool2d, kernel = 4 }
@@ -223,6 +250,7 @@ class EveryKeyTest {
                         new LayerSpec.BatchNorm(0.3, true, 0.001, 16),
                         new LayerSpec.GroupNorm(2, 0.01),
                         new LayerSpec.LayerNorm(0.1),
+                        new InstanceNorm(0.2, true, 0.4),
                         new LayerSpec.Dropout(0.5, LayerSpec.Dropout.Unit.CHANNEL, false),
                         new LayerSpec.MaxPool2d(3),
                         new LayerSpec.AvgPool2d(4),

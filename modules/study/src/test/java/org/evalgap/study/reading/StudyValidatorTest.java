@@ -36,7 +36,7 @@ class StudyValidatorTest {
                 .hasMessage("""
                         Cannot use study from files: 4 problems
                           study.grid."training.batch-size"[0]: expected a size that gives BatchNorm more than one value per channel, received 1 (in 1 of 8 cells)
-                          study.grid."training.batch-size"[1]: expected a size that gives BatchNorm more than one value per channel in the last batch too, of 1 of 3 images, received 2 (in 1 of 8 cells)
+                          study.grid."training.batch-size"[1]: expected a size that gives BatchNorm more than one value per channel in the last batch too, of 1 of 3 images, or drop-last = true, received 2 (in 1 of 8 cells)
                           study.grid."training.batch-size"[3]: expected at most the 3 training images, received 4 (in 2 of 8 cells)
                           study.trial.network.groups: expected a divisor of the 25 channels, received 4 (in 4 of 8 cells)""".stripTrailing());
     }
