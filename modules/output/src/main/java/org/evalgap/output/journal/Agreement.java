@@ -14,8 +14,6 @@ import org.evalgap.results.schema.RowColumn;
  */
 final class Agreement {
 
-    private static final String TIME = "seconds";
-
     private Agreement() {}
 
     /**
@@ -46,8 +44,7 @@ final class Agreement {
             return;
         }
         for (RowColumn column : table.type().columns()) {
-            if (!Number.class.isAssignableFrom(column.valueType())
-                    || column.name().contains(TIME)) {
+            if (!Number.class.isAssignableFrom(column.valueType()) || column.isMeasuredTime()) {
                 continue;
             }
             for (int row = 0; row < rows.size(); row++) {

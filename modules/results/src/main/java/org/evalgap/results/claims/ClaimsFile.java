@@ -175,10 +175,13 @@ final class ClaimsFile {
                 config.hasPath("best") && config.getBoolean("best"));
     }
 
+    /** A time is refused: identical runs differ in it, and so would their verdicts. */
     private static RowColumn column(String path, TrialTable<?> table, String name) {
         return table.type()
                 .column(name)
-                .orElseThrow(() -> new ClaimsException(path, "columns of " + table.name(), name));
+                .filter(column -> !column.isMeasuredTime())
+                .orElseThrow(() ->
+                        new ClaimsException(path, "columns of " + table.name() + " that hold no measured time", name));
     }
 
     private static Optional<Conditions> conditions(String path, Config config, String key) {

@@ -31,6 +31,11 @@ public record RowColumn(
         return value instanceof Enum<?> constant ? Labels.of(constant) : value;
     }
 
+    /** Whether its values come from a clock, and so from what else the machine did: two runs never agree on them. */
+    public boolean isMeasuredTime() {
+        return name.contains("seconds");
+    }
+
     /** The type of the values that {@link #valueIn} returns, primitive types as their boxes. */
     public Class<?> valueType() {
         return type.isEnum() ? String.class : MethodType.methodType(type).wrap().returnType();

@@ -41,8 +41,8 @@ class ClaimsFileTest {
             delimiter = '|',
             value = {
                 "table = evaluations  | table = evaluation | claims[0].contrasts[0].metric.table: expected a table of trials, received evaluation",
-                "column = accuracy    | column = acc       | claims[0].contrasts[0].metric: expected columns of evaluations, received acc",
-                "protocol = deployed  | protocols = a      | claims[0].contrasts[0].metric: expected columns of evaluations, received protocols",
+                "column = accuracy    | column = acc       | claims[0].contrasts[0].metric: expected columns of evaluations that hold no measured time, received acc",
+                "protocol = deployed  | protocols = a      | claims[0].contrasts[0].metric: expected columns of evaluations that hold no measured time, received protocols",
                 "at-least = 2         | at-least = two     | claims[0].contrasts[0].metric.where.draws.at-least: expected a number, received {at-least=two}",
                 "direction = above    | direction = up     | claims[0].contrasts[0].direction: expected one of [above, below, differs, within, not-above, not-below], received up",
                 "matters = 0.1        | matters = 0        | claims[0].contrasts[0].matters: expected a number above 0, received 0",
@@ -63,6 +63,15 @@ class ClaimsFileTest {
                         ConfigFactory.parseString("claims = [{ id = c, statement = s, contrasts = [] }]")))
                 .hasMessage(
                         "cannot use the claims; claims[0].contrasts: expected at least one contrast, received none");
+    }
+
+    /** Identical runs would come to different verdicts. */
+    @Test
+    void aMeasuredTimeDecidesNothing() {
+        assertThatThrownBy(() -> read("id = one, metric { table = no_grad, column = seconds_saved }, unit = fraction,"
+                        + " first {}, direction = above, matters = 0.05"))
+                .hasMessage("cannot use the claims; claims[0].contrasts[0].metric: expected columns of no_grad that"
+                        + " hold no measured time, received seconds_saved");
     }
 
     @Test
