@@ -3,6 +3,9 @@ package org.evalgap.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.concurrent.Callable;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
@@ -59,6 +62,9 @@ final class QueryCommand implements Callable<Integer> {
         try (LazySpark spark = new LazySpark("evalgap query", console)) {
             TableQuery.Answer answer = tables.ask(spark.get(), sql, rows);
             console.print(AnswerTable.of(answer.columns(), answer.rows()));
+            if (answer.rows().isEmpty()) {
+                console.note(emptiness(tables, spark, sql));
+            }
             if (!answer.complete()) {
                 console.note("There are more rows than these " + rows + "; --rows prints more.");
             }
@@ -68,6 +74,25 @@ final class QueryCommand implements Callable<Integer> {
                     + String.join(", ", tables.tables()) + "; received: " + e.getMessage());
             return ExitCode.UNUSABLE;
         }
+    }
+
+    /** Which of the tables that a query without answer names are empty themselves, and of those what fills them. */
+    private static String emptiness(TableQuery tables, LazySpark spark, String sql) throws IOException {
+        List<String> empty = new ArrayList<>();
+        for (String table : tables.tables()) {
+            boolean named = Pattern.compile("\\b" + table + "\\b", Pattern.CASE_INSENSITIVE)
+                    .matcher(sql)
+                    .find();
+            if (named && tables.ask(spark.get(), "SELECT 1 FROM " + table, 1).rows().isEmpty()) {
+                empty.add(table);
+            }
+        }
+        return empty.isEmpty()
+                ? "No row is as the query asks."
+                : "No row, as there is nothing in " + String.join(", ", empty)
+                        + (empty.contains("attribution")
+                                ? "; evaluation.corners = factorial in the study measures what attribution needs"
+                                : "");
     }
 
     private String sql() {

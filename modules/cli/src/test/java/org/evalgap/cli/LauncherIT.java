@@ -238,6 +238,10 @@ class LauncherIT {
         assertThat(launch("plan", "bad.conf")).isEqualTo(ExitCode.UNUSABLE);
         assertThat(launch("--master")).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err).isEqualTo("cannot use --master; expected: a value; received: none\n");
+        assertThat(launch("--output", "out", "sweep", "bad.conf")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .isEqualTo("cannot use --output before the command; expected: an option of spark-submit, or the command"
+                        + " first, as in jobs/evalgap sweep STUDY --output …; received: --output\n");
         assertThat(launch("--help")).isEqualTo(ExitCode.DONE);
         assertThat(out).startsWith("Usage: jobs/evalgap ");
     }

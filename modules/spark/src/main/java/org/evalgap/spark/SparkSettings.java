@@ -1,5 +1,10 @@
 package org.evalgap.spark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,6 +49,9 @@ public final class SparkSettings {
 
     private static final String LOOPBACK = "127.0.0.1";
 
+    private static final String STANDALONE = "spark://";
+    private static final int MASTER_ANSWERS_MILLISECONDS = 10_000;
+
     private SparkSettings() {}
 
     /** Hadoop's settings as spark-submit passes them, for use before, or without, a Spark context. */
@@ -66,7 +74,35 @@ public final class SparkSettings {
         SparkConf conf = new SparkConf().setAppName(name);
         apply(conf, System.getenv(), warnings);
         new ExecutorMemory(nativeBytesPerTask).apply(conf, warnings);
+        requireMaster(conf.get("spark.master", "local[*]"));
         return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /**
+     * Asks a standalone master whether it is there: Spark would ask for a minute, and then print several stack traces.
+     *
+     * @throws UncheckedIOException if none of its addresses answers
+     */
+    static void requireMaster(String master) {
+        if (!master.startsWith(STANDALONE)) {
+            return;
+        }
+        IOException last = new IOException("no address");
+        for (String address : master.substring(STANDALONE.length()).split(",", -1)) {
+            String[] parts = address.split(":", -1);
+            try (Socket socket = new Socket()) {
+                int port = Integer.parseInt(parts[parts.length - 1]);
+                socket.connect(new InetSocketAddress(parts[0], port), MASTER_ANSWERS_MILLISECONDS);
+                return;
+            } catch (UnknownHostException e) {
+                last = new IOException("no host of the name " + parts[0], e);
+            } catch (IOException | IllegalArgumentException e) {
+                last = new IOException(e.getMessage(), e);
+            }
+        }
+        throw new UncheckedIOException(new IOException(
+                "cannot start Spark; expected: a master that answers at " + master + "; received: " + last.getMessage(),
+                last));
     }
 
     static void apply(SparkConf conf, Map<String, String> environment, Consumer<String> warnings) {

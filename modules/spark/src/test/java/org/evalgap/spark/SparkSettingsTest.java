@@ -1,7 +1,11 @@
 package org.evalgap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,5 +110,24 @@ class SparkSettingsTest {
                 .containsExactly("OMP_NUM_THREADS is not set in the environment of this process, and should be 1:"
                         + " results will differ in their last digits from those of other runs; start through"
                         + " jobs/evalgap");
+    }
+
+    @Test
+    void aMasterThatIsNotThereIsSaidAtOnce() throws IOException {
+        SparkSettings.requireMaster("local[2]");
+        int port;
+        try (ServerSocket master = new ServerSocket(0)) {
+            port = master.getLocalPort();
+            SparkSettings.requireMaster("spark://localhost:1,localhost:" + port);
+        }
+        assertThatThrownBy(() -> SparkSettings.requireMaster("spark://localhost:" + port))
+                .isInstanceOf(UncheckedIOException.class)
+                .cause()
+                .hasMessageStartingWith("cannot start Spark; expected: a master that answers at spark://localhost:" + port
+                        + "; received: Connection refused");
+        assertThatThrownBy(() -> SparkSettings.requireMaster("spark://nowhere.invalid:7077"))
+                .cause()
+                .hasMessage("cannot start Spark; expected: a master that answers at spark://nowhere.invalid:7077; received:"
+                        + " no host of the name nowhere.invalid");
     }
 }

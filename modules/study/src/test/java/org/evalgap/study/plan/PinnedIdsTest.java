@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class PinnedIdsTest {
 
-    private static final Path QUICKSTART = Path.of("../../conf/quickstart.conf");
+    private static final Path QUICKSTART = Path.of("src/test/resources/org/evalgap/study/plan/quickstart-0.1.0.conf");
     private static final Path PINNED = Path.of("src/test/resources/org/evalgap/study/plan/ids.txt");
     private static final DatasetFacts FACTS = new DatasetFacts(new Shape(28, 28, 1), 10, 4000, 2000);
 

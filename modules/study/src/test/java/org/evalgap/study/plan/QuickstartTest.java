@@ -12,13 +12,13 @@ class QuickstartTest {
     private static final Path FILE = Path.of("../../conf/quickstart.conf");
 
     @Test
-    void theQuickstartStudyIsFourByThreeByTwoByTwoCellsTwice() {
+    void theQuickstartStudyIsThreeByTwoByTwoByTwoCellsFourTimes() {
         Study study = StudyReader.read(FILE);
 
         Plan plan = Plan.of(
                 study, study.dataset().facts().orElseThrow(), "fingerprint", "1", CostModel.DEFAULT, id -> false);
 
-        assertThat(plan.cells()).isEqualTo(48);
+        assertThat(plan.cells()).isEqualTo(24);
         assertThat(plan.trials()).isEqualTo(96);
         assertThat(plan.published()).isEmpty();
         assertThat(plan.trainings())
