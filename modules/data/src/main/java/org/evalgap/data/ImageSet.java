@@ -1,6 +1,8 @@
 package org.evalgap.data;
 
 import java.io.Serializable;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.evalgap.nn.graph.Shape;
 
 /**
@@ -73,5 +75,22 @@ public final class ImageSet implements Serializable {
             classes[i] = label(i);
         }
         return classes;
+    }
+
+    /**
+     * A copy of some of the images, in their order.
+     *
+     * @param chosen whether the image with an index is one of them; at least one is
+     */
+    public ImageSet only(IntPredicate chosen) {
+        int[] images = IntStream.range(0, size()).filter(chosen).toArray();
+        int bytes = shape().size();
+        byte[] some = new byte[images.length * bytes];
+        byte[] classes = new byte[images.length];
+        for (int i = 0; i < images.length; i++) {
+            System.arraycopy(pixels(), offset(images[i]), some, i * bytes, bytes);
+            classes[i] = (byte) label(images[i]);
+        }
+        return new ImageSet(shape(), some, classes);
     }
 }

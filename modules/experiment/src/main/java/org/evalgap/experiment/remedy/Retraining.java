@@ -8,6 +8,7 @@ import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.state.Variable;
@@ -60,7 +61,8 @@ final class Retraining {
         spec.forEachLayer((index, layer, shape) -> {
             if (layer instanceof LayerSpec.BatchNorm
                     || layer instanceof LayerSpec.GroupNorm
-                    || layer instanceof LayerSpec.LayerNorm) {
+                    || layer instanceof LayerSpec.LayerNorm
+                    || layer instanceof InstanceNorm) {
                 chosen.add(index);
             } else if (layer instanceof LayerSpec.Linear) {
                 lastLinear[0] = index;

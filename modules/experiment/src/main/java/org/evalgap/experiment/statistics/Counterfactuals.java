@@ -26,12 +26,14 @@ final class Counterfactuals {
     private final RandomBatches random;
     private final boolean isRandom;
     private final int large;
+    private final List<LayerStatistics> start;
     private final List<LayerStatistics> trained;
     private final Replay.Replayed replayed;
 
     /**
      * Replays the end of the training.
      *
+     * @param start running statistics before the training
      * @param batches of the training
      * @param large most images of a batch that counts as large
      * @param seed root of the streams of random batches
@@ -40,6 +42,7 @@ final class Counterfactuals {
     Counterfactuals(
             Network network,
             TrainingConfig training,
+            List<LayerStatistics> start,
             TrainingBatches batches,
             int large,
             TransformPair transforms,
@@ -52,6 +55,7 @@ final class Counterfactuals {
         random = new RandomBatches(network, training.composition(), dataset, seed, checkpoint);
         isRandom = batches.areRandom();
         this.large = large;
+        this.start = start;
         trained = LayerStatistics.of(network);
         replayed = Replay.of(network, batches, checkpoint);
     }
@@ -116,12 +120,12 @@ final class Counterfactuals {
         double[] weights = IntStream.range(0, trained.size())
                 .mapToDouble(i -> recurrences
                         .get(i)
-                        .startWeight(trained.get(i), running.get(i).batches()))
+                        .startWeight(trained.get(i), start.get(i), running.get(i).batches()))
                 .toArray();
         return Arrays.stream(weights).allMatch(weight -> weight == 0)
                 ? Optional.empty()
                 : Optional.of(IntStream.range(0, weights.length)
-                        .mapToObj(i -> replayed.remembered().get(i).withStart(weights[i]))
+                        .mapToObj(i -> replayed.remembered().get(i).withStart(start.get(i), weights[i]))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package org.evalgap.experiment.statistics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -7,6 +8,7 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration;
 import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
+import org.evalgap.nn.state.State;
 
 /**
  * What one BatchNorm layer could normalize with.
@@ -22,6 +24,17 @@ record LayerStatistics(int layer, double[] mean, double[] variance) {
         return network.runningStatistics().stream()
                 .map(running -> of(running.layer(), running.channels(), running::mean, running::variance))
                 .toList();
+    }
+
+    /** What a network's layers normalize with in EVAL mode in another of its states. */
+    static List<LayerStatistics> of(Network network, State state) {
+        State now = network.state();
+        network.restore(state);
+        try {
+            return of(network);
+        } finally {
+            network.restore(now);
+        }
     }
 
     /** Plain averages of the means and unbiased variances of what was collected, every update of the same weight. */
@@ -63,14 +76,18 @@ record LayerStatistics(int layer, double[] mean, double[] variance) {
         return mean.length;
     }
 
-    /** Whether these are what every layer starts with. */
-    boolean isStart() {
-        return IntStream.range(0, channels()).allMatch(c -> mean[c] == 0 && variance[c] == 1);
+    /** Whether these are the same numbers. */
+    boolean isSame(LayerStatistics other) {
+        return Arrays.equals(mean, other.mean) && Arrays.equals(variance, other.variance);
     }
 
-    /** These with a part of mean 0 and variance 1, which every layer starts with. */
-    LayerStatistics withStart(double weight) {
-        return of(layer, channels(), c -> (1 - weight) * mean[c], c -> weight + (1 - weight) * variance[c]);
+    /** These with a part of what the layer starts with. */
+    LayerStatistics withStart(LayerStatistics start, double weight) {
+        return of(
+                layer,
+                channels(),
+                c -> (1 - weight) * mean[c] + weight * start.mean[c],
+                c -> (1 - weight) * variance[c] + weight * start.variance[c]);
     }
 
     /**

@@ -74,10 +74,11 @@ record Recurrence(
     /**
      * Weight that the start has in running statistics; 0 where it no longer matters.
      *
+     * @param start what they were before the training
      * @param seen updates that they count
      */
-    double startWeight(LayerStatistics statistics, long seen) {
-        if (fixed || seen == 0 || statistics.isStart()) {
+    double startWeight(LayerStatistics statistics, LayerStatistics start, long seen) {
+        if (fixed || seen == 0 || statistics.isSame(start)) {
             return 1;
         }
         double left = plain ? 0 : Math.pow(1 - momentum, seen);

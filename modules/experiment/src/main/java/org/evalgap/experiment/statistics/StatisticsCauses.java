@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
@@ -22,6 +23,7 @@ import org.evalgap.experiment.training.TrainingBatches;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.RunningStatistics;
+import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.protocol.StatisticsState;
@@ -61,6 +63,7 @@ public final class StatisticsCauses {
     private final EvaluationConfig config;
     private final TransformPair transforms;
     private final Dataset dataset;
+    private final List<LayerStatistics> start;
     private final Seed trainingSeed;
     private final Seed seed;
     private final Evaluator evaluator;
@@ -74,6 +77,7 @@ public final class StatisticsCauses {
     }
 
     /**
+     * @param start state of the network before its first step
      * @param trainingSeed that the network was trained with
      * @param seed root of the streams of random batches and resamples
      * @param evaluator of the same network
@@ -85,6 +89,7 @@ public final class StatisticsCauses {
             EvaluationConfig config,
             TransformPair transforms,
             Dataset dataset,
+            State start,
             Seed trainingSeed,
             Seed seed,
             Evaluator evaluator,
@@ -94,6 +99,7 @@ public final class StatisticsCauses {
         this.config = config;
         this.transforms = transforms;
         this.dataset = dataset;
+        this.start = LayerStatistics.of(network, start);
         this.trainingSeed = trainingSeed;
         this.seed = seed;
         this.evaluator = evaluator;
@@ -119,6 +125,7 @@ public final class StatisticsCauses {
         Counterfactuals statistics = new Counterfactuals(
                 network,
                 training,
+                start,
                 batches,
                 config.largeBatch(training),
                 transforms,
@@ -225,7 +232,9 @@ public final class StatisticsCauses {
     }
 
     private StatisticsState state(TrainingBatches batches) {
-        if (LayerStatistics.of(network).stream().allMatch(LayerStatistics::isStart)) {
+        List<LayerStatistics> trained = LayerStatistics.of(network);
+        if (IntStream.range(0, trained.size())
+                .allMatch(i -> trained.get(i).isSame(start.get(i)))) {
             return StatisticsState.INITIAL;
         }
         List<Recurrence> recurrences = Recurrence.of(network);

@@ -75,7 +75,7 @@ public final class TrainingBatches {
 
     /** Steps, from the first on, in which BatchNorm's running statistics move. */
     public long stepsThatMoveStatistics() {
-        return Math.round(config.freezeBatchNormAfter() * steps());
+        return Math.round(config.shareWithBatchStatistics() * steps());
     }
 
     /** A walk from the first batch of an epoch, from 0. It and other walks share one array of images. */

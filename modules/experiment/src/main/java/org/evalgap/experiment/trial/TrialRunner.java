@@ -24,12 +24,14 @@ import org.evalgap.experiment.statistics.CauseFigures;
 import org.evalgap.experiment.statistics.StatisticsCauses;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
+import org.evalgap.experiment.training.Pretraining;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.experiment.tuning.LearningRateTuning;
 import org.evalgap.experiment.tuning.TunedRate;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.DeploymentRow;
 import org.evalgap.results.rows.EpochRow;
@@ -125,6 +127,7 @@ public final class TrialRunner {
         private Double trainLoss;
         private Optional<TunedRate> tuned = Optional.empty();
         private TrainingConfig config;
+        private State start;
 
         Progress(Training training) {
             this.training = training;
@@ -139,16 +142,25 @@ public final class TrialRunner {
             Seed seed = training.seed();
             chooseRate();
             try (Network network = Network.create(
-                            training.spec(dataset.facts()),
-                            Precision.FLOAT,
-                            seed.child("weights").generator());
-                    Trainer trainer = new Trainer(
+                    training.spec(dataset.facts()),
+                    Precision.FLOAT,
+                    seed.child("weights").generator())) {
+                Pretraining.run(
+                        network, config, training.transforms(), dataset, seed.child("pretraining"), checkpoint);
+                start = network.state();
+                train(network);
+            }
+        }
+
+        private void train(Network network) {
+            try (Trainer trainer = new Trainer(
                             network,
                             config,
                             training.transforms(),
                             dataset,
-                            seed.child("training"),
-                            checkpoint);
+                            training.seed().child("training"),
+                            checkpoint,
+                            Pretraining.trained(network, config));
                     TrainingAverages averages =
                             new TrainingAverages(network, evaluation.remedies().emaDecays());
                     Evaluators evaluators = new Evaluators(network, training, config)) {
@@ -247,6 +259,7 @@ public final class TrialRunner {
                             evaluation,
                             trial.config().augmentation(),
                             dataset,
+                            start,
                             training.seed().child("training"),
                             training.seed().child("statistics"),
                             evaluator,

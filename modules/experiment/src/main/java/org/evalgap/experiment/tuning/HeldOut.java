@@ -1,7 +1,6 @@
 package org.evalgap.experiment.tuning;
 
 import java.util.Arrays;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.ImageSet;
@@ -43,21 +42,9 @@ final class HeldOut {
         return new Dataset(
                 dataset.name(),
                 dataset.classes(),
-                only(all, image -> position[image] < first[all.label(image)]),
-                only(all, image -> position[image] >= first[all.label(image)]),
+                all.only(image -> position[image] < first[all.label(image)]),
+                all.only(image -> position[image] >= first[all.label(image)]),
                 dataset.mean(),
                 dataset.standardDeviation());
-    }
-
-    private static ImageSet only(ImageSet all, IntPredicate chosen) {
-        int[] images = IntStream.range(0, all.size()).filter(chosen).toArray();
-        int size = all.shape().size();
-        byte[] pixels = new byte[images.length * size];
-        byte[] labels = new byte[images.length];
-        for (int i = 0; i < images.length; i++) {
-            System.arraycopy(all.pixels(), all.offset(images[i]), pixels, i * size, size);
-            labels[i] = (byte) all.label(images[i]);
-        }
-        return new ImageSet(all.shape(), pixels, labels);
     }
 }

@@ -14,6 +14,7 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.training.DivergedException;
+import org.evalgap.experiment.training.Pretraining;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.NetworkSpec;
@@ -118,18 +119,30 @@ public final class LearningRateTuning {
                         question.network(),
                         Precision.FLOAT,
                         SEED.child("weights").generator());
-                Trainer trainer = new Trainer(
-                        network, config, question.transforms(), split, SEED.child("training"), checkpoint);
                 Evaluator evaluator = new Evaluator(
                         network, config, evaluation, transforms, split, SEED.child("evaluation"), checkpoint)) {
-            while (!trainer.isDone()) {
-                trainer.trainEpoch();
-            }
+            train(network, config, question.transforms(), split);
             Measurement measured = evaluator.measure(List.of(protocol)).get(protocol);
             return switch (tuning.criterion()) {
                 case ACCURACY -> measured.accuracy();
                 case LOSS -> measured.loss();
             };
+        }
+    }
+
+    private void train(Network network, TrainingConfig config, List<Transform> transforms, Dataset split) {
+        Pretraining.run(network, config, transforms, split, SEED.child("pretraining"), checkpoint);
+        try (Trainer trainer = new Trainer(
+                network,
+                config,
+                transforms,
+                split,
+                SEED.child("training"),
+                checkpoint,
+                Pretraining.trained(network, config))) {
+            while (!trainer.isDone()) {
+                trainer.trainEpoch();
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ class StatisticsCausesTest {
         return new Counterfactuals(
                 trained.network,
                 trained.trial.training(),
+                LayerStatistics.of(trained.network, trained.start),
                 new TrainingBatches(
                         trained.trial.training(), trained.trial.augmentation().train(), trained.dataset, seed),
                 1000,
@@ -66,6 +67,10 @@ class StatisticsCausesTest {
                 "training { drop-last = true, replicas = 3, freeze-batch-norm-after = 0.3 }",
                 "network.normalization = instance",
                 "network { normalization = instance, instance-norm-momentum = 0.6 }, training.replicas = 2",
+                "training { pretrained { epochs = 2, classes = 3, transforms = [{ kind = affine, scale = 2, shift = 1 }] }, steps = 3 }",
+                "training.pretrained { epochs = 1, batch-norm = frozen }",
+                "training.pretrained { epochs = 1, batch-norm = eval }",
+                "training { pretrained.epochs = 1, update-running-statistics = false }",
                 "training.freeze-batch-norm-after = 0.5",
                 "training.freeze-batch-norm-after = 0",
                 "training.steps = 5",
@@ -109,6 +114,8 @@ class StatisticsCausesTest {
                 "training { composition = one-per-class, batch-size = 10, replicas = 5 }",
                 "training.drop-last = true",
                 "network.normalization = instance",
+                "training { pretrained { epochs = 2, transforms = [{ kind = affine, scale = 2, shift = 1 }] }, steps = 3 }",
+                "training.pretrained { epochs = 2, batch-norm = eval }",
                 "network.ghost-batch-size = 3"
             })
     void stepsAddUpToTheDegradationAndTheNetworkStays(String settings) {

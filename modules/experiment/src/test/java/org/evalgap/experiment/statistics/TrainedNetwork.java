@@ -9,9 +9,11 @@ import org.evalgap.data.DatasetReader;
 import org.evalgap.data.random.Seed;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.Measurement;
+import org.evalgap.experiment.training.Pretraining;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.kernel.Precision;
+import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
@@ -39,6 +41,7 @@ final class TrainedNetwork implements AutoCloseable {
     final TrialConfig trial;
     final Dataset dataset;
     final Network network;
+    final State start;
     final Evaluator evaluator;
     final Seed trainingSeed;
 
@@ -56,8 +59,22 @@ final class TrainedNetwork implements AutoCloseable {
                 trial.spec(dataset.facts()),
                 Precision.FLOAT,
                 root.child("weights").generator());
-        try (Trainer trainer =
-                new Trainer(network, trial.training(), trial.augmentation().train(), dataset, trainingSeed, () -> {})) {
+        Pretraining.run(
+                network,
+                trial.training(),
+                trial.augmentation().train(),
+                dataset,
+                root.child("pretraining"),
+                () -> {});
+        start = network.state();
+        try (Trainer trainer = new Trainer(
+                network,
+                trial.training(),
+                trial.augmentation().train(),
+                dataset,
+                trainingSeed,
+                () -> {},
+                Pretraining.trained(network, trial.training()))) {
             while (!trainer.isDone()) {
                 trainer.trainEpoch();
             }
@@ -83,6 +100,7 @@ final class TrainedNetwork implements AutoCloseable {
                         EVALUATION,
                         trial.augmentation(),
                         dataset,
+                        start,
                         trainingSeed,
                         new Seed(7),
                         evaluator,

@@ -131,7 +131,9 @@ final class Naming {
         }
         add(ofOldStatistics(), together(step(StatisticsCause.STALENESS), step(StatisticsCause.START)));
         boolean shortMemory = evidence.momentum().orElse(0) > USUAL_MOMENTUM;
-        add(shortMemory ? LeadingCause.NOISY_STATISTICS : LeadingCause.SMALL_BATCHES, step(StatisticsCause.NOISE));
+        boolean alike = evidence.composition() == Composition.Kind.ALIKE;
+        LeadingCause ofUsualMemory = alike ? LeadingCause.BATCH_COMPOSITION : LeadingCause.SMALL_BATCHES;
+        add(shortMemory ? LeadingCause.NOISY_STATISTICS : ofUsualMemory, step(StatisticsCause.NOISE));
         add(LeadingCause.BATCH_COMPOSITION, step(StatisticsCause.COMPOSITION));
         add(LeadingCause.SMALL_BATCHES, step(StatisticsCause.SIZE));
         boolean random = evidence.composition() == Composition.Kind.RANDOM;

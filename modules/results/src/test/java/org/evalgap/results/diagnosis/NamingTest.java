@@ -91,6 +91,17 @@ class NamingTest {
         return new Made().step(StatisticsCause.STALENESS, lost);
     }
 
+    /** Batches of near-duplicates have few different images: what they scatter is no matter of their size. */
+    @Test
+    void noiseOfBatchesThatAreAlikeIsTheirComposition() {
+        Made noisy = new Made().step(StatisticsCause.NOISE, 0.2);
+        assertThat(noisy.named()).isEqualTo(LeadingCause.SMALL_BATCHES);
+        noisy.composition = Composition.Kind.ALIKE;
+        assertThat(noisy.named()).isEqualTo(LeadingCause.BATCH_COMPOSITION);
+        noisy.momentum = OptionalDouble.of(0.9);
+        assertThat(noisy.named()).isEqualTo(LeadingCause.NOISY_STATISTICS);
+    }
+
     @Test
     void everyCauseCanBeNamed() {
         Set<LeadingCause> reached = EnumSet.noneOf(LeadingCause.class);

@@ -106,7 +106,7 @@ final class MemoryModel {
 
     /** Values in the passes of a training: each mode has its own. */
     private double trainingPasses() {
-        double share = training.freezeBatchNormAfter();
+        double share = training.shareWithBatchStatistics();
         return (share > 0 && share < 1 ? 2 : 1) * inTraining(trainingSizes());
     }
 

@@ -76,6 +76,9 @@ final class TrialCheck {
                                         problems)),
                         location,
                         problems));
+        trial.training()
+                .before()
+                .ifPresent(start -> shape("training.pretrained.transforms", start.transforms(), location, problems));
         return problems.size() == before ? shape : Optional.empty();
     }
 
@@ -101,6 +104,12 @@ final class TrialCheck {
                     "at most the " + facts.trainImages() + " training images",
                     Integer.toString(batchSize));
         }
+        training.before()
+                .filter(start -> start.classes() != Integer.MAX_VALUE && start.classes() > facts.classes())
+                .ifPresent(start -> problems.add(
+                        location.show("training.pretrained.classes"),
+                        "at most the " + facts.classes() + " classes, or all",
+                        Integer.toString(start.classes())));
         training.choice().ifPresent(tuning -> {
             long left = (long) Math.floor((1 - tuning.validation()) * facts.trainImages());
             if (batchSize > left && batchSize <= facts.trainImages()) {

@@ -86,6 +86,9 @@ public record TrainingConfig(
                 word = "none")
         AveragedCopyConfig averagedCopy,
 
+        @Setting(meaning = "What the network was trained on before.", defaultValue = "none", word = "none")
+        PretrainedConfig pretrained,
+
         @Setting(meaning = "How the learning rate is chosen, if it is.", defaultValue = "none", word = "none")
         TuningConfig tuning)
         implements Serializable {
@@ -107,6 +110,7 @@ public record TrainingConfig(
                 replicas,
                 extraPasses,
                 averagedCopy,
+                pretrained,
                 tuning);
         if (nesterov && momentum == 0) {
             throw new ShapeException("nesterov", "a momentum above 0 with it", "momentum " + momentum);
@@ -131,7 +135,35 @@ public record TrainingConfig(
         changes.put("updateRunningStatistics", true);
         changes.put("extraPasses", null);
         changes.put("averagedCopy", null);
+        changes.put("pretrained", null);
         return Records.with(this, changes);
+    }
+
+    /** The training ahead of this one: {@code epochs} long, in random batches of one size. */
+    public TrainingConfig pretraining(int epochs) {
+        Map<String, Object> changes = new HashMap<>();
+        changes.put("duration", new Duration(Duration.Unit.EPOCHS, epochs));
+        changes.put("composition", new BatchComposition.Iid());
+        changes.put("dropLast", true);
+        changes.put("freezeBatchNormAfter", 1.0);
+        changes.put("updateRunningStatistics", true);
+        changes.put("extraPasses", null);
+        changes.put("averagedCopy", null);
+        changes.put("pretrained", null);
+        changes.put("tuning", null);
+        return Records.with(this, changes);
+    }
+
+    /** What the network was trained on before, if it was. */
+    public Optional<PretrainedConfig> before() {
+        return Optional.ofNullable(pretrained);
+    }
+
+    /** Share of the steps, from the first on, in which BatchNorm normalizes with batch statistics. */
+    public double shareWithBatchStatistics() {
+        return before().filter(start -> start.batchNorm() == PretrainedConfig.FineTunedNorm.EVAL).isPresent()
+                ? 0
+                : freezeBatchNormAfter;
     }
 
     /** This training with a learning rate that was chosen. */

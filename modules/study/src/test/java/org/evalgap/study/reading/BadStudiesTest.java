@@ -154,6 +154,13 @@ class BadStudiesTest {
                         "study.trial.training { batch-size = 2000, tuning { candidates = [0.1, 0.2], validation = 0.6 } }",
                         "study.trial.training.tuning.validation: expected a share that leaves a batch of 2000 of the 4000 training images, received 0.6"),
                 changed(
+                        "study.trial.training.pretrained { classes = 11, transforms = [reverse-channels] }",
+                        "study.trial.training.pretrained.classes: expected at most the 10 classes, or all, received 11",
+                        "study.trial.training.pretrained.transforms[0].kind: expected a transform for 28x28x1 images (reverse-channels needs 3 channels), received reverse-channels"),
+                changed(
+                        "study.trial.training.pretrained.batch-norm = thawed",
+                        "study.trial.training.pretrained.batch-norm: expected live, frozen or eval, received \"thawed\""),
+                changed(
                         "study.trial.training.replicas = 0",
                         "study.trial.training.replicas: expected an integer of at least 1, received 0"),
                 changed(

@@ -23,6 +23,7 @@ import org.evalgap.study.settings.NetworkConfig.Layers;
 import org.evalgap.study.settings.NetworkConfig.ResNet;
 import org.evalgap.study.settings.NetworkConfig.SimpleNet;
 import org.evalgap.study.settings.NormalizationConfig;
+import org.evalgap.study.settings.PretrainedConfig;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
@@ -56,6 +57,16 @@ class EveryKeyTest {
         assertThat(Studies.trial("network { kind = resnet, normalization = none }")
                         .network())
                 .isEqualTo(new ResNet(20, 16, new NormalizationConfig.None(), new DropoutConfig(0, true)));
+    }
+
+    @Test
+    void everyKeyOfAPretrainingCanBeSet() {
+        assertThat(Studies.trial("network = cnn, training.pretrained { epochs = 5, classes = 4, "
+                                + "transforms = [{ kind = affine, scale = 2, shift = -1 }], batch-norm = frozen }")
+                        .training()
+                        .before())
+                .contains(new PretrainedConfig(
+                        5, 4, List.of(new Transform.Affine(2, -1)), PretrainedConfig.FineTunedNorm.FROZEN));
     }
 
     @Test
