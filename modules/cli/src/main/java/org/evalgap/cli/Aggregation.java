@@ -1,6 +1,7 @@
 package org.evalgap.cli;
 
 import java.io.IOException;
+import org.evalgap.cli.console.AuditText;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.Failures;
 import org.evalgap.output.OutputHeldException;
@@ -26,8 +27,7 @@ final class Aggregation {
         try (StudyOutput study = StudyOutput.claim(output.location(), output.configuration(), takeOver);
                 LazySpark spark = new LazySpark("evalgap aggregate", console)) {
             StudyOutput.Published published = study.audit();
-            published.quarantined().forEach(line -> console.note("Damaged: " + line));
-            published.foreign().forEach(line -> console.note("Foreign: " + line));
+            AuditText.note(published, console);
             study.rewriteTables(spark);
             Replicates replicates = new Replicates();
             study.forEachTrial(replicates::add);

@@ -1,5 +1,7 @@
 package org.evalgap.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.cli.console.Console;
 import org.evalgap.spark.SparkSettings;
@@ -26,7 +28,15 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
     @Override
     public SparkSession get() {
         if (session == null) {
-            session = SparkSettings.start(name, nativeBytesPerTask, warning -> console.note("Warning: " + warning));
+            try {
+                session = SparkSettings.start(name, nativeBytesPerTask, warning -> console.note("Warning: " + warning));
+            } catch (Exception e) {
+                // Scala does not declare what Spark throws at a setting, or at a master that does not answer.
+                throw new UncheckedIOException(new IOException(
+                        "cannot start Spark; expected: a master that answers, and settings that Spark takes; received: "
+                                + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                        e));
+            }
         }
         return session;
     }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.evalgap.cli.benchmark.BenchmarkCommand;
 import org.evalgap.cli.console.CommandLineErrors;
+import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.Shutdown;
 import org.evalgap.cli.planted.PlantedCommand;
@@ -106,32 +107,32 @@ public final class Main {
     }
 
     private static int failure(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
-        PrintWriter err = command.getErr();
+        Console console = Console.of(command.getCommandSpec());
         if (Shutdown.begun()) {
             // What fails now fails because Spark was stopped; the exit code is the signal's.
             return ExitCode.BROKEN;
         }
         if (e instanceof StudyException || e instanceof DatasetException || e instanceof ClaimsException) {
-            err.println(e.getMessage());
+            console.note(e.getMessage());
             return ExitCode.UNUSABLE;
         }
         Optional<Throwable> unusable = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
                 .filter(UnusableOutputException.class::isInstance)
                 .findFirst();
         if (unusable.isPresent()) {
-            err.println(unusable.get().getMessage());
+            console.note(unusable.get().getMessage());
             return ExitCode.UNUSABLE;
         }
         if (e instanceof OutputHeldException) {
-            err.println(e.getMessage());
+            console.note(e.getMessage());
             return ExitCode.OUTPUT_HELD;
         }
         if (e instanceof IOException || e instanceof UncheckedIOException) {
             // A file, a disk or a network is at fault, and no trace through this program tells more.
-            err.println(text(e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e));
+            console.note(text(e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e));
             return ExitCode.BROKEN;
         }
-        e.printStackTrace(err);
+        e.printStackTrace(console.err());
         return ExitCode.BROKEN;
     }
 

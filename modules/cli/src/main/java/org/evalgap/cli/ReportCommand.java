@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.evalgap.cli.console.AuditText;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.page.Bitmap;
@@ -65,6 +66,7 @@ final class ReportCommand implements Callable<Integer> {
         Console console = Console.of(command);
         SweepOutput sweep = SweepOutput.at(output).requireTrials("report");
         try (StudyOutput study = StudyOutput.claim(output, sweep.configuration(), takeOver)) {
+            AuditText.note(study.audit(), console);
             ReportData data = Page.data(study, output);
             String html = ReportPage.html(data);
             if (file == null) {

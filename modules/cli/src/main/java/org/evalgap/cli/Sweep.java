@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.cli.console.AuditText;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ConsoleProgress;
 import org.evalgap.cli.console.ExitCode;
@@ -111,8 +112,7 @@ final class Sweep {
     private int run(StudyOutput output, LazySpark spark, Dataset dataset, String trialId, boolean retryFailed)
             throws IOException, OutputHeldException {
         StudyOutput.Published published = output.audit();
-        published.quarantined().forEach(line -> console.note("Damaged: " + line));
-        published.foreign().forEach(line -> console.note("Foreign: " + line));
+        AuditText.note(published, console);
         Predicate<String> kept = trial -> published.trials().contains(trial)
                 && !(retryFailed && published.failed().containsKey(trial));
         Plan whole =

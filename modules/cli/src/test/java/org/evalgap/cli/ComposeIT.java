@@ -59,6 +59,17 @@ class ComposeIT {
     }
 
     @Test
+    void processesOfSparkHaveNoRightsOfTheirOwn() {
+        for (String name : List.of("master", "worker-1", "worker-2", "history", "submit")) {
+            assertThat(service(name))
+                    .as(name)
+                    .containsEntry("user", "185:185")
+                    .containsEntry("cap_drop", List.of("ALL"))
+                    .containsEntry("security_opt", List.of("no-new-privileges:true"));
+        }
+    }
+
+    @Test
     void theSubmitServiceRunsTheDistributionOfThisVersion() {
         Map<String, Object> submit = service("submit");
         assertThat(Yaml.texts(submit.get("entrypoint")))

@@ -5,11 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.evalgap.cli.console.ExitCode;
 import org.junit.jupiter.api.Test;
 
 class QueryCommandTest extends CommandTest {
+
+    /** Each once was a trace through Spark. */
+    @Test
+    void whatCannotBeAnsweredIsSaidInOneSentence() throws IOException {
+        sweep();
+        assertThat(run("query", output.toString(), "SELECT 1 / 0")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString()).contains("DIVIDE_BY_ZERO").doesNotContain("\tat ");
+        Path table = output.resolve("trials/trials.parquet");
+        Files.write(table, Arrays.copyOf(Files.readAllBytes(table), 100));
+        assertThat(run("query", output.toString(), "SELECT * FROM trials")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err)
+                .hasToString(lines("cannot query file:" + output + "; trials/trials.parquet; expected: the bytes that"
+                        + " were written; received: others; jobs/evalgap aggregate makes it anew"));
+    }
 
     /** Spark runs each of them on being told, were it let to. */
     @Test

@@ -136,6 +136,18 @@ class SchedulesTest {
         assertThat(Yaml.map(template.get("sparkConf")).values()).allMatch(String.class::isInstance);
         assertThat(Yaml.map(template.get("restartPolicy"))).containsEntry("type", "OnFailure");
         assertThat(Yaml.map(template.get("executor"))).containsKeys("instances", "cores", "memory");
+        for (String pod : List.of("driver", "executor")) {
+            Map<String, Object> own = Yaml.map(template.get(pod));
+            assertThat(Yaml.map(own.get("podSecurityContext")))
+                    .as(pod)
+                    .containsEntry("runAsNonRoot", true)
+                    .containsEntry("runAsUser", 185);
+            assertThat(Yaml.map(own.get("securityContext")))
+                    .as(pod)
+                    .containsEntry("allowPrivilegeEscalation", false)
+                    .containsEntry("capabilities", Map.of("drop", List.of("ALL")));
+        }
+        assertThat(template.get("image").toString()).as("a pinned image").matches("[a-z./]+:[^:]*[0-9][^:]*");
     }
 
     /** A launcher that notes how it was called and ends with the codes it is given, one for each call. */

@@ -3,6 +3,8 @@ package org.evalgap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.stream.Stream;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -291,6 +293,44 @@ class SweepCommandTest extends CommandTest {
         assertThat(sweep()).isEqualTo(ExitCode.DONE);
         assertThat(RUN).isEmpty();
         assertThat(Files.readAllBytes(table)).isNotEqualTo(flipped);
+    }
+
+    /** Hadoop once made tables, study and page that all users of a machine could read, whatever the umask said. */
+    @Test
+    void whatASweepLeavesIsAsPrivateAsItsProcess() throws Exception {
+        ProcessBuilder sweep = SweepProcess.builder(conf, output, directory);
+        sweep.command().addAll(0, List.of("bash", "-c", "umask 077; exec \"$@\"", "bash"));
+        assertThat(sweep.start().waitFor()).isEqualTo(ExitCode.DONE);
+        try (Stream<Path> files = Files.walk(output)) {
+            assertThat(files.toList())
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .as(file.toString())
+                            .endsWith("------"));
+        }
+    }
+
+    /** Hadoop takes brackets for patterns, and a colon for a URI. */
+    @Test
+    void anOutputMayHaveAnyName() throws IOException {
+        output = directory.resolve("größe: [1] {a,b} * %41 #2");
+        assertThat(sweep()).as(() -> err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(run("verify", output.toString())).as(() -> out + "" + err).isEqualTo(ExitCode.DONE);
+        assertThat(run("query", output.toString(), "SELECT count(*) AS n FROM trials")).isEqualTo(ExitCode.DONE);
+        assertThat(out).hasToString("n\n4\n");
+    }
+
+    @Test
+    void sparkThatDoesNotStartIsSaidInOneSentence() {
+        System.setProperty("spark.executor.memory", "much");
+        try {
+            assertThat(sweep()).isEqualTo(ExitCode.BROKEN);
+        } finally {
+            System.clearProperty("spark.executor.memory");
+        }
+        assertThat(err.toString())
+                .contains("cannot start Spark; expected: a master that answers, and settings that Spark takes; received: ")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -15,6 +15,20 @@ public final class DatasetReader {
      * @throws DatasetException if a file is missing or not what it has to be
      */
     public static Dataset read(DatasetConfig config, ByteSource source) {
+        try {
+            return unbounded(config, source);
+        } catch (OutOfMemoryError e) {
+            // A small file may hold many images: zeros compress to a thousandth.
+            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+            throw new DatasetException(
+                    config.name(),
+                    "images that fit into the " + megabytes + " MB of this process (--driver-memory gives a sweep more)",
+                    "more (limit images per class)",
+                    e);
+        }
+    }
+
+    private static Dataset unbounded(DatasetConfig config, ByteSource source) {
         if (config instanceof DatasetConfig.Embedded embedded) {
             return read(embedded);
         }

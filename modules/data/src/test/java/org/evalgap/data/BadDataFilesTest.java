@@ -249,6 +249,17 @@ final class BadDataFilesTest {
         assertThat(allocatedBytes() - before).isLessThan(10_000_000);
     }
 
+    @Test
+    void imagesThatDoNotFitAreSaidTo() {
+        ByteSource endless = file -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        assertThatThrownBy(() -> DatasetReader.read(IDX, endless))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageMatching("Cannot read \\S+: expected images that fit into the \\d+ MB of this process"
+                        + " \\(--driver-memory gives a sweep more\\), received more \\(limit images per class\\)");
+    }
+
     private static long allocatedBytes() {
         return ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class)
                 .getCurrentThreadAllocatedBytes();

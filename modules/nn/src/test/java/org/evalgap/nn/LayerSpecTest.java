@@ -87,6 +87,8 @@ class LayerSpecTest {
                 .hasMessage("kernel: expected an integer of at least 1, received 0");
         assertThatThrownBy(() -> new Shape(3, 0, 1))
                 .hasMessage("shape: expected positive height, width and channels, received 3x0x1");
+        assertThatThrownBy(() -> new Shape(2, 2, 1_100_000_000))
+                .hasMessage("shape: expected at most 2147483647 values, received 2x2x1100000000");
     }
 
     @Test

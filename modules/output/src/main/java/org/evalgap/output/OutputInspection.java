@@ -43,6 +43,7 @@ public final class OutputInspection {
         findings.addAll(journal.look().findings());
         findings.addAll(new Attempts(output).look(journal.ids()));
         findings.addAll(new TablePublication(output).look());
+        findings.addAll(OutputLock.look(output));
         findings.addAll(leftovers());
         TreeMap<String, Finding> byFile = new TreeMap<>();
         findings.forEach(finding -> byFile.putIfAbsent(finding.file(), finding));
@@ -96,7 +97,7 @@ public final class OutputInspection {
         List<Finding> findings = new ArrayList<>();
         for (Path place : places) {
             for (Storage.Entry entry : storage.entries(place)) {
-                Path path = new Path(place, entry.name());
+                Path path = Storage.inside(place, entry.name());
                 if (!own.contains(path)) {
                     findings.add(new Finding(
                             output.name(path),
@@ -113,7 +114,7 @@ public final class OutputInspection {
         for (Path place : List.of(output.root(), output.records(), output.attempts(), output.lock())) {
             for (String name : storage.temporaryFiles(place)) {
                 findings.add(new Finding(
-                        output.name(new Path(place, name)),
+                        output.name(Storage.inside(place, name)),
                         Finding.Kind.LEFTOVER,
                         "expected: nothing; received: the temporary file of a writer, which may still write"));
             }

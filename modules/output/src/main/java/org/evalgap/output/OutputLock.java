@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -14,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.evalgap.output.attempts.ProcessIdentity;
+import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.NotAFileException;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
@@ -120,7 +123,13 @@ public final class OutputLock implements AutoCloseable {
         if (highest.isEmpty()) {
             return Optional.empty();
         }
-        return unreleased(output, highest.getAsLong()).map(claim -> {
+        Optional<JsonNode> unreleased;
+        try {
+            unreleased = unreleased(output, highest.getAsLong());
+        } catch (UnusableOutputException e) {
+            return Optional.of(new Holder("a run whose claim cannot be read", "unknown"));
+        }
+        return unreleased.map(claim -> {
             String life = switch (ProcessIdentity.ofJson(claim).life()) {
                 case ALIVE -> "running";
                 case DEAD -> "ended";
@@ -128,6 +137,32 @@ public final class OutputLock implements AutoCloseable {
             };
             return new Holder(text(claim), life);
         });
+    }
+
+    /** What is among the claims and is none. */
+    static List<Finding> look(OutputDirectory output) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (Storage.Entry entry : output.storage().entries(output.lock())) {
+            if (!CLAIM.matcher(entry.name()).matches()) {
+                findings.add(new Finding(
+                        output.name(Storage.inside(output.lock(), entry.name())),
+                        Finding.Kind.FOREIGN,
+                        "expected: a claim's number and .json; received: another name; left alone"));
+            }
+        }
+        OptionalLong highest = highest(output);
+        if (highest.isPresent()) {
+            try {
+                unreleased(output, highest.getAsLong());
+            } catch (UnusableOutputException e) {
+                findings.add(new Finding(
+                        output.name(claim(output, highest.getAsLong())),
+                        Finding.Kind.UNUSABLE,
+                        "expected: the claim of a run as JSON; received: something else; add --takeover if no other run"
+                                + " writes here"));
+            }
+        }
+        return findings;
     }
 
     private static Optional<JsonNode> unreleased(OutputDirectory output, long number) throws IOException {
@@ -182,7 +217,7 @@ public final class OutputLock implements AutoCloseable {
         for (String name : output.storage().list(output.lock())) {
             Matcher matcher = CLAIM.matcher(name);
             if (matcher.matches() && Long.parseLong(matcher.group(1)) < number) {
-                output.storage().delete(new Path(output.lock(), name));
+                output.storage().delete(Storage.inside(output.lock(), name));
             }
         }
     }

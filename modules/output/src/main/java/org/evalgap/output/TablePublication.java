@@ -15,15 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.evalgap.data.tools.Sha256;
 import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.NotAFileException;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
+import org.evalgap.results.aggregates.ResultTables;
 
 /**
  * Puts new tables in the place of old ones. They are made in {@code .staging/}, where no reader looks; the manifest, put
@@ -33,7 +35,9 @@ import org.evalgap.output.storage.Storage;
  */
 public final class TablePublication {
 
-    private static final Pattern TABLE = Pattern.compile("[a-z_]+");
+    private static final Set<String> TABLES =
+            ResultTables.ALL.stream().map(type -> type.table().name()).collect(Collectors.toUnmodifiableSet());
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final OutputDirectory output;
@@ -86,7 +90,7 @@ public final class TablePublication {
             Map<String, TableFile> files = new TreeMap<>();
             for (Map.Entry<String, JsonNode> table : json.path("tables").properties()) {
                 JsonNode file = table.getValue();
-                if (!TABLE.matcher(table.getKey()).matches()
+                if (!TABLES.contains(table.getKey())
                         || !file.path("bytes").isIntegralNumber()
                         || !file.path("sha256").isTextual()) {
                     return Optional.empty();
@@ -140,7 +144,7 @@ public final class TablePublication {
             throw new IOException("cannot stage table " + table + "; expected: one Parquet file in " + directory
                     + "; received: " + parts);
         }
-        storage.replace(new Path(directory, parts.get(0)), stagedTable(table));
+        storage.replace(Storage.inside(directory, parts.get(0)), stagedTable(table));
         storage.delete(directory);
     }
 
@@ -151,7 +155,7 @@ public final class TablePublication {
             if (name.endsWith(".parquet")) {
                 files.put(
                         name.substring(0, name.length() - ".parquet".length()),
-                        content(new Path(output.staging(), name)));
+                        content(Storage.inside(output.staging(), name)));
             }
         }
         Manifest manifest = new Manifest(schemaVersion, source, files);

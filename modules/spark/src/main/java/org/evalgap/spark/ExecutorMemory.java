@@ -24,7 +24,7 @@ record ExecutorMemory(long bytesPerTask) {
 
     /** What an executor needs besides its heap, in MiB: for the process, and for each training at a time. */
     private long overheadMebibytes(int tasks) {
-        return MEBIBYTES_OF_PROCESS + tasks * ((bytesPerTask + MEBIBYTE - 1) / MEBIBYTE);
+        return MEBIBYTES_OF_PROCESS + tasks * (bytesPerTask / MEBIBYTE + 1);
     }
 
     /** @param warnings told of a setting of the user that leaves less than trainings need */

@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -51,12 +54,15 @@ public final class SparkSettings {
 
     private static final String STANDALONE = "spark://";
     private static final int MASTER_ANSWERS_MILLISECONDS = 10_000;
+    private static final String HADOOP_UMASK = "022";
+    private static final String UMASK = "fs.permissions.umask-mode";
 
     private SparkSettings() {}
 
     /** Hadoop's settings as spark-submit passes them, for use before, or without, a Spark context. */
     public static Configuration hadoopConfiguration() {
         Configuration configuration = new Configuration();
+        configuration.set(UMASK, umask());
         for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
             configuration.set(setting._1(), setting._2());
         }
@@ -123,6 +129,7 @@ public final class SparkSettings {
         // But a trial whose process fetches the dataset from one that stands still turns to another one soon.
         conf.setIfMissing("spark.shuffle.io.connectionTimeout", "30s");
         conf.setIfMissing("spark.shuffle.io.maxRetries", "1");
+        conf.setIfMissing("spark.hadoop." + UMASK, umask());
         // Anyone who sees the page could end the run.
         conf.setIfMissing("spark.ui.killEnabled", "false");
         // Our tables have more columns than Spark is ready to print without a warning.
@@ -163,6 +170,19 @@ public final class SparkSettings {
             warnings.accept("OMP_NUM_THREADS is " + actual + " in the environment of this process, and should be "
                     + threads + ": results will differ in their last digits from those of other runs; start through"
                     + " jobs/evalgap");
+        }
+    }
+
+    /** Whom this process lets read what it makes. Hadoop has a setting of its own, by which everybody may. */
+    private static String umask() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+            return status.filter(line -> line.startsWith("Umask:"))
+                    .map(line -> line.substring("Umask:".length()).strip())
+                    .findFirst()
+                    .orElse(HADOOP_UMASK);
+        } catch (IOException e) {
+            // Not Linux: Hadoop's own.
+            return HADOOP_UMASK;
         }
     }
 

@@ -7,10 +7,15 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
+import org.evalgap.output.TablePublication;
+import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
+import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.aggregates.ResultTables;
 import org.evalgap.results.schema.RowType;
 
@@ -40,6 +45,11 @@ public final class TableQuery {
         return new TableQuery(OutputDirectory.at(location, configuration));
     }
 
+    /** A table's rows. Spark would take brackets, braces, stars and colons in the path for a pattern. */
+    static Dataset<Row> rows(SparkSession spark, Path file) {
+        return spark.read().option(DataSource.GLOB_PATHS_KEY(), "false").parquet(file.toString());
+    }
+
     /** The tables that are there. */
     public List<String> tables() throws IOException {
         List<String> tables = new ArrayList<>();
@@ -57,13 +67,33 @@ public final class TableQuery {
      *
      * @param limit rows that are returned at most
      * @throws IllegalArgumentException if Spark cannot make sense of the query, or the query does more than read
+     * @throws UnusableOutputException if a table is damaged
      */
     public Answer ask(SparkSession spark, String sql, int limit) throws IOException {
+        try {
+            return answer(spark, sql, limit);
+        } catch (IllegalArgumentException | IOException e) {
+            throw e;
+        } catch (Exception e) {
+            // Scala does not declare what Spark throws at a damaged file, or at a value that it cannot compute with.
+            List<Finding> damaged = new TablePublication(output).look();
+            if (!damaged.isEmpty()) {
+                throw new UnusableOutputException(
+                        "cannot query " + output.location() + "; " + damaged.get(0)
+                                + "; jobs/evalgap aggregate makes it anew",
+                        e);
+            }
+            throw new IllegalArgumentException(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private Answer answer(SparkSession spark, String sql, int limit) throws IOException {
         for (String table : tables()) {
             Path file = output.table(table);
-            spark.read().parquet(file.toString()).createOrReplaceTempView(table);
+            rows(spark, file).createOrReplaceTempView(table);
         }
-        org.apache.spark.sql.Dataset<Row> answer = ReadOnlySql.ask(spark, sql);
+        Dataset<Row> answer = ReadOnlySql.ask(spark, sql);
         List<List<Object>> rows = new ArrayList<>();
         for (Row row : answer.takeAsList(limit + 1)) {
             Object[] values = new Object[row.size()];

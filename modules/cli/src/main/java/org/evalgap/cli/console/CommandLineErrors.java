@@ -1,6 +1,5 @@
 package org.evalgap.cli.console;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,9 +35,9 @@ public final class CommandLineErrors {
 
     /** Prints it, and gives the exit code. */
     public static int report(ParameterException e, String[] arguments) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println(message(e));
-        err.println("Try " + name(e.getCommandLine()) + " --help");
+        Console console = Console.of(e.getCommandLine().getCommandSpec());
+        console.note(message(e));
+        console.note("Try " + name(e.getCommandLine()) + " --help");
         return ExitCode.UNUSABLE;
     }
 

@@ -16,6 +16,10 @@ public record Shape(int height, int width, int channels) implements Serializable
             throw new ShapeException(
                     "shape", "positive height, width and channels", height + "x" + width + "x" + channels);
         }
+        if ((double) height * width * channels > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    "shape", "at most " + Integer.MAX_VALUE + " values", height + "x" + width + "x" + channels);
+        }
     }
 
     public static Shape features(int features) {

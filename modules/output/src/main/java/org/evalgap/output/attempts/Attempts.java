@@ -131,7 +131,7 @@ public final class Attempts {
     public List<Finding> look(Set<String> published) throws IOException {
         List<Finding> findings = new ArrayList<>();
         for (Storage.Entry entry : storage.entries(output.attempts())) {
-            Path file = new Path(output.attempts(), entry.name());
+            Path file = Storage.inside(output.attempts(), entry.name());
             Matcher matcher = NAME.matcher(entry.name());
             if (!matcher.matches()) {
                 findings.add(new Finding(

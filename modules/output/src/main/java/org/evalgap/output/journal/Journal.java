@@ -266,7 +266,7 @@ public final class Journal {
     private record Inspection(Entry entry, Finding finding) {}
 
     private Inspection inspect(Storage.Entry found) {
-        Path file = new Path(output.records(), found.name());
+        Path file = Storage.inside(output.records(), found.name());
         if (!NAME.matcher(found.name()).matches()) {
             return finding(
                     file, Finding.Kind.FOREIGN, "expected: a trial's id and .json; received: another name; left alone");

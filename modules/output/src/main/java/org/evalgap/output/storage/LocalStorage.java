@@ -59,8 +59,7 @@ final class LocalStorage extends Storage {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<java.nio.file.Path> names = Files.newDirectoryStream(local(directory))) {
             for (java.nio.file.Path name : names) {
-                Kind kind = kind(new Path(
-                        directory, new Path(null, null, name.getFileName().toString())));
+                Kind kind = kind(inside(directory, name.getFileName().toString()));
                 // A file that was deleted meanwhile is not there.
                 if (kind != Kind.NOTHING) {
                     entries.add(new Entry(name.getFileName().toString(), kind));

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 /** Where everything is that a study leaves, and the storage it is on. */
 public final class OutputDirectory {
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern TRIAL_ID = Pattern.compile("[0-9a-f]{32}");
 
     private final Path root;
@@ -44,9 +45,12 @@ public final class OutputDirectory {
         return root;
     }
 
-    /** A path inside the directory as people name it, without the directory. */
+    /**
+     * A path inside the directory as people name it, without the directory. What is not ours may have any name: control
+     * characters, which a terminal or a log would obey, become question marks.
+     */
     public String name(Path path) {
-        return root.toUri().relativize(path.toUri()).getPath();
+        return CONTROL.matcher(root.toUri().relativize(path.toUri()).getPath()).replaceAll("?");
     }
 
     /** The study as it was last run, with every setting in it. */

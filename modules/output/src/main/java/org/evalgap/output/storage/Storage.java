@@ -97,6 +97,11 @@ public abstract class Storage {
         return files;
     }
 
+    /** Where a listed name is; Hadoop itself would take one with a colon for a URI. */
+    public static Path inside(Path directory, String name) {
+        return new Path(directory, new Path(null, null, name));
+    }
+
     static Path temporaryBeside(Path target) {
         return new Path(target.getParent(), TEMPORARY + UUID.randomUUID());
     }
@@ -238,7 +243,7 @@ public abstract class Storage {
     /** Deletes what writers that died left in a directory. A writer that still lives fails and may try again. */
     public final void deleteTemporaryFiles(Path directory) throws IOException {
         for (String name : temporaryFiles(directory)) {
-            delete(new Path(directory, name));
+            delete(inside(directory, name));
         }
     }
 
@@ -251,7 +256,7 @@ public abstract class Storage {
     public final Path setAside(Path source, Path directory) throws IOException {
         createDirectory(directory);
         for (int copy = 0; ; copy++) {
-            Path aside = new Path(directory, copy == 0 ? source.getName() : source.getName() + "." + copy);
+            Path aside = inside(directory, copy == 0 ? source.getName() : source.getName() + "." + copy);
             if (kind(aside) == Kind.NOTHING) {
                 move(source, aside);
                 return aside;

@@ -49,7 +49,7 @@ public final class PreprocessingReader {
             reader.problems.add(path.toString(), "a preprocessing file", received);
             throw reader.failure();
         }
-        return reader.read(() -> ConfigFactory.parseFile(path.toFile()));
+        return reader.read(() -> ConfigFactory.parseFile(path.toFile(), FileIncludes.options()));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class PreprocessingReader {
      * @throws StudyException with everything that is wrong
      */
     public static PreprocessingPair parse(String name, String text) {
-        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
+        ConfigParseOptions options = FileIncludes.options().setOriginDescription(name);
         return new PreprocessingReader(name).read(() -> ConfigFactory.parseString(text, options));
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
@@ -32,6 +33,9 @@ public final class StudyReader {
 
     private static final String ROOT = "study";
     private static final Settings<StudyFile> KEYS = Settings.of(StudyFile.class);
+
+    /** Without an output of its own, a study is kept in a directory of its name; it must not lead elsewhere. */
+    private static final Pattern DIRECTORY_NAME = Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
 
     /** Stands for what is set in place of the file, in messages: lines of it are nobody's. */
     private static final String SETTINGS = "settings";
@@ -51,7 +55,7 @@ public final class StudyReader {
     public static Study read(Path path) {
         StudyReader reader = new StudyReader(path.toString());
         reader.requireFile(path);
-        return reader.study(() -> ConfigFactory.parseFile(path.toFile()));
+        return reader.study(() -> ConfigFactory.parseFile(path.toFile(), FileIncludes.options()));
     }
 
     /**
@@ -67,7 +71,7 @@ public final class StudyReader {
         // One text, because HOCON lets a setting of null clear an object only within one text.
         String text = defaults + "\ninclude required(file("
                 + ConfigUtil.quoteString(path.toAbsolutePath().toString()) + "))\n" + settings;
-        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(SETTINGS);
+        ConfigParseOptions options = FileIncludes.options().setOriginDescription(SETTINGS);
         return reader.study(() -> ConfigFactory.parseString(text, options));
     }
 
@@ -78,7 +82,7 @@ public final class StudyReader {
      * @throws StudyException with everything that is wrong
      */
     public static Study parse(String name, String text) {
-        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
+        ConfigParseOptions options = FileIncludes.options().setOriginDescription(name);
         return new StudyReader(name).study(() -> ConfigFactory.parseString(text, options));
     }
 
@@ -131,6 +135,12 @@ public final class StudyReader {
 
     private Study study(ObjectReader reader, String text) {
         String name = (String) reader.get("name");
+        if (name != null && !DIRECTORY_NAME.matcher(name).matches()) {
+            problems.add(
+                    ROOT + ".name",
+                    "a name that a directory can have (no slash, backslash or control character, no dot in front)",
+                    name);
+        }
         Long seed = (Long) reader.get("seed");
         Integer replicates = (Integer) reader.get("replicates");
         DatasetConfig dataset = (DatasetConfig) reader.get("dataset");

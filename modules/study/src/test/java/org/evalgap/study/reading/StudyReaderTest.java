@@ -1,6 +1,7 @@
 package org.evalgap.study.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.OptionalDouble;
 import org.evalgap.study.settings.NetworkConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StudyReaderTest {
 
@@ -25,6 +28,43 @@ class StudyReaderTest {
         assertThat(StudyReader.parse("copy", study.text()).cells().grid().axes())
                 .isEqualTo(study.cells().grid().axes());
         assertThat(study.text()).contains("batch-size").doesNotContain("include", "${");
+    }
+
+    /** A study of others must not reach servers or resources through whoever runs it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "url(\"http://127.0.0.1:1/a.conf\")",
+                "required(url(\"http://127.0.0.1:1/a.conf\"))",
+                "\"http://127.0.0.1:1/a.conf\"",
+                "\"jar:file:/a.jar!/a.conf\"",
+                "classpath(\"reference.conf\")",
+            })
+    void nothingButAFileIsIncluded(String include, @TempDir Path directory) throws IOException {
+        Path other = Files.writeString(directory.resolve("other.conf"), "include " + include);
+        Path file = Files.writeString(
+                directory.resolve("study.conf"), "include \"other.conf\"\nstudy { name = test, trial.network = cnn }");
+
+        assertThatThrownBy(() -> StudyReader.read(file))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining("expected HOCON, received an include of ")
+                .hasMessageContaining(", where only a file can be included");
+        assertThatThrownBy(() -> StudyReader.parse("text", Files.readString(other)))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining(", where only a file can be included");
+        assertThatThrownBy(() -> PreprocessingReader.read(other))
+                .hasMessageContaining(", where only a file can be included");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../elsewhere", "/etc", "a/b", "..", ".hidden", "a\\\\b", "a\\nb", "a\\u001b[31m"})
+    void aStudysNameLeadsNowhereElse(String name) {
+        assertThatThrownBy(() -> StudyReader.parse("text", "study { name = \"" + name + "\" }"))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining("study.name: expected a name that a directory can have (no slash, backslash or"
+                        + " control character, no dot in front), received ");
+        assertThat(StudyReader.parse("text", "study { name = \"größe: 2 [a] <b>\", trial.network = cnn }").name())
+                .isEqualTo("größe: 2 [a] <b>");
     }
 
     @Test
