@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -22,7 +23,8 @@ import org.evalgap.results.statistics.Holm;
  *       EVAL mode would surely be better with other running statistics, or the network in use is surely worse than EVAL
  *       mode, by {@link #MATTERS} or more, no cause of these is named: it is inconclusive if one of them may be so large,
  *       unseen-images if the split costs {@link #OVERFITTING} or more, and healthy otherwise.
- *   <li>Else the cause that costs most of those that surely cost {@link #MATTERS} or more; several causes are asked, so
+ *   <li>Else the cause that costs most of those that surely cost something and either {@link #MATTERS} or more or at least
+ *       half of the largest of these symptoms: what is surely lost is then mostly due to it. Several causes are asked, so
  *       surely is by Holm's procedure over all of them.
  *   <li>Inconclusive if there is none.
  * </ol>
@@ -85,12 +87,16 @@ final class Naming {
                         Stream.of(evidence.degradation(), evidence.gapOfModes(), wrongStatistics()),
                         evidence.use().map(Evidence.Use::lost).stream())
                 .toList();
-        if (symptoms.stream().noneMatch(symptom -> symptom.isPositive() && matters(symptom))) {
+        OptionalDouble lost = symptoms.stream()
+                .filter(symptom -> symptom.isPositive() && matters(symptom))
+                .mapToDouble(Estimate::mean)
+                .max();
+        if (lost.isEmpty()) {
             return withoutSymptom(symptoms);
         }
-        Set<LeadingCause> sure = sure();
-        return sure.stream()
-                .filter(cause -> matters(candidates.get(cause)))
+        double enough = Math.min(MATTERS, lost.getAsDouble() / 2);
+        return sure().stream()
+                .filter(cause -> candidates.get(cause).mean() >= enough)
                 .max(Comparator.comparingDouble(cause -> candidates.get(cause).mean()))
                 .orElse(LeadingCause.INCONCLUSIVE);
     }

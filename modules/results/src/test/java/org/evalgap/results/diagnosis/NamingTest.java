@@ -245,6 +245,19 @@ class NamingTest {
         assertThat(made.named()).isEqualTo(LeadingCause.INCONCLUSIVE);
     }
 
+    @Test
+    void aSureCauseOfLessThanWhatMattersIsNamedWhereItIsMostOfASymptom() {
+        Made made = new Made();
+        made.half = 0.005;
+        made.transformsDiffer = true;
+        made.randomTransform = true;
+        made.transform = 0.018;
+        made.gapOfModes = 0.03;
+        assertThat(made.named()).isEqualTo(LeadingCause.AUGMENTATION);
+        made.gapOfModes = 0.04;
+        assertThat(made.named()).isEqualTo(LeadingCause.INCONCLUSIVE);
+    }
+
     /** Six causes are asked: one that is just sure by itself is not sure among them. */
     @Test
     void severalCausesAreAskedByHolm() {
