@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.nn.graph.LayerSpec;
@@ -20,7 +21,11 @@ final class ReferenceCase {
     private final JsonNode json;
     private final Map<String, Npz.Array> arrays;
     private final NetworkSpec spec;
-    private final List<Shape> inputs = new ArrayList<>();
+
+    /** Of each number of a layer, the layer and its input. */
+    private final Map<Integer, LayerSpec> layers = new HashMap<>();
+
+    private final Map<Integer, Shape> inputs = new HashMap<>();
 
     private ReferenceCase(JsonNode json, Map<String, Npz.Array> arrays) {
         this.json = json;
@@ -32,14 +37,11 @@ final class ReferenceCase {
                         dimensions.get(1).asInt(),
                         dimensions.get(2).asInt(),
                         dimensions.get(0).asInt());
-        List<LayerSpec> layers = new ArrayList<>();
-        json.get("layers").forEach(layer -> layers.add(layer(layer)));
-        spec = new NetworkSpec(input, json.get("classes").asInt(), layers);
-        Shape shape = input;
-        for (LayerSpec layer : layers) {
-            inputs.add(shape);
-            shape = layer.outputShape(shape);
-        }
+        spec = new NetworkSpec(input, json.get("classes").asInt(), layers(json.get("layers")));
+        spec.forEachLayer((number, layer, shape) -> {
+            layers.put(number, layer);
+            inputs.put(number, shape);
+        });
     }
 
     static ReferenceCase read(Path jsonFile) {
@@ -115,7 +117,7 @@ final class ReferenceCase {
     double[] layOut(String prefix, Variable variable) {
         double[] source = values(prefix + "__" + name(variable));
         double[] target = new double[source.length];
-        LayerSpec layer = spec.layers().get(variable.layer());
+        LayerSpec layer = layers.get(variable.layer());
         boolean weight = variable.role() == Variable.Role.WEIGHT;
         if (weight && layer instanceof LayerSpec.Conv2d conv) {
             int in = inputs.get(variable.layer()).channels();
@@ -145,9 +147,13 @@ final class ReferenceCase {
 
     /** The image shape whose flattening a linear layer reads. */
     private Shape imageBefore(int layer) {
-        return layer > 0 && spec.layers().get(layer - 1) instanceof LayerSpec.Flatten
-                ? inputs.get(layer - 1)
-                : inputs.get(layer);
+        return layers.get(layer - 1) instanceof LayerSpec.Flatten ? inputs.get(layer - 1) : inputs.get(layer);
+    }
+
+    private static List<LayerSpec> layers(JsonNode nodes) {
+        List<LayerSpec> layers = new ArrayList<>();
+        nodes.forEach(node -> layers.add(layer(node)));
+        return layers;
     }
 
     private static LayerSpec layer(JsonNode node) {
@@ -172,6 +178,7 @@ final class ReferenceCase {
             case "max_pool2d" -> new LayerSpec.MaxPool2d(node.get("kernel").asInt());
             case "avg_pool2d" -> new LayerSpec.AvgPool2d(node.get("kernel").asInt());
             case "global_avg_pool" -> new LayerSpec.GlobalAvgPool();
+            case "residual" -> new LayerSpec.Residual(layers(node.get("body")), layers(node.get("shortcut")));
             case "flatten" -> new LayerSpec.Flatten();
             default -> throw new IllegalArgumentException("unknown layer type " + type);
         };

@@ -8,14 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.ResNet;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.kernel.Values;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.State;
 import org.evalgap.nn.state.Variable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The engine against PyTorch's own numbers. {@code -Dreference.dir=DIR} runs any other directory of cases. */
@@ -39,6 +44,22 @@ class ReferenceCasesTest {
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(
                         file.getFileName().toString(), () -> new Replay(ReferenceCase.read(file)).run()));
+    }
+
+    @Test
+    void theResidualCaseIsTheNetworkOfStudies() throws URISyntaxException {
+        ReferenceCase reference = ReferenceCase.read(Path.of(ReferenceCasesTest.class
+                .getResource("/reference/resnet8_bn_batch16.json")
+                .toURI()));
+        LayerSpec norm =
+                new LayerSpec.BatchNorm(LayerSpec.BatchNorm.DEFAULT_MOMENTUM, false, LayerSpec.DEFAULT_EPSILON, 0);
+        NetworkSpec resNet = new ResNet(8, 8, Optional.of(norm), Optional.empty())
+                .spec(reference.spec().input(), reference.spec().classes());
+        // PyTorch's linear layer needs the pooled image flattened.
+        assertThat(reference.spec().layers().stream()
+                        .filter(layer -> !(layer instanceof LayerSpec.Flatten))
+                        .toList())
+                .isEqualTo(resNet.layers());
     }
 
     /** Trains the case's network on the case's batches and compares on the way. */

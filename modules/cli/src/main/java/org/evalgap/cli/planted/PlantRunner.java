@@ -1,9 +1,12 @@
 package org.evalgap.cli.planted;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.evalgap.data.Dataset;
 import org.evalgap.experiment.trial.TrialRunner;
+import org.evalgap.output.journal.Journal;
 import org.evalgap.results.diagnosis.CauseDiagnosis;
 import org.evalgap.results.diagnosis.KnownTransforms;
 import org.evalgap.results.diagnosis.LeadingCause;
@@ -17,9 +20,14 @@ import org.evalgap.results.rows.TrialResult;
 import org.evalgap.study.plan.CostModel;
 import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Training;
+import org.evalgap.study.plan.Trial;
 import org.evalgap.study.settings.TrialConfig;
 
-/** Trains the networks of a plant in this process and diagnoses each on its own. */
+/**
+ * Trains the networks of a plant in this process, publishes them and diagnoses each on its own. What is published already
+ * is not trained again: other rules of diagnosis are tried on the same networks in seconds.
+ */
 final class PlantRunner {
 
     /** Accuracy that a plant has to cost to be there. */
@@ -32,12 +40,16 @@ final class PlantRunner {
     private static final double OVERFITTED = 0.1;
 
     private final Dataset dataset;
+    private final Journal journal;
 
-    PlantRunner(Dataset dataset) {
+    /** @param journal open */
+    PlantRunner(Dataset dataset, Journal journal) {
         this.dataset = dataset;
+        this.journal = journal;
     }
 
-    List<PlantDiagnosis> run(Plant plant) {
+    /** @throws IOException if a trial cannot be published */
+    List<PlantDiagnosis> run(Plant plant) throws IOException {
         Plan plan = Plan.of(
                 plant.study(),
                 dataset.facts(),
@@ -49,10 +61,28 @@ final class PlantRunner {
                 new TrialRunner(plant.study().name(), dataset, plant.study().evaluation(), () -> {});
         TrialConfig config =
                 plant.study().trial(plant.study().cells().stream().findFirst().orElseThrow());
-        return plan.trainings().stream()
-                .flatMap(training -> runner.run(training).stream())
-                .map(result -> diagnosis(plant, config, result))
-                .toList();
+        List<PlantDiagnosis> diagnoses = new ArrayList<>();
+        for (Training training : plan.trainings()) {
+            trials(training, runner).forEach(result -> diagnoses.add(diagnosis(plant, config, result)));
+        }
+        return diagnoses;
+    }
+
+    private List<TrialResult> trials(Training training, TrialRunner runner) throws IOException {
+        List<TrialResult> published = new ArrayList<>();
+        for (Trial trial : training.trials()) {
+            journal.readUndamaged(trial.id()).ifPresent(published::add);
+        }
+        if (published.size() == training.trials().size()) {
+            return published;
+        }
+        List<TrialResult> results = runner.run(training);
+        for (TrialResult result : results) {
+            if (result.trial().finished()) {
+                journal.publish(result);
+            }
+        }
+        return results;
     }
 
     private PlantDiagnosis diagnosis(Plant plant, TrialConfig config, TrialResult result) {

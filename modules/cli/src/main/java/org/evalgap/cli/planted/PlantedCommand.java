@@ -12,10 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.DatasetReader;
+import org.evalgap.output.journal.Journal;
+import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.study.binding.Canonical;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +47,9 @@ public final class PlantedCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Directory for confusion.csv and diagnoses.json. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Directory for confusion.csv, diagnoses.json and the trained networks' records, which are not "
+                            + "trained again. Default: ${DEFAULT-VALUE}.")
     private Path output = Path.of("output/planted");
 
     @Option(
@@ -118,10 +123,12 @@ public final class PlantedCommand implements Callable<Integer> {
     }
 
     private List<PlantDiagnosis> diagnose(List<Plant> plants, Console console) throws Exception {
+        Journal journal = new Journal(OutputDirectory.at(output.toUri().toString(), new Configuration()));
+        journal.open();
         Map<DatasetConfig, PlantRunner> runners = new HashMap<>();
         plants.forEach(plant -> runners.computeIfAbsent(
                 plant.study().dataset(),
-                dataset -> new PlantRunner(DatasetReader.read(dataset, ByteSource.local()))));
+                dataset -> new PlantRunner(DatasetReader.read(dataset, ByteSource.local()), journal)));
         ExecutorService workers = Executors.newFixedThreadPool(parallel);
         try {
             List<Future<List<PlantDiagnosis>>> running = new ArrayList<>();
