@@ -134,15 +134,13 @@ class PlantedFilesTest {
                         + "nothing");
         err.getBuffer().setLength(0);
         assertThat(run(one, "--parallel", "0")).isEqualTo(ExitCode.UNUSABLE);
-        assertThat(err.toString())
-                .startsWith("cannot use --parallel; expected: a number of at least 1; received: 0");
+        assertThat(err.toString()).startsWith("cannot use --parallel; expected: a number of at least 1; received: 0");
     }
 
     /** Statistics that were never updated cost all that a network of such images has. */
     @Test
     void trainsDiagnosesAndCounts() throws IOException {
-        assertThat(run(
-                        GOOD + """
+        assertThat(run(GOOD + """
                         plants {
                           never-updated {
                             cause = unconverged-statistics, networks = [small]
@@ -156,10 +154,7 @@ class PlantedFilesTest {
                             }
                           }
                         }
-                        """,
-                        "--parallel", "1"))
-                .as(err.toString())
-                .isEqualTo(ExitCode.DONE);
+                        """, "--parallel", "1")).as(err.toString()).isEqualTo(ExitCode.DONE);
 
         String header = Stream.of(LeadingCause.values()).map(LeadingCause::id).collect(Collectors.joining(","));
         List<String> matrix = Files.readAllLines(directory.resolve("out/confusion.csv"));

@@ -84,7 +84,8 @@ class DiagnosisJsonTest {
         Config json = json(STALE, stale());
 
         assertThat(json.getConfig("total_gap").root().unwrapped()).isEqualTo(Map.of("mean", 0.5));
-        assertThat(json.getConfig("candidates.small-batches").root().unwrapped()).isEqualTo(Map.of("mean", -0.01));
+        assertThat(json.getConfig("candidates.small-batches").root().unwrapped())
+                .isEqualTo(Map.of("mean", -0.01));
     }
 
     @Test
@@ -115,9 +116,7 @@ class DiagnosisJsonTest {
         assertThat(remedy.getString("name")).isEqualTo("recalibration");
         assertThat(remedy.getDouble("recovered.mean")).isCloseTo(0.15, within(1e-9));
         assertThat(remedy.getDouble("seconds")).isEqualTo(1.5);
-        assertThat(json.getStringList("recommendation"))
-                .first()
-                .isEqualTo(LeadingCause.STALE_STATISTICS.action());
+        assertThat(json.getStringList("recommendation")).first().isEqualTo(LeadingCause.STALE_STATISTICS.action());
     }
 
     @Test

@@ -100,8 +100,7 @@ public final class PlantedCommand implements Callable<Integer> {
 
     private ParameterException unusable(String option, String expected, String received) {
         return new ParameterException(
-                command.commandLine(),
-                "cannot use " + option + "; expected: " + expected + "; received: " + received);
+                command.commandLine(), "cannot use " + option + "; expected: " + expected + "; received: " + received);
     }
 
     private boolean isChosen(Plant plant) {

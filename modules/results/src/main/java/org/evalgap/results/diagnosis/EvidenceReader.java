@@ -138,7 +138,8 @@ final class EvidenceReader {
 
     /** Where every image is normalized by itself, it is nothing to it what else is in its batch. */
     private static Composition.Kind composition(List<LayerFigures> layers) {
-        boolean instances = layers.stream().anyMatch(layer -> layer.normalization().equals("instance"));
+        boolean instances =
+                layers.stream().anyMatch(layer -> layer.normalization().equals("instance"));
         return instances
                 ? Composition.Kind.RANDOM
                 : Composition.of(layers).map(Composition::kind).orElse(Composition.Kind.RANDOM);

@@ -15,8 +15,7 @@ class EvidenceReaderTest {
     }
 
     private static Composition.Kind composition(String normalization) {
-        DiagnosisRows rows =
-                DiagnosisRows.trial(0, 0.9, 0.1, 0, 0, 0.05).composition(normalization, 30, null);
+        DiagnosisRows rows = DiagnosisRows.trial(0, 0.9, 0.1, 0, 0, 0.05).composition(normalization, 30, null);
         return EvidenceReader.read(List.of(rows.result()), 0.1, new KnownTransforms(false, false))
                 .composition();
     }
