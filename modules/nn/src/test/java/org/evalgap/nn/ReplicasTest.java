@@ -32,7 +32,11 @@ class ReplicasTest {
         return Samples.classifier(
                 IMAGE,
                 CLASSES,
-                List.of(new LayerSpec.Conv2d(4, 3, 1, 1, true), norm, new LayerSpec.Relu(), new LayerSpec.MaxPool2d(2)));
+                List.of(
+                        new LayerSpec.Conv2d(4, 3, 1, 1, true),
+                        norm,
+                        new LayerSpec.Relu(),
+                        new LayerSpec.MaxPool2d(2)));
     }
 
     private static Network network(NetworkSpec spec) {
@@ -42,9 +46,8 @@ class ReplicasTest {
     /** By hand: of 1, 3, 10 and 30 on two copies, the first has 1 and 3: mean 2, unbiased variance 2. */
     @Test
     void onlyTheFirstCopysStatisticsAreKept() {
-        NetworkSpec spec =
-                Samples.classifier(Shape.features(1), CLASSES, List.of(new LayerSpec.BatchNorm(0.5)))
-                        .onReplicas(2);
+        NetworkSpec spec = Samples.classifier(Shape.features(1), CLASSES, List.of(new LayerSpec.BatchNorm(0.5)))
+                .onReplicas(2);
         try (Network network = network(spec);
                 Pass pass = network.trainingPass(4, Mode.TRAIN)) {
             pass.forward(new float[] {1, 3, 10, 30}, null);
@@ -93,7 +96,8 @@ class ReplicasTest {
                             : rest.logits().get(i - 3 * CLASSES);
                     assertThat(whole.logits().get(i)).isCloseTo(logit, within(TOLERANCE));
                 }
-                assertThat(split.state().values()).containsExactly(single.state().values(), within(1e-6f));
+                assertThat(split.state().values())
+                        .containsExactly(single.state().values(), within(1e-6f));
                 assertThat(split.state().batches()).isEqualTo(single.state().batches());
             }
         }
@@ -112,8 +116,7 @@ class ReplicasTest {
                 Pass evalOfSingle = single.forwardPass(4, Mode.EVAL)) {
             parts.forward(images, null);
             whole.forward(images, null);
-            assertThat(parts.logits().get(0))
-                    .isNotCloseTo(whole.logits().get(0), within(1e-3));
+            assertThat(parts.logits().get(0)).isNotCloseTo(whole.logits().get(0), within(1e-3));
             evalOfSplit.forward(images, null);
             evalOfSingle.forward(images, null);
             assertThat(evalOfSplit.logits().get(0))
@@ -124,8 +127,8 @@ class ReplicasTest {
     /** As PyTorch's chunk splits: parts of one size, ⌈N / replicas⌉, and the rest, which can be fewer parts than copies. */
     @Test
     void partsAreOfOneSizeAndTheRest() {
-        NetworkSpec four =
-                Samples.classifier(Shape.features(4), CLASSES, List.of(new LayerSpec.BatchNorm(0.1))).onReplicas(4);
+        NetworkSpec four = Samples.classifier(Shape.features(4), CLASSES, List.of(new LayerSpec.BatchNorm(0.1)))
+                .onReplicas(4);
         assertThat(four.samplesPerReplica(8)).isEqualTo(2);
         assertThat(four.smallestBatchNormCount(8)).isEqualTo(2);
         assertThat(four.smallestBatchNormCount(5)).isEqualTo(1);
@@ -144,7 +147,8 @@ class ReplicasTest {
         assertThatThrownBy(() -> spec(new LayerSpec.BatchNorm(0.1)).onReplicas(0))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("replicas: expected an integer of at least 1, received 0");
-        assertThatThrownBy(() -> spec(new LayerSpec.BatchNorm(0.1, false, 1e-5, 2)).onReplicas(2))
+        assertThatThrownBy(
+                        () -> spec(new LayerSpec.BatchNorm(0.1, false, 1e-5, 2)).onReplicas(2))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("replicas: expected 1 with a ghost batch size, received 2");
     }

@@ -100,8 +100,7 @@ public final class PlantedCommand implements Callable<Integer> {
 
     private ParameterException unusable(String option, String expected, String received) {
         return new ParameterException(
-                command.commandLine(),
-                "cannot use " + option + "; expected: " + expected + "; received: " + received);
+                command.commandLine(), "cannot use " + option + "; expected: " + expected + "; received: " + received);
     }
 
     private boolean isChosen(Plant plant) {
@@ -123,9 +122,6 @@ public final class PlantedCommand implements Callable<Integer> {
     }
 
     private List<PlantDiagnosis> diagnose(List<Plant> plants, Console console) throws Exception {
-        if (plants.isEmpty()) {
-            return List.of();
-        }
         Journal journal = new Journal(OutputDirectory.at(output.toUri().toString(), new Configuration()));
         journal.open();
         Map<DatasetConfig, PlantRunner> runners = new HashMap<>();

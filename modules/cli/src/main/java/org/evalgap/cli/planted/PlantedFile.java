@@ -50,9 +50,7 @@ final class PlantedFile {
             throw unusable(file, new Problem(file, "a file of plants", received));
         }
         try {
-            return new PlantedFile(
-                            file, ConfigFactory.parseFile(path.toFile()).resolve())
-                    .plants();
+            return new PlantedFile(file, ConfigFactory.parseFile(path.toFile()).resolve()).plants();
         } catch (ConfigException.Parse | ConfigException.IO e) {
             int line = e.origin().lineNumber();
             String prefix = e.origin().description() + ": ";
@@ -75,10 +73,15 @@ final class PlantedFile {
         List<Plant> plants = new ArrayList<>();
         for (String name : names(object(root, "plants", "plants"))) {
             String key = "plants." + name;
-            Config plant = object(root, ConfigUtil.joinPath("plants", name), key).toConfig();
+            Config plant =
+                    object(root, ConfigUtil.joinPath("plants", name), key).toConfig();
             requireKnown(key, "a key of a plant", plant.root().keySet(), KEYS);
             if (plant.hasPath("on")) {
-                requireKnown(key + ".on", "a network", object(plant, "on", key + ".on").keySet(), networks);
+                requireKnown(
+                        key + ".on",
+                        "a network",
+                        object(plant, "on", key + ".on").keySet(),
+                        networks);
             }
             LeadingCause cause = cause(key, plant);
             for (String network : networks(key, plant)) {
@@ -135,9 +138,8 @@ final class PlantedFile {
     }
 
     private LeadingCause cause(String key, Config plant) {
-        String id = plant.hasPath("cause")
-                ? String.valueOf(plant.getValue("cause").unwrapped())
-                : "nothing";
+        String id =
+                plant.hasPath("cause") ? String.valueOf(plant.getValue("cause").unwrapped()) : "nothing";
         List<String> ids =
                 Arrays.stream(LeadingCause.values()).map(LeadingCause::id).toList();
         Optional<LeadingCause> cause = Arrays.stream(LeadingCause.values())

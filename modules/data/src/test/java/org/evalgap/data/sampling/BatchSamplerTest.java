@@ -57,8 +57,7 @@ final class BatchSamplerTest {
         int[] once = new BatchSampler(labels, 4, new Iid(), 8, SEED).epoch(1).indices();
 
         assertThat(epoch.indices())
-                .containsExactly(
-                        IntStream.range(0, 60).map(i -> once[i / 3]).toArray());
+                .containsExactly(IntStream.range(0, 60).map(i -> once[i / 3]).toArray());
         assertThat(epoch.batches()).isEqualTo(8);
         assertThat(epoch.size(7)).isEqualTo(4);
         assertThat(new NearDuplicates(3).imagesPerEpoch(20)).isEqualTo(60);

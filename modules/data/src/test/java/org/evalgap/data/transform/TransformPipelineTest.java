@@ -124,13 +124,11 @@ final class TransformPipelineTest {
     void reversedChannelsAreNormalizedAsTheChannelsTheyAreReadAs() {
         ImageSet image = new ImageSet(new Shape(1, 2, 3), new byte[] {10, 20, 30, 40, 50, 60}, new byte[1]);
         TransformPipeline pipeline = TransformPipeline.compile(
-                List.of(new Transform.ReverseChannels()),
-                image.shape(),
-                new float[] {0, 0, 10 / 255f},
-                new float[] {1 / 255f, 1 / 255f, 2 / 255f});
+                List.of(new Transform.ReverseChannels()), image.shape(), new float[] {0, 0, 10 / 255f}, new float[] {
+                    1 / 255f, 1 / 255f, 2 / 255f
+                });
 
-        assertThat(applied(pipeline, image, null))
-                .containsExactly(new float[] {30, 20, 0, 60, 50, 15}, within(1e-4f));
+        assertThat(applied(pipeline, image, null)).containsExactly(new float[] {30, 20, 0, 60, 50, 15}, within(1e-4f));
         assertThat(pipeline.isRandom()).isFalse();
         assertThatThrownBy(() -> TransformPipeline.compile(
                         List.of(new Transform.ReverseChannels()), DIGITS.shape(), NO_MEAN, PIXEL_UNITS))

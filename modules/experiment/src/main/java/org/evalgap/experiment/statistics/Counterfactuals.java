@@ -120,7 +120,8 @@ final class Counterfactuals {
         double[] weights = IntStream.range(0, trained.size())
                 .mapToDouble(i -> recurrences
                         .get(i)
-                        .startWeight(trained.get(i), start.get(i), running.get(i).batches()))
+                        .startWeight(
+                                trained.get(i), start.get(i), running.get(i).batches()))
                 .toArray();
         return Arrays.stream(weights).allMatch(weight -> weight == 0)
                 ? Optional.empty()

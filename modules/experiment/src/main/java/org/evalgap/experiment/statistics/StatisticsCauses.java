@@ -233,8 +233,7 @@ public final class StatisticsCauses {
 
     private StatisticsState state(TrainingBatches batches) {
         List<LayerStatistics> trained = LayerStatistics.of(network);
-        if (IntStream.range(0, trained.size())
-                .allMatch(i -> trained.get(i).isSame(start.get(i)))) {
+        if (IntStream.range(0, trained.size()).allMatch(i -> trained.get(i).isSame(start.get(i)))) {
             return StatisticsState.INITIAL;
         }
         List<Recurrence> recurrences = Recurrence.of(network);

@@ -85,7 +85,8 @@ public final class Pretraining {
 
     private static List<Variable> lastLayer(Network network) {
         int[] last = {-1};
-        network.spec().forEachLayer((index, layer, input) -> last[0] = layer instanceof LayerSpec.Linear ? index : last[0]);
+        network.spec()
+                .forEachLayer((index, layer, input) -> last[0] = layer instanceof LayerSpec.Linear ? index : last[0]);
         return network.variables().stream()
                 .filter(variable -> variable.layer() == last[0])
                 .toList();

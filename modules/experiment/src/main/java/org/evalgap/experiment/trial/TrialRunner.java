@@ -145,8 +145,7 @@ public final class TrialRunner {
                     training.spec(dataset.facts()),
                     Precision.FLOAT,
                     seed.child("weights").generator())) {
-                Pretraining.run(
-                        network, config, training.transforms(), dataset, seed.child("pretraining"), checkpoint);
+                Pretraining.run(network, config, training.transforms(), dataset, seed.child("pretraining"), checkpoint);
                 start = network.state();
                 train(network);
             }
@@ -323,8 +322,8 @@ public final class TrialRunner {
         }
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {
-            TrialRows.Figures figures =
-                    new TrialRows.Figures(parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt, tuned);
+            TrialRows.Figures figures = new TrialRows.Figures(
+                    parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt, tuned);
             List<EvaluationRow> evaluations =
                     measurements.getOrDefault(trial, TrialMeasurements.NONE).evaluations();
             return TrialRows.row(study, trial, dataset, status, reason, figures, evaluations);

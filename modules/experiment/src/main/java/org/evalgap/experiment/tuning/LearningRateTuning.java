@@ -112,8 +112,7 @@ public final class LearningRateTuning {
 
     private double score(Question question, TuningConfig tuning, double candidate, Dataset split) {
         TrainingConfig config = question.training().tuned(candidate).withoutSmallerBatches();
-        Protocol protocol =
-                new Protocol(tuning.statistics(), Dropping.OFF, TransformSide.TRAIN, Protocol.Split.TEST);
+        Protocol protocol = new Protocol(tuning.statistics(), Dropping.OFF, TransformSide.TRAIN, Protocol.Split.TEST);
         TransformPair transforms = new TransformPair("tuning", question.transforms(), question.transforms());
         try (Network network = Network.create(
                         question.network(),

@@ -17,8 +17,8 @@ public record TunedRate(double rate, SortedMap<Double, OptionalDouble> scores) {
     /** The scores as a JSON object, by the candidates' rates; {@code "diverged"} in place of one that has none. */
     public String json() {
         Map<String, Object> object = new LinkedHashMap<>();
-        scores.forEach((candidate, score) -> object.put(
-                Canonical.json(candidate), score.isPresent() ? (Object) score.getAsDouble() : "diverged"));
+        scores.forEach((candidate, score) ->
+                object.put(Canonical.json(candidate), score.isPresent() ? (Object) score.getAsDouble() : "diverged"));
         return Canonical.json(object);
     }
 }

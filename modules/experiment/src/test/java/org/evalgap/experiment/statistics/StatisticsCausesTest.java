@@ -154,7 +154,9 @@ class StatisticsCausesTest {
             Counterfactuals ofSorted = counterfactuals(sorted, sorted.trainingSeed);
             Replacement kept = ofSorted.without().get(StatisticsCause.NOISE);
             Replacement all = ofSorted.without().get(StatisticsCause.COMPOSITION);
-            assertThat(kept.meanDistance(all, 0, 1e-5)).as("the first part's classes").isGreaterThan(0.02);
+            assertThat(kept.meanDistance(all, 0, 1e-5))
+                    .as("the first part's classes")
+                    .isGreaterThan(0.02);
         }
     }
 

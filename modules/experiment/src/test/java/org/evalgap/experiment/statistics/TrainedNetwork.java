@@ -60,12 +60,7 @@ final class TrainedNetwork implements AutoCloseable {
                 Precision.FLOAT,
                 root.child("weights").generator());
         Pretraining.run(
-                network,
-                trial.training(),
-                trial.augmentation().train(),
-                dataset,
-                root.child("pretraining"),
-                () -> {});
+                network, trial.training(), trial.augmentation().train(), dataset, root.child("pretraining"), () -> {});
         start = network.state();
         try (Trainer trainer = new Trainer(
                 network,

@@ -66,7 +66,8 @@ class PretrainingTest {
         /** Whether the values of a kind of layer and role differ in two states. */
         boolean moved(Class<? extends LayerSpec> kind, Variable.Role role, float[] before, float[] after) {
             int[] chosen = {-1};
-            network.spec().forEachLayer((index, layer, input) -> chosen[0] = kind.isInstance(layer) ? index : chosen[0]);
+            network.spec()
+                    .forEachLayer((index, layer, input) -> chosen[0] = kind.isInstance(layer) ? index : chosen[0]);
             int offset = 0;
             for (boolean trainable : new boolean[] {true, false}) {
                 for (Variable variable : network.variables()) {
@@ -103,14 +104,12 @@ class PretrainingTest {
     @Test
     void allButTheLastLayerIsCarriedOver() {
         try (Fixture fixture = new Fixture("pretrained.epochs = 2")) {
-            assertThat(fixture.moved(
-                            LayerSpec.Conv2d.class, Variable.Role.WEIGHT, fixture.initial, fixture.pretrained))
+            assertThat(fixture.moved(LayerSpec.Conv2d.class, Variable.Role.WEIGHT, fixture.initial, fixture.pretrained))
                     .isTrue();
             assertThat(fixture.moved(
                             LayerSpec.BatchNorm.class, Variable.Role.RUNNING_MEAN, fixture.initial, fixture.pretrained))
                     .isTrue();
-            assertThat(fixture.moved(
-                            LayerSpec.Linear.class, Variable.Role.WEIGHT, fixture.initial, fixture.pretrained))
+            assertThat(fixture.moved(LayerSpec.Linear.class, Variable.Role.WEIGHT, fixture.initial, fixture.pretrained))
                     .isFalse();
             assertThat(fixture.network.runningStatistics().get(0).batches()).isZero();
         }

@@ -44,7 +44,8 @@ class HeldOutTest {
     void everyClassKeepsAnImageToTrainOn() {
         assertThatThrownBy(() -> HeldOut.of(DATASET, 0.9))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("tuning.validation: expected a share that leaves an image of each class to train on, of 5 of "
-                        + "class 0, received 0.9");
+                .hasMessage(
+                        "tuning.validation: expected a share that leaves an image of each class to train on, of 5 of "
+                                + "class 0, received 0.9");
     }
 }

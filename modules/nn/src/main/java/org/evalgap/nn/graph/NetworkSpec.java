@@ -147,8 +147,7 @@ public record NetworkSpec(
     public int smallestBatchNormCount(int batchSize) {
         int[] smallest = {Integer.MAX_VALUE};
         forEachLayer((index, layer, shape) -> batchNorm(layer)
-                .ifPresent(norm ->
-                        smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels())));
+                .ifPresent(norm -> smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels())));
         return smallest[0];
     }
 

@@ -93,7 +93,7 @@ final class EvidenceReader {
                 state(),
                 largest(layers, NormStatistics::startWeight).orElse(0),
                 largest(layers, NormStatistics::momentum),
-                Composition.of(layers).map(Composition::kind).orElse(Composition.Kind.RANDOM),
+                composition(layers),
                 rows(TrialResult::deployments).anyMatch(row -> row.parameterDistance() > 0));
     }
 
@@ -134,6 +134,15 @@ final class EvidenceReader {
                                     .toList())));
         }
         return steps;
+    }
+
+    /** Where every image is normalized by itself, it is nothing to it what else is in its batch. */
+    private static Composition.Kind composition(List<LayerFigures> layers) {
+        boolean instances =
+                layers.stream().anyMatch(layer -> layer.normalization().equals("instance"));
+        return instances
+                ? Composition.Kind.RANDOM
+                : Composition.of(layers).map(Composition::kind).orElse(Composition.Kind.RANDOM);
     }
 
     private StatisticsState state() {

@@ -113,9 +113,13 @@ public final class DiagnosisRows {
 
     /** The first norm, whose batches have these F of means and of spreads. */
     public DiagnosisRows composition(double statistic, Double ofSpreads) {
+        return composition("group", statistic, ofSpreads);
+    }
+
+    DiagnosisRows composition(String normalization, double statistic, Double ofSpreads) {
         Map<String, Object> columns = new HashMap<>();
         columns.put("layer", 0);
-        columns.put("normalization", "group");
+        columns.put("normalization", normalization);
         columns.put("channel", null);
         columns.put("step", 375L);
         columns.put("divergence", null);

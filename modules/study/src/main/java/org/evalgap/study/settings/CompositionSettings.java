@@ -38,8 +38,9 @@ public interface CompositionSettings {
     @Section(
             kind = "near-duplicates",
             of = BatchComposition.NearDuplicates.class,
-            meaning = "Random images, each several times in a row, as neighbouring frames of a video are; an epoch passes "
-                    + "every image that often. Copies differ by random transforms alone.")
+            meaning =
+                    "Random images, each several times in a row, as neighbouring frames of a video are; an epoch passes "
+                            + "every image that often. Copies differ by random transforms alone.")
     interface NearDuplicates {
         @Setting(meaning = "Times that an image comes in a row.", defaultValue = "8", atLeast = 1, always = true)
         int frames();

@@ -101,7 +101,8 @@ public interface LayerSettings {
     @Section(
             kind = "instance-norm",
             of = InstanceNorm.class,
-            meaning = "Instance normalization over height and width of each image and channel, with an affine per channel.")
+            meaning =
+                    "Instance normalization over height and width of each image and channel, with an affine per channel.")
     interface InstanceNormalization extends Norm {
         @Setting(
                 meaning = "Whether there are running statistics, which normalize every image in EVAL mode.",

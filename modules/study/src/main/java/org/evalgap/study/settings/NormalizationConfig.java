@@ -109,8 +109,9 @@ public sealed interface NormalizationConfig extends Serializable {
     record Instance(
             @Setting(
                     key = "instance-norm-tracked",
-                    meaning = "Whether instance normalization keeps running statistics, which then normalize every image "
-                            + "in EVAL mode; without, both modes are the same.",
+                    meaning =
+                            "Whether instance normalization keeps running statistics, which then normalize every image "
+                                    + "in EVAL mode; without, both modes are the same.",
                     defaultValue = "true",
                     always = true)
             boolean tracked,

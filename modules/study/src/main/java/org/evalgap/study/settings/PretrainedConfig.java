@@ -17,8 +17,9 @@ import org.evalgap.study.binding.Setting;
  * @param batchNorm what BatchNorm does in the fine-tuning
  */
 @Section(
-        meaning = "The network is first trained on some of the classes, or on another domain, in random batches at the same "
-                + "rate. Then its last layer starts anew, and the training goes on from there.")
+        meaning =
+                "The network is first trained on some of the classes, or on another domain, in random batches at the same "
+                        + "rate. Then its last layer starts anew, and the training goes on from there.")
 public record PretrainedConfig(
         @Setting(meaning = "Passes over the images of the pretraining.", defaultValue = "3", atLeast = 1, always = true)
         int epochs,
@@ -39,8 +40,9 @@ public record PretrainedConfig(
         List<Transform> transforms,
 
         @Setting(
-                meaning = "What BatchNorm does afterwards. live: as ever; frozen: its scale and shift stand still, its "
-                        + "running statistics move; eval: it normalizes with its running statistics, which stand still.",
+                meaning =
+                        "What BatchNorm does afterwards. live: as ever; frozen: its scale and shift stand still, its "
+                                + "running statistics move; eval: it normalizes with its running statistics, which stand still.",
                 defaultValue = "live",
                 always = true)
         FineTunedNorm batchNorm)

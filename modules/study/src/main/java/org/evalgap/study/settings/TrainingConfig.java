@@ -71,8 +71,9 @@ public record TrainingConfig(
         boolean updateRunningStatistics,
 
         @Setting(
-                meaning = "Parts that a batch is split into, each for one copy of the network, as in DataParallel: each "
-                        + "normalizes its own part, and only the first one's running statistics are kept.",
+                meaning =
+                        "Parts that a batch is split into, each for one copy of the network, as in DataParallel: each "
+                                + "normalizes its own part, and only the first one's running statistics are kept.",
                 defaultValue = "1",
                 atLeast = 1)
         int replicas,
@@ -161,7 +162,8 @@ public record TrainingConfig(
 
     /** Share of the steps, from the first on, in which BatchNorm normalizes with batch statistics. */
     public double shareWithBatchStatistics() {
-        return before().filter(start -> start.batchNorm() == PretrainedConfig.FineTunedNorm.EVAL).isPresent()
+        return before().filter(start -> start.batchNorm() == PretrainedConfig.FineTunedNorm.EVAL)
+                        .isPresent()
                 ? 0
                 : freezeBatchNormAfter;
     }
@@ -169,7 +171,11 @@ public record TrainingConfig(
     /** This training with a learning rate that was chosen. */
     public TrainingConfig tuned(double rate) {
         LearningRate chosen = new LearningRate(
-                rate, learningRate.scaling, learningRate.referenceBatchSize, learningRate.schedule, learningRate.warmUp);
+                rate,
+                learningRate.scaling,
+                learningRate.referenceBatchSize,
+                learningRate.schedule,
+                learningRate.warmUp);
         Map<String, Object> changes = new HashMap<>();
         changes.put("learningRate", chosen);
         changes.put("tuning", null);

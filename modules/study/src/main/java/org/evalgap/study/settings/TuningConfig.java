@@ -41,8 +41,9 @@ public record TuningConfig(
         Criterion criterion,
 
         @Setting(
-                meaning = "Statistics that BatchNorm normalizes the validation images with: batch statistics do not tune "
-                        + "away what EVAL mode loses.",
+                meaning =
+                        "Statistics that BatchNorm normalizes the validation images with: batch statistics do not tune "
+                                + "away what EVAL mode loses.",
                 defaultValue = "batch",
                 always = true)
         Mode.Statistics statistics)

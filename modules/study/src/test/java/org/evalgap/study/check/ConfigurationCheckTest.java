@@ -69,7 +69,8 @@ class ConfigurationCheckTest {
                 .containsExactly("training.batch-size: the last batch of an epoch has 1 of 71 images. Its statistics "
                         + "move the running ones as much as a full batch's do, and they are the last to. Set "
                         + "drop-last = true, or take a batch size that divides the 640 training images.");
-        assertThat(warnings("training { batch-size = 71, epochs = 10, drop-last = true }")).isEmpty();
+        assertThat(warnings("training { batch-size = 71, epochs = 10, drop-last = true }"))
+                .isEmpty();
         // 640 = 12 · 52 + 16: a batch nearly a third as large is no trouble.
         assertThat(warnings("training { batch-size = 52, epochs = 10 }")).isEmpty();
     }
