@@ -1,5 +1,6 @@
 package org.evalgap.checkup;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -10,10 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.evalgap.checkup.pass.Composition;
 import org.evalgap.checkup.pass.LocalPasses;
 import org.evalgap.checkup.pass.NetworkModel;
+import org.evalgap.checkup.pass.Noise;
 import org.evalgap.checkup.pass.NormStatistics;
 import org.evalgap.checkup.pass.Passes;
 import org.evalgap.data.preprocessing.Preprocessing;
@@ -21,10 +27,13 @@ import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.data.source.ImageSubset;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.models.AveragedCopies;
 import org.evalgap.models.network.ImportedModel;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.program.Mode;
@@ -45,6 +54,9 @@ public final class Checkup {
 
     /** Images that are enough to see which images the first norm's statistics are of. */
     private static final int IMAGES_FOR_FIRST_NORM = 512;
+
+    /** Draws of a random way that tell it from another one. */
+    private static final int DRAWS = 16;
 
     private static final int EVALUATION_BATCH = 64;
     private static final int SMALL_IMAGE_PIXELS = 64 * 64;
@@ -113,16 +125,32 @@ public final class Checkup {
      */
     public static CheckupReport run(CheckupRequest request, Passes passes, LongConsumer progress) {
         ImportedModel model = request.model();
+        Instant start = Instant.now();
+        Stopwatch stopwatch = new Stopwatch();
         try (Network network = Network.create(model.spec(), Precision.FLOAT, new SplittableRandom(1))) {
             network.stateDictionary().load(model.values());
-            return CheckupReport.of(
-                    request, new Checkup(request, network, new ModelRunner(passes, progress)).measure());
+            Measured measured = new Checkup(request, network, new ModelRunner(passes, progress)).measure();
+            return CheckupReport.of(request, measured, start, stopwatch.seconds());
         }
     }
 
     /** The network whose passes a check-up needs. */
     public static NetworkModel model(CheckupRequest request) {
         return new NetworkModel(request.model().spec(), request.model().values());
+    }
+
+    /** Native memory that one pass takes at most, in bytes. */
+    public static long nativeBytes(CheckupRequest request) {
+        ImportedModel model = request.model();
+        int batchSize = Math.max(request.trainingBatchSize(), largeBatch(model.spec()));
+        try (Network network = Network.create(model.spec(), Precision.FLOAT, new SplittableRandom(1));
+                Pass pass = network.forwardPass(batchSize, Mode.TRAIN)) {
+            return pass.nativeBytes();
+        }
+    }
+
+    private static int largeBatch(NetworkSpec spec) {
+        return spec.input().pixels() <= SMALL_IMAGE_PIXELS ? LARGE_BATCH : EVALUATION_BATCH;
     }
 
     /** About how many images {@link #run} will have passed in the end. */
@@ -146,9 +174,7 @@ public final class Checkup {
             corners.put(corner, corner(corner));
         }
         measureAlternatives();
-        if (request.use().isPresent()) {
-            measureWays(request.use().get().isOfImages());
-        }
+        request.use().ifPresent(this::measureWays);
         if (!stored.isEmpty()) {
             measureStatistics();
         }
@@ -168,7 +194,9 @@ public final class Checkup {
                 otherImages,
                 AveragedCopies.hasLiveSibling(request.weights(), request.model().state()),
                 request.use(),
-                ways);
+                ways,
+                statisticsImages.size(),
+                EVALUATION_BATCH);
     }
 
     private Outcomes corner(Corner corner) {
@@ -177,9 +205,7 @@ public final class Checkup {
 
     /** @param draw of dropout and of random batches */
     private Outcomes corner(Corner corner, int draw) {
-        ImageSource images = corner.has(Factor.SPLIT)
-                ? request.images()
-                : statisticsImages;
+        ImageSource images = corner.has(Factor.SPLIT) ? request.images() : statisticsImages;
         Preprocessing preprocessing = corner.has(Factor.TRANSFORM)
                 ? request.preprocessing().eval()
                 : request.preprocessing().train().orElseThrow();
@@ -195,35 +221,38 @@ public final class Checkup {
                         : ModelRunner.batches(images.size(), EVALUATION_BATCH));
     }
 
-    /**
-     * Ways in which the model may be used.
-     *
-     * @param twice whether what is random is drawn again, to see how far two draws agree
-     */
-    private void measureWays(boolean twice) {
+    /** Ways in which the model may be used, those that are random drawn as often as it takes to tell them apart. */
+    private void measureWays(DeployedUse use) {
         Corner dropout = Corner.without(Factor.DROPOUT);
         Corner batch = Corner.without(Factor.STATISTICS);
         Corner train = Corner.without(Factor.STATISTICS, Factor.DROPOUT);
-        addWay(Way.EVAL_MODE, LeadingCause.HEALTHY, corners.get(Corner.DEPLOYED), Optional.empty());
-        addWay("dropout on", LeadingCause.DROPOUT_LEFT_ON, corners.get(dropout), again(dropout, twice));
-        addWay("batch statistics", LeadingCause.EVAL_FORGOTTEN, corners.get(batch), again(batch, twice));
-        addWay("TRAIN mode", LeadingCause.EVAL_FORGOTTEN, corners.get(train), again(train, twice));
-        addWay(
-                "batch statistics, images in order",
-                LeadingCause.EVAL_FORGOTTEN,
-                inOrder(batch, 0),
-                Optional.empty());
-        addWay(
-                "TRAIN mode, images in order",
-                LeadingCause.EVAL_FORGOTTEN,
-                inOrder(train, 0),
-                twice ? Optional.of(inOrder(train, 1)) : Optional.empty());
-        alternatives.forEach((other, outcomes) ->
-                addWay(other.name(), LeadingCause.PREPROCESSING_MISMATCH, outcomes, Optional.empty()));
+        Map<String, IntFunction<Outcomes>> random = new LinkedHashMap<>();
+        random.put("dropout on", draw -> corner(dropout, draw));
+        random.put("batch statistics", draw -> corner(batch, draw));
+        random.put("TRAIN mode", draw -> corner(train, draw));
+        random.put("TRAIN mode, images in order", draw -> inOrder(train, draw));
+        addWay(Way.EVAL_MODE, LeadingCause.HEALTHY, corners.get(Corner.DEPLOYED));
+        addWay("dropout on", LeadingCause.DROPOUT_LEFT_ON, corners.get(dropout));
+        addWay("batch statistics", LeadingCause.EVAL_FORGOTTEN, corners.get(batch));
+        addWay("TRAIN mode", LeadingCause.EVAL_FORGOTTEN, corners.get(train));
+        addWay("batch statistics, images in order", LeadingCause.EVAL_FORGOTTEN, inOrder(batch, 0));
+        addWay("TRAIN mode, images in order", LeadingCause.EVAL_FORGOTTEN, inOrder(train, 0));
+        alternatives.forEach((other, outcomes) -> addWay(other.name(), LeadingCause.PREPROCESSING_MISMATCH, outcomes));
+        if (use.isOfImages()) {
+            draw(random, 1, 2, way -> true);
+            if (ways.stream().filter(way -> way.with(use).fits()).count() > 1) {
+                draw(random, 2, DRAWS, way -> way.with(use).fits());
+            }
+        }
     }
 
-    private Optional<Outcomes> again(Corner corner, boolean twice) {
-        return twice ? Optional.of(corner(corner, 1)) : Optional.empty();
+    /** Draws ways again: those that are random and chosen. */
+    private void draw(Map<String, IntFunction<Outcomes>> random, int from, int to, Predicate<Way> chosen) {
+        ways.replaceAll(way -> random.containsKey(way.name()) && chosen.test(way)
+                ? way.plus(IntStream.range(from, to)
+                        .mapToObj(random.get(way.name()))
+                        .toList())
+                : way);
     }
 
     private Outcomes inOrder(Corner corner, int draw) {
@@ -238,9 +267,9 @@ public final class Checkup {
     }
 
     /** What has no effect, such as dropout where there is none, is no way of its own. */
-    private void addWay(String name, LeadingCause cause, Outcomes outcomes, Optional<Outcomes> again) {
+    private void addWay(String name, LeadingCause cause, Outcomes outcomes) {
         if (ways.stream().noneMatch(way -> Arrays.equals(way.outcomes().predicted(), outcomes.predicted()))) {
-            ways.add(new Way(name, cause, outcomes, again));
+            ways.add(new Way(name, cause, List.of(outcomes)));
         }
     }
 
@@ -264,10 +293,12 @@ public final class Checkup {
 
     private void measureStatistics() {
         int batchSize = Math.min(request.trainingBatchSize(), statisticsImages.size());
+        Stopwatch stopwatch = new Stopwatch();
         List<PopulationMoments> random = collect(Composition.RANDOM, batchSize, true);
         List<NormStatistics> average = NormStatistics.of(random, Estimator.CUMULATIVE);
-        chooseComposition(average, batchSize);
+        double averageSeconds = stopwatch.seconds();
         Outcomes updated = evalMode(average, request.preprocessing().eval());
+        chooseComposition(average, batchSize);
         List<PopulationMoments> asComposed = random;
         if (composition == Composition.RANDOM) {
             steps.put(StatisticsCause.STALENESS, updated);
@@ -281,43 +312,44 @@ public final class Checkup {
             steps.put(StatisticsCause.COMPOSITION, updated);
         }
         noise = Noise.of(network, stored, asComposed);
-        remedies.add(new Remedy(Remedy.Kind.UPDATE_BN, Optional.of(average), updated));
-        int large = network.spec().input().pixels() <= SMALL_IMAGE_PIXELS ? LARGE_BATCH : EVALUATION_BATCH;
-        large = Math.min(Math.max(large, batchSize), statisticsImages.size());
-        addRemedy(Remedy.Kind.POPULATION, collect(Composition.RANDOM, large, true), StatisticsCause.SIZE);
-        List<PopulationMoments> evalPath = runner.collect(
-                statisticsImages,
-                request.preprocessing().eval(),
-                false,
-                Composition.RANDOM.batches(statisticsImages, large, SEED.child("large")));
-        addRemedy(Remedy.Kind.EVAL_PATH, evalPath, StatisticsCause.SHIFT);
+        remedies.add(new Remedy(Remedy.Kind.UPDATE_BN, Optional.of(average), updated, averageSeconds));
+        int size = Math.min(Math.max(largeBatch(network.spec()), batchSize), statisticsImages.size());
+        steps.put(StatisticsCause.SIZE, tried(Remedy.Kind.POPULATION, () -> collect(Composition.RANDOM, size, true)));
+        List<PopulationMoments> evalPath = new ArrayList<>();
+        steps.put(StatisticsCause.SHIFT, tried(Remedy.Kind.EVAL_PATH, () -> {
+            evalPath.addAll(runner.collect(
+                    statisticsImages,
+                    request.preprocessing().eval(),
+                    false,
+                    Composition.RANDOM.batches(statisticsImages, size, SEED.child("large"))));
+            return evalPath;
+        }));
         if (request.trainingImages().isPresent()) {
-            ImageSource own = choiceHalf;
-            List<NormStatistics> statistics = NormStatistics.of(
-                    runner.collect(
-                            own,
+            int own = Math.min(size, choiceHalf.size());
+            tried(
+                    Remedy.Kind.OWN_IMAGES,
+                    () -> runner.collect(
+                            choiceHalf,
                             request.preprocessing().eval(),
                             false,
-                            Composition.RANDOM.batches(own, Math.min(large, own.size()), SEED.child("own"))),
-                    Estimator.POPULATION);
-            remedies.add(new Remedy(
-                    Remedy.Kind.OWN_IMAGES,
-                    Optional.of(statistics),
-                    evalMode(statistics, request.preprocessing().eval())));
+                            Composition.RANDOM.batches(choiceHalf, own, SEED.child("own"))));
         }
         remedies.add(
-                new Remedy(Remedy.Kind.PER_BATCH, Optional.empty(), corners.get(Corner.without(Factor.STATISTICS))));
+                new Remedy(Remedy.Kind.PER_BATCH, Optional.empty(), corners.get(Corner.without(Factor.STATISTICS)), 0));
         steps.put(StatisticsCause.BATCH, corners.get(Corner.without(Factor.STATISTICS)));
         steps.put(StatisticsCause.DROPOUT, corners.get(Corner.without(Factor.STATISTICS, Factor.DROPOUT)));
         norms = norms(NormStatistics.of(evalPath, Estimator.POPULATION));
         lookAtFirstNorm();
     }
 
-    private void addRemedy(Remedy.Kind kind, List<PopulationMoments> moments, StatisticsCause step) {
-        List<NormStatistics> statistics = NormStatistics.of(moments, Estimator.POPULATION);
+    /** EVAL mode with the population's statistics from some images, which is kept as a remedy. */
+    private Outcomes tried(Remedy.Kind kind, Supplier<List<PopulationMoments>> collecting) {
+        Stopwatch stopwatch = new Stopwatch();
+        List<NormStatistics> statistics = NormStatistics.of(collecting.get(), Estimator.POPULATION);
+        double seconds = stopwatch.seconds();
         Outcomes outcomes = evalMode(statistics, request.preprocessing().eval());
-        remedies.add(new Remedy(kind, Optional.of(statistics), outcomes));
-        steps.put(step, outcomes);
+        remedies.add(new Remedy(kind, Optional.of(statistics), outcomes, seconds));
+        return outcomes;
     }
 
     private List<PopulationMoments> collect(Composition of, int batchSize, boolean dropout) {
@@ -360,6 +392,7 @@ public final class Checkup {
                     .orElseThrow();
             String meanKey = node.parameter("running_mean");
             findings.add(new NormFinding(
+                    running.layer(),
                     meanKey.replace(".running_mean", ""),
                     meanKey,
                     node.parameter("running_var"),

@@ -23,7 +23,7 @@ final class CheckupAdvice {
                     conclusion.cause().action());
         }
         if (conclusion.cause() == LeadingCause.INCONCLUSIVE) {
-            return "Look at what else differs in use: the images, their decoding, the weights.";
+            return "Check up more images; if use was observed, look at what else differs there: images, decoding, weights.";
         }
         return conclusion
                 .preprocessing()

@@ -24,9 +24,7 @@ final class CheckupJson {
                 .put(Field.REASON, conclusion.reason())
                 .put(Field.RECOMMENDATION, List.of(CheckupAdvice.of(conclusion)))
                 .put(Field.INTERVALS_OVER, "images")
-                .put(
-                        Field.TRAINING_LOG_ACCURACY,
-                        measured.trainingLog().estimate())
+                .put(Field.TRAINING_LOG_ACCURACY, measured.trainingLog().estimate())
                 .put(Field.EVAL_MODE_ACCURACY, measured.deployed().estimate())
                 .put(Field.DEGRADATION, measured.degradation())
                 .put(Field.TOTAL_GAP, measured.totalGap())
@@ -49,12 +47,13 @@ final class CheckupJson {
                         measured.alternatives().entrySet().stream()
                                 .map(other -> alternative(measured, other.getKey(), other.getValue()))
                                 .toList());
-        measured.use().ifPresent(use -> document.put(Field.DEPLOYED_ACCURACY, use.accuracy())
-                .put(
-                        Field.WAYS,
-                        measured.ways().stream()
-                                .map(way -> match(way.with(use)))
-                                .toList()));
+        measured.use()
+                .ifPresent(use -> document.put(Field.DEPLOYED_ACCURACY, use.accuracy())
+                        .put(
+                                Field.WAYS,
+                                measured.ways().stream()
+                                        .map(way -> match(way.with(use)))
+                                        .toList()));
         return document.json();
     }
 
@@ -94,8 +93,8 @@ final class CheckupJson {
 
     private static Map<String, Object> checkpoint(CheckupRequest request) {
         StateDict state = request.model().state();
-        return new TreeMap<>(Map.of(
-                "file", request.weights().file().toString(), "part", state.part(), "prefix", state.prefix()));
+        return new TreeMap<>(
+                Map.of("file", request.weights().file().toString(), "part", state.part(), "prefix", state.prefix()));
     }
 
     private static Map<String, Object> images(CheckupRequest request, Measured measured) {

@@ -1,12 +1,14 @@
 package org.evalgap.checkup;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.evalgap.checkup.pass.NormStatistics;
 import org.evalgap.results.diagnosis.LeadingCause;
+import org.evalgap.results.rows.TrialResult;
 
 /** What a check-up found: for people, for programs, and as a repaired file. */
 public final class CheckupReport {
@@ -14,15 +16,24 @@ public final class CheckupReport {
     private final CheckupRequest request;
     private final Measured measured;
     private final Conclusion conclusion;
+    private final Instant start;
+    private final double seconds;
 
-    private CheckupReport(CheckupRequest request, Measured measured, Conclusion conclusion) {
+    private CheckupReport(
+            CheckupRequest request, Measured measured, Conclusion conclusion, Instant start, double seconds) {
         this.request = request;
         this.measured = measured;
         this.conclusion = conclusion;
+        this.start = start;
+        this.seconds = seconds;
     }
 
-    static CheckupReport of(CheckupRequest request, Measured measured) {
-        return new CheckupReport(request, measured, Conclusion.of(measured));
+    /**
+     * @param start of the measurements
+     * @param seconds that they took
+     */
+    static CheckupReport of(CheckupRequest request, Measured measured, Instant start, double seconds) {
+        return new CheckupReport(request, measured, Conclusion.of(measured), start, seconds);
     }
 
     /** The one answer. */
@@ -43,6 +54,11 @@ public final class CheckupReport {
     /** The same as JSON, with the fields of a diagnosis. */
     public String json() {
         return CheckupJson.of(request, measured, conclusion);
+    }
+
+    /** Rows for the tables of a study: the check-up is its one trial. */
+    public TrialResult rows() {
+        return CheckupRows.of(request, measured, start, seconds);
     }
 
     /** Whether new statistics are what helps, so that {@link #writeRepaired} has something to write. */

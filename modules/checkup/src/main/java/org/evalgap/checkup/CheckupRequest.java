@@ -2,6 +2,7 @@ package org.evalgap.checkup;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.evalgap.checkup.pass.Composition;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.data.source.ImageSource;

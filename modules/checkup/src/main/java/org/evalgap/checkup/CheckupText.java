@@ -46,7 +46,8 @@ final class CheckupText {
     }
 
     private void cause() {
-        add("Leading cause: " + conclusion.cause().id() + " (" + conclusion.cause().meaning() + ")");
+        add("Leading cause: " + conclusion.cause().id() + " ("
+                + conclusion.cause().meaning() + ")");
         add("  because " + conclusion.reason() + ".");
         add("  What to do: " + CheckupAdvice.of(conclusion));
     }
@@ -59,9 +60,10 @@ final class CheckupText {
                 "  with statistics of the batch (" + request.trainingBatchSize() + " images)",
                 measured.corner(Factor.STATISTICS));
         row("TRAIN mode: both", measured.corner(Factor.STATISTICS, Factor.DROPOUT));
-        measured.use().ifPresent(use -> add(line(
-                use.isOfImages() ? "in use, by " + use.images() + " predictions" : "in use, as you say",
-                Conclusion.percent(use.accuracy()))));
+        measured.use()
+                .ifPresent(use -> add(line(
+                        use.isOfImages() ? "in use, by " + use.images() + " predictions" : "in use, as you say",
+                        Conclusion.percent(use.accuracy()))));
         add(line("eval() costs (TRAIN mode minus EVAL mode)", estimate(measured.degradation())));
         if (measured.factors().size() > 2) {
             add("", "From the training log to use: " + estimate(measured.totalGap()) + ", of which are due to");

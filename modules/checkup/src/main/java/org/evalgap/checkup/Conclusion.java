@@ -13,6 +13,7 @@ import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.results.diagnosis.LeadingCause;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * What the measurements say is wrong, by rules over figures alone.
@@ -47,6 +48,12 @@ record Conclusion(
 
     /** A preprocessing is the right one if the stored statistics fit it at least so much better. */
     private static final double FITS_BETTER = 0.8;
+
+    /** Smallest gain that matters though it is not sure, as a fraction of all images: that of a diagnosis. */
+    private static final double MATTERS = 0.02;
+
+    /** Times as many images as make the interval as wide as the gain leave out 0 four times out of five. */
+    private static final double MARGIN = 2;
 
     /** Costs of new images below this are what any training has. */
     private static final double GENERALIZATION = 0.05;
@@ -119,7 +126,46 @@ record Conclusion(
                         "statistics of the batch reach " + percent(batch.get().accuracy())
                                 + ", and no fixed ones come near");
             }
-            return withoutCause();
+            return unsureStatistics().orElseGet(this::withoutCause);
+        }
+
+        /**
+         * New statistics gain as much as matters, but on too few images to be sure. That the stored ones are of other
+         * images is seen without counting right answers, and is then sure though its cost is not.
+         */
+        private Optional<Conclusion> unsureStatistics() {
+            Optional<Difference> gain = measured.remedies().stream()
+                    .filter(remedy -> remedy.kind() == Remedy.Kind.UPDATE_BN)
+                    .map(remedy -> remedy.outcomes().minus(deployed))
+                    .filter(difference -> difference.mean() >= MATTERS)
+                    .findFirst();
+            return gain.map(difference -> {
+                Estimate points = difference.estimate();
+                String cost = String.format(
+                        Locale.ROOT,
+                        "statistics of these weights gain %.1f points, which is not sure on %d images (95 %%: %.1f to"
+                                + " %.1f); about %.0f would tell",
+                        100 * points.mean(),
+                        deployed.images(),
+                        100 * points.lower(),
+                        100 * points.upper(),
+                        deployed.images() * Math.pow(points.half() / points.mean(), 2) * MARGIN);
+                return foreignImages()
+                        .map(images -> because(LeadingCause.FOREIGN_BATCHES, images + "; " + cost))
+                        .orElseGet(() -> because(LeadingCause.INCONCLUSIVE, cost));
+            });
+        }
+
+        /** Which other images the first norm's statistics fit; empty if they fit none. */
+        private Optional<String> foreignImages() {
+            return measured.otherImages()
+                    .filter(shift -> shift.explained() >= EXPLAINED)
+                    .map(shift -> String.format(
+                            Locale.ROOT,
+                            "the first norm's statistics fit other images: contrast times %.2f and a shift explain %.0f %%"
+                                    + " of what they are off, whatever the weights",
+                            shift.scale(),
+                            100 * shift.explained()));
         }
 
         /** What the model does in use is that of another way to evaluate, unless EVAL mode does the same. */
@@ -143,8 +189,7 @@ record Conclusion(
                     ? "predictions in use are not those of EVAL mode: " + text(evalMode)
                     : "EVAL mode reaches " + percent(deployed.accuracy()) + " here and not the "
                             + percent(use.accuracy()) + " in use";
-            List<Way.Match> fitting =
-                    matches.stream().filter(Way.Match::fits).toList();
+            List<Way.Match> fitting = matches.stream().filter(Way.Match::fits).toList();
             if (fitting.isEmpty()) {
                 return Optional.of(because(
                         LeadingCause.INCONCLUSIVE,
@@ -160,7 +205,48 @@ record Conclusion(
                                 + ": accuracy alone does not tell, predictions of the same images would"
                                 + " (--deployed-predictions)"));
             }
-            return Optional.of(because(fitting.get(0).way().cause(), differs + "; they fit " + all));
+            return Optional.of(
+                    causes.size() == 1
+                            ? because(causes.iterator().next(), differs + "; they fit " + all)
+                            : likeliest(fitting, use, differs));
+        }
+
+        private Conclusion likeliest(List<Way.Match> fitting, DeployedUse use, String differs) {
+            Way likeliest = fitting.stream()
+                    .map(Way.Match::way)
+                    .reduce((one, other) ->
+                            other.likelierThan(one, use, measured.classes()).mean() > 0 ? other : one)
+                    .orElseThrow();
+            List<Way> others = fitting.stream()
+                    .map(Way.Match::way)
+                    .filter(way -> way.cause() != likeliest.cause())
+                    .toList();
+            boolean sure = others.stream()
+                    .allMatch(other -> likeliest
+                            .likelierThan(other, use, measured.classes())
+                            .estimate()
+                            .isPositive());
+            String than = others.stream()
+                    .map(other -> String.format(
+                            Locale.ROOT,
+                            "%s (log-likelihood %+.4f an image, 95 %%: %s)",
+                            other.name(),
+                            likeliest
+                                    .likelierThan(other, use, measured.classes())
+                                    .mean(),
+                            nats(likeliest
+                                    .likelierThan(other, use, measured.classes())
+                                    .estimate())))
+                    .collect(Collectors.joining(", "));
+            return sure
+                    ? because(likeliest.cause(), differs + "; they fit " + likeliest.name() + " better than " + than)
+                    : because(
+                            LeadingCause.INCONCLUSIVE,
+                            differs + "; they fit " + likeliest.name() + " and not surely less " + than);
+        }
+
+        private static String nats(Estimate estimate) {
+            return String.format(Locale.ROOT, "%+.4f to %+.4f", estimate.lower(), estimate.upper());
         }
 
         private static String text(Way.Match match) {
@@ -242,16 +328,9 @@ record Conclusion(
                         "statistics on the path of use reach "
                                 + percent(measured.steps().get(step).accuracy()));
             }
-            Optional<InputShifts.Shift> other = measured.otherImages().filter(shift -> shift.explained() >= EXPLAINED);
+            Optional<String> other = foreignImages();
             if (other.isPresent()) {
-                return because(
-                        LeadingCause.FOREIGN_BATCHES,
-                        String.format(
-                                Locale.ROOT,
-                                "the first norm's statistics fit other images: contrast times %.2f and a shift explain %.0f %%"
-                                        + " of what they are off, whatever the weights",
-                                other.get().scale(),
-                                100 * other.get().explained()));
+                return because(LeadingCause.FOREIGN_BATCHES, other.get());
             }
             String off = measured.noise().isPresent()
                     ? String.format(

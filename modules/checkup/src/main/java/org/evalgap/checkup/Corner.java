@@ -65,8 +65,7 @@ record Corner(Set<Factor> inUse) {
      */
     static Map<Factor, Estimate> shares(List<Factor> factors, Map<Corner, Outcomes> corners) {
         Map<Factor, Estimate> shares = new EnumMap<>(Factor.class);
-        factors.forEach(
-                factor -> shares.put(factor, share(factors, factor).of(corners)));
+        factors.forEach(factor -> shares.put(factor, share(factors, factor).of(corners)));
         return shares;
     }
 

@@ -27,8 +27,7 @@ public final class DeployedUse {
      */
     public static DeployedUse ofPredictions(BitSet given, int[] predicted, int[] labels) {
         long right = given.stream().filter(i -> predicted[i] == labels[i]).count();
-        return new DeployedUse(
-                right / (double) given.cardinality(), (BitSet) given.clone(), predicted.clone());
+        return new DeployedUse(right / (double) given.cardinality(), (BitSet) given.clone(), predicted.clone());
     }
 
     double accuracy() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evalgap.checkup.pass.Composition;
 import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
@@ -29,6 +30,8 @@ import org.evalgap.results.statistics.Estimate;
  * @param averagedCopy whether the file has a second model with nearly the same weights and other statistics
  * @param use what the model does in use, if that was observed
  * @param ways in which it may be used; none unless its use was observed
+ * @param statisticsImages that statistics were taken of
+ * @param evaluationBatch images that passed together where their batch does not matter
  */
 record Measured(
         List<Skipped> skipped,
@@ -46,7 +49,9 @@ record Measured(
         Optional<InputShifts.Shift> otherImages,
         boolean averagedCopy,
         Optional<DeployedUse> use,
-        List<Way> ways) {
+        List<Way> ways,
+        int statisticsImages,
+        int evaluationBatch) {
 
     /**
      * An image that was left out.

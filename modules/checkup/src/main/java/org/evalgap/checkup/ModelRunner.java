@@ -57,9 +57,7 @@ final class ModelRunner {
             int draw,
             List<int[]> batches) {
         List<SliceResult> results = run(
-                images,
-                new PassSettings(preprocessing, mode, statistics, InputChange.NOTHING, draw, false),
-                batches);
+                images, new PassSettings(preprocessing, mode, statistics, InputChange.NOTHING, draw, false), batches);
         return Outcomes.of(images, results);
     }
 
@@ -76,22 +74,16 @@ final class ModelRunner {
     }
 
     private List<PopulationMoments> collect(
-            ImageSource images,
-            Preprocessing preprocessing,
-            boolean dropout,
-            InputChange change,
-            List<int[]> batches) {
+            ImageSource images, Preprocessing preprocessing, boolean dropout, InputChange change, List<int[]> batches) {
         List<SliceResult> results = run(
                 images,
-                new PassSettings(
-                        preprocessing, new Mode(Mode.Statistics.BATCH, dropout), List.of(), change, 0, true),
+                new PassSettings(preprocessing, new Mode(Mode.Statistics.BATCH, dropout), List.of(), change, 0, true),
                 batches);
         List<PopulationMoments> merged = new ArrayList<>(results.get(0).moments());
         results.stream()
                 .skip(1)
                 .forEach(result -> IntStream.range(0, merged.size())
-                        .forEach(layer ->
-                                merged.get(layer).add(result.moments().get(layer))));
+                        .forEach(layer -> merged.get(layer).add(result.moments().get(layer))));
         return merged;
     }
 

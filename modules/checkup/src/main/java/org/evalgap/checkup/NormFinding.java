@@ -3,6 +3,7 @@ package org.evalgap.checkup;
 /**
  * What one norm's stored statistics look like against what it sees.
  *
+ * @param layer its number in the network
  * @param name of the layer
  * @param meanKey name of its means in a state dict
  * @param varianceKey name of its variances
@@ -12,6 +13,7 @@ package org.evalgap.checkup;
  * @param deviationLogRatio logarithm of stored over seen standard deviations; root mean square over channels
  */
 record NormFinding(
+        int layer,
         String name,
         String meanKey,
         String varianceKey,

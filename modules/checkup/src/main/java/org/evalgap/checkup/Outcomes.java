@@ -1,12 +1,15 @@
 package org.evalgap.checkup;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import org.evalgap.checkup.pass.SliceResult;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.results.statistics.ImageBlocks;
 
 /**
  * What a network did with each of some images.
@@ -15,16 +18,17 @@ import org.evalgap.results.statistics.Estimate;
  * @param right positions of those whose largest logit is their class; ties go to the lower class
  * @param predicted class of each image, of no meaning where it did not pass
  * @param losses cross-entropy of each image in nats, of no meaning where it did not pass
+ * @param confidences probability of the predicted class, of no meaning where the image did not pass
  */
-record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses) {
+record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses, float[] confidences) {
 
     /**
      * @param results of all slices of a pass over the images
      * @throws DatasetException if no image passed
      */
     static Outcomes of(ImageSource images, List<SliceResult> results) {
-        Outcomes outcomes =
-                new Outcomes(new BitSet(), new BitSet(), new int[images.size()], new float[images.size()]);
+        Outcomes outcomes = new Outcomes(
+                new BitSet(), new BitSet(), new int[images.size()], new float[images.size()], new float[images.size()]);
         for (SliceResult result : results) {
             for (int n = 0; n < result.indices().length; n++) {
                 int index = result.indices()[n];
@@ -32,6 +36,7 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses) {
                 outcomes.right.set(index, result.predicted()[n] == images.label(index));
                 outcomes.predicted[index] = result.predicted()[n];
                 outcomes.losses[index] = result.losses()[n];
+                outcomes.confidences[index] = result.confidences()[n];
             }
         }
         if (outcomes.seen.isEmpty()) {
@@ -79,10 +84,33 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses) {
     }
 
     static final double NORMAL_QUANTILE = 1.96;
+    private static final int CALIBRATION_BINS = 15;
 
     /** Mean cross-entropy in nats. */
     double loss() {
         return seen.stream().mapToDouble(i -> losses[i]).sum() / images();
+    }
+
+    /** Expected calibration error: mean distance of confidence and accuracy over bins of equal width, by their images. */
+    double calibrationError() {
+        double[] excess = new double[CALIBRATION_BINS];
+        seen.stream()
+                .forEach(i -> excess[Math.min(CALIBRATION_BINS - 1, (int) (confidences[i] * CALIBRATION_BINS))] +=
+                        confidences[i] - (right.get(i) ? 1 : 0));
+        return DoubleStream.of(excess).map(Math::abs).sum() / images();
+    }
+
+    /** Accuracy in each block of {@link ImageBlocks}; null if a block is empty. */
+    String accuracyByBlock() {
+        int[] blocks = ImageBlocks.of(predicted.length);
+        double[] hits = new double[ImageBlocks.COUNT];
+        double[] all = new double[ImageBlocks.COUNT];
+        seen.stream().forEach(i -> {
+            all[blocks[i]]++;
+            hits[blocks[i]] += right.get(i) ? 1 : 0;
+        });
+        Arrays.setAll(hits, block -> hits[block] / all[block]);
+        return DoubleStream.of(hits).anyMatch(Double::isNaN) ? null : ImageBlocks.text(hits);
     }
 
     int images() {

@@ -10,8 +10,9 @@ import org.evalgap.checkup.pass.NormStatistics;
  * @param kind what
  * @param statistics that replace the running ones; empty where nothing in the file changes
  * @param outcomes in EVAL mode with it; on the images that it was not chosen or estimated on, where those are apart
+ * @param seconds that making the statistics took
  */
-record Remedy(Kind kind, Optional<List<NormStatistics>> statistics, Outcomes outcomes) {
+record Remedy(Kind kind, Optional<List<NormStatistics>> statistics, Outcomes outcomes, double seconds) {
 
     /** What can be tried. */
     enum Kind {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import org.evalgap.checkup.pass.Composition;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.source.ImageSource;
 import org.junit.jupiter.api.Test;

@@ -21,7 +21,7 @@ class OutcomesTest {
         seen.set(0, images);
         BitSet right = new BitSet();
         IntStream.of(positions).forEach(right::set);
-        return new Outcomes(seen, right, new int[images], new float[images]);
+        return new Outcomes(seen, right, new int[images], new float[images], new float[images]);
     }
 
     private static Outcomes firstRight(int count) {
@@ -35,7 +35,7 @@ class OutcomesTest {
         seen.set(1, 4);
         BitSet right = new BitSet();
         right.set(2, 4);
-        Outcomes three = new Outcomes(seen, right, new int[4], new float[4]);
+        Outcomes three = new Outcomes(seen, right, new int[4], new float[4], new float[4]);
 
         assertThat(three.accuracy()).isEqualTo(2.0 / 3);
         assertThat(three.accuracy(Half.CHOICE)).isEqualTo(1);

@@ -16,9 +16,14 @@ import org.evalgap.checkup.input.CheckupFile;
 import org.evalgap.checkup.input.CheckupInput;
 import org.evalgap.checkup.input.CheckupSettings;
 import org.evalgap.checkup.input.UnusableException;
+import org.evalgap.checkup.pass.Passes;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.WorkProgress;
+import org.evalgap.output.OutputHeldException;
+import org.evalgap.spark.SparkSettings;
+import org.evalgap.spark.StudyOutput;
+import org.evalgap.spark.passes.SparkPasses;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +43,9 @@ import picocli.CommandLine.Spec;
             "  torch.onnx.export(model, x, \"model.onnx\", training=torch.onnx.TrainingMode.TRAINING,",
             "                    do_constant_folding=False)",
             "and the weights are then best given beside it, as that export moves the statistics.",
+            "",
+            "Images pass through the network on all cores, or on the cluster of --master, whose machines",
+            "have to find them under the same path; what comes of it is the same, bit by bit.",
             "",
             "Examples:",
             "  jobs/evalgap checkup conf/checkup-example.conf",
@@ -125,8 +133,17 @@ final class CheckupCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write what was found there as JSON.")
     private String json;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Write the page of text there too.")
-    private Path output;
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Keep what was measured there, a path or a URI, as tables and a page, for query and report. "
+                    + "Several check-ups can share a directory.")
+    private String output;
+
+    @Option(
+            names = "--takeover",
+            description = "Write to the output directory though another run holds it. Use it when that run has ended.")
+    private boolean takeOver;
 
     @Option(
             names = "--max-degradation",
@@ -135,7 +152,7 @@ final class CheckupCommand implements Callable<Integer> {
     private String maxDegradation;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, OutputHeldException {
         Console console = Console.of(command);
         CheckupFile.Read read = read();
         CheckupSettings settings = read.settings();
@@ -147,17 +164,37 @@ final class CheckupCommand implements Callable<Integer> {
             return ExitCode.UNUSABLE;
         }
         WorkProgress progress = new WorkProgress(Checkup.work(request), "images", console);
-        CheckupReport report = Checkup.run(request, progress::add);
-        progress.finish();
-        console.print(report.text());
-        if (output != null) {
-            Files.writeString(output, report.text());
+        CheckupReport report;
+        try (LazySpark spark = new LazySpark("evalgap checkup " + request.graph().getFileName(), console)) {
+            report = output == null ? run(request, spark, progress) : runInto(request, spark, progress, console);
         }
+        console.print(report.text());
         if (settings.json() != null) {
             Files.writeString(Path.of(settings.json()), report.json());
         }
         repair(settings, report, console);
         return isAccepted(settings, report, console) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private static CheckupReport run(CheckupRequest request, LazySpark spark, WorkProgress progress) {
+        spark.reserve(Checkup.nativeBytes(request));
+        try (Passes passes = new SparkPasses(spark.get(), Checkup.model(request))) {
+            CheckupReport report = Checkup.run(request, passes, progress::add);
+            progress.finish();
+            return report;
+        }
+    }
+
+    /** The directory is claimed before anything is measured. */
+    private CheckupReport runInto(CheckupRequest request, LazySpark spark, WorkProgress progress, Console console)
+            throws IOException, OutputHeldException {
+        try (StudyOutput directory = StudyOutput.claim(output, SparkSettings.hadoopConfiguration(), takeOver)) {
+            CheckupReport report = run(request, spark, progress);
+            directory.publish(report.rows());
+            directory.writeTables(spark);
+            console.note("Page: " + directory.writePage(Page.of(directory, output)));
+            return report;
+        }
     }
 
     private static void repair(CheckupSettings settings, CheckupReport report, Console console) {

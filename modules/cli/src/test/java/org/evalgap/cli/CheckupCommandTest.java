@@ -24,7 +24,9 @@ import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.Limits;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,19 @@ class CheckupCommandTest {
         write(dataset.train(), images.resolve("train"));
         write(dataset.test(), images.resolve("test"));
         Files.writeString(images.resolve("test/3/broken.png"), "no image");
+    }
+
+    @BeforeEach
+    void chooseSpark() {
+        System.setProperty("spark.master", "local[2]");
+        System.setProperty(
+                "spark.sql.warehouse.dir", directory.resolve("warehouse").toString());
+    }
+
+    @AfterEach
+    void clearProperties() {
+        System.clearProperty("spark.master");
+        System.clearProperty("spark.sql.warehouse.dir");
     }
 
     private static void write(ImageSet set, Path root) throws IOException {
@@ -148,6 +163,45 @@ class CheckupCommandTest {
         assertThat(out.toString().lines().map(String::strip))
                 .containsAll(found.root().keySet())
                 .contains(found.getString("leading_cause"));
+    }
+
+    @Test
+    void outputHasTablesAndAPageThatOtherCommandsRead() throws IOException {
+        Path output = directory.resolve("output");
+        Path json = directory.resolve("checkup.json");
+        assertThat(checkup(WEIGHTS, "--output", output.toString(), "--json", json.toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        Config found = read(json);
+        assertThat(output.resolve("report/index.html")).isRegularFile();
+
+        assertThat(ask(output, "SELECT accuracy FROM evaluations WHERE protocol = 'deployed'"))
+                .isCloseTo(found.getDouble("eval_mode_accuracy.mean"), within(1e-4));
+        assertThat(ask(output, "SELECT sum(share) AS gap FROM attribution"))
+                .isCloseTo(found.getDouble("total_gap.mean"), within(1e-4));
+        assertThat(ask(output, "SELECT sum(accuracy_lost) AS lost FROM statistics_causes"))
+                .isCloseTo(found.getDouble("degradation.mean"), within(1e-4));
+        assertThat(ask(output, "SELECT degradation FROM degradation"))
+                .isCloseTo(found.getDouble("degradation.mean"), within(1e-4));
+        assertThat(ask(output, "SELECT count(*) AS n FROM skipped_images WHERE image = '3/broken.png'"))
+                .isEqualTo(1);
+        assertThat(ask(output, "SELECT count(*) AS n FROM statistics_distances"))
+                .isEqualTo(found.getConfigList("norms").size());
+
+        assertThat(run("report", output.toString(), "--output", directory.resolve("page.html").toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(run("verify", output.toString())).as(out + "" + err).isEqualTo(ExitCode.DONE);
+        assertThat(checkup(WEIGHTS, "--output", output.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(ask(output, "SELECT count(*) AS n FROM trials")).isEqualTo(1);
+        assertThat(output.resolve("disagreements")).doesNotExist();
+    }
+
+    /** The one number that a query answers with. */
+    private double ask(Path output, String query) {
+        assertThat(run("query", output.toString(), query)).as(err.toString()).isEqualTo(ExitCode.DONE);
+        String[] lines = out.toString().strip().split("\n", -1);
+        return Double.parseDouble(lines[lines.length - 1].strip());
     }
 
     private static Config read(Path json) {

@@ -40,8 +40,12 @@ class RecalibrationTest {
     }
 
     private static Recalibration collect(Network network) {
+        return collect(network, 0, SIZES.length);
+    }
+
+    private static Recalibration collect(Network network, int from, int to) {
         Recalibration recalibration = new Recalibration(network);
-        for (int b = 0; b < SIZES.length; b++) {
+        for (int b = from; b < to; b++) {
             try (Pass pass = network.forwardPass(SIZES[b], Mode.TRAIN)) {
                 pass.forward(batch(b), null);
                 recalibration.add(pass);
@@ -112,6 +116,32 @@ class RecalibrationTest {
                 double ofVariances = (squares[c] - SIZES.length * variance[c] * variance[c]) / (SIZES.length - 1);
                 assertThat(recalibration.layers().get(0).varianceOfVariances(c))
                         .isCloseTo(ofVariances, within(1e-9 * ofVariances));
+            }
+        }
+    }
+
+    @Test
+    void momentsOfTwoPartsAddUpToThoseOfAll() {
+        try (Network network =
+                Network.create(spec(new LayerSpec.BatchNorm(0.1)), Precision.DOUBLE, new SplittableRandom(7))) {
+            PopulationMoments all = collect(network).layers().get(0);
+            for (int cut = 0; cut <= SIZES.length; cut++) {
+                PopulationMoments sum = collect(network, 0, cut).layers().get(0);
+                sum.add(collect(network, cut, SIZES.length).layers().get(0));
+                assertThat(sum.batches()).isEqualTo(all.batches());
+                assertThat(sum.count()).isEqualTo(all.count());
+                for (int c = 0; c < CHANNELS; c++) {
+                    assertThat(sum.mean(c)).isCloseTo(all.mean(c), within(1e-12 * Math.abs(all.mean(c))));
+                    assertThat(sum.variance(c)).isCloseTo(all.variance(c), within(1e-12 * all.variance(c)));
+                    assertThat(sum.meanOfMeans(c))
+                            .isCloseTo(all.meanOfMeans(c), within(1e-12 * Math.abs(all.meanOfMeans(c))));
+                    assertThat(sum.meanOfVariances(c))
+                            .isCloseTo(all.meanOfVariances(c), within(1e-12 * all.meanOfVariances(c)));
+                    assertThat(sum.varianceOfMeans(c))
+                            .isCloseTo(all.varianceOfMeans(c), within(1e-10 * all.varianceOfMeans(c)));
+                    assertThat(sum.varianceOfVariances(c))
+                            .isCloseTo(all.varianceOfVariances(c), within(1e-10 * all.varianceOfVariances(c)));
+                }
             }
         }
     }

@@ -122,6 +122,15 @@ public final class StudyOutput implements AutoCloseable {
         directory.storage().overwrite(directory.studyFile(), resolved.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Publishes a trial that this process has measured; one that is published already stays as it is.
+     *
+     * @return the published result
+     */
+    public TrialResult publish(TrialResult result) throws IOException {
+        return journal.confirm(result);
+    }
+
     /** Says in the directory how far a sweep is, for whoever looks there; see {@link OutputStatus}. */
     public Progress.Listener statusFile(String study) {
         return new StatusFile(directory, study);

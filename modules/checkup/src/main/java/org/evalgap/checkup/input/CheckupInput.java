@@ -55,13 +55,15 @@ public final class CheckupInput {
                 ? graph.map(model -> model)
                 : attempt(settings.weights(), file -> Checkpoint.open(Path.of(file)));
         Optional<ImportedModel> model = graph.isPresent() && weights.isPresent()
-                ? attempt(graph.get(), opened -> settings.weights() == null
-                        ? ImportedModel.of(opened, Optional.empty())
-                        : ImportedModel.of(
-                                opened,
-                                weights.get(),
-                                Optional.ofNullable(settings.weightsPart()),
-                                Optional.empty()))
+                ? attempt(
+                        graph.get(),
+                        opened -> settings.weights() == null
+                                ? ImportedModel.of(opened, Optional.empty())
+                                : ImportedModel.of(
+                                        opened,
+                                        weights.get(),
+                                        Optional.ofNullable(settings.weightsPart()),
+                                        Optional.empty()))
                 : Optional.empty();
         Optional<ImageSource> images = attempt(settings.data(), CheckupInput::images);
         Optional<ImageSource> training = attempt(settings.trainData(), CheckupInput::images);
@@ -83,9 +85,7 @@ public final class CheckupInput {
         }
         Optional<DeployedUse> use = settings.deployedPredictions() == null || images.isEmpty()
                 ? Optional.ofNullable(settings.deployedAccuracy()).map(DeployedUse::ofAccuracy)
-                : attempt(
-                        settings.deployedPredictions(),
-                        file -> PredictionsFile.read(Path.of(file), images.get()));
+                : attempt(settings.deployedPredictions(), file -> PredictionsFile.read(Path.of(file), images.get()));
         checkTarget(settings.repaired());
         checkTarget(settings.json());
         if (!problems.isEmpty()) {

@@ -1,7 +1,7 @@
 package org.evalgap.checkup.input;
 
 import com.typesafe.config.ConfigObject;
-import org.evalgap.checkup.Composition;
+import org.evalgap.checkup.pass.Composition;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
 

@@ -46,7 +46,9 @@ final class PredictionsFile {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new DatasetException(
-                    file.toString(), "a text file that can be read", Files.exists(file) ? e.toString() : "no such file");
+                    file.toString(),
+                    "a text file that can be read",
+                    Files.exists(file) ? e.toString() : "no such file");
         }
         PredictionsFile predictions = new PredictionsFile(images);
         for (int i = 0; i < lines.size(); i++) {

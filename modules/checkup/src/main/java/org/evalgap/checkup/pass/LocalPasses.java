@@ -15,8 +15,7 @@ public final class LocalPasses implements Passes {
     }
 
     @Override
-    public List<SliceResult> run(
-            ImageSource images, PassSettings settings, List<Slice> slices, LongConsumer progress) {
+    public List<SliceResult> run(ImageSource images, PassSettings settings, List<Slice> slices, LongConsumer progress) {
         List<SliceResult> results = new ArrayList<>();
         slices.forEach(slice -> results.add(worker.run(images, settings, slice, progress)));
         return results;

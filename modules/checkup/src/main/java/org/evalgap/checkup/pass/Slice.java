@@ -28,7 +28,11 @@ public record Slice(int number, List<int[]> batches) implements Serializable {
     public static List<Slice> of(List<int[]> batches) {
         List<Slice> slices = new ArrayList<>();
         int number = 0;
-        int[] sizes = batches.stream().mapToInt(batch -> -batch.length).distinct().sorted().toArray();
+        int[] sizes = batches.stream()
+                .mapToInt(batch -> -batch.length)
+                .distinct()
+                .sorted()
+                .toArray();
         for (int negative : sizes) {
             int size = -negative;
             List<int[]> equal =

@@ -72,6 +72,7 @@ public final class SliceWorker implements AutoCloseable {
                     Arrays.copyOf(tally.indices, tally.count),
                     Arrays.copyOf(tally.predicted, tally.count),
                     Arrays.copyOf(tally.losses, tally.count),
+                    Arrays.copyOf(tally.confidences, tally.count),
                     settings.moments() ? new ArrayList<>(collected.layers()) : List.of(),
                     new ArrayList<>(source.skipped()));
         }
@@ -83,12 +84,14 @@ public final class SliceWorker implements AutoCloseable {
         private final int[] indices;
         private final int[] predicted;
         private final float[] losses;
+        private final float[] confidences;
         private int count;
 
         Tally(int images) {
             indices = new int[images];
             predicted = new int[images];
             losses = new float[images];
+            confidences = new float[images];
         }
 
         void add(ImageBatch batch, Pass pass) {
@@ -100,6 +103,7 @@ public final class SliceWorker implements AutoCloseable {
                 indices[count] = batch.indices()[n];
                 predicted[count] = largest(logits, from, classes);
                 losses[count] = (float) loss(logits, from, classes, batch.labels()[n]);
+                confidences[count] = (float) Math.exp(-loss(logits, from, classes, predicted[count]));
                 count++;
             }
         }

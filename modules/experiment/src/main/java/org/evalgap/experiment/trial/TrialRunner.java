@@ -318,7 +318,8 @@ public final class TrialRunner {
                     layers.get(trial),
                     ofStatistics.causes(),
                     ofStatistics.distances(),
-                    Optional.ofNullable(deployments.get(trial)).stream().toList());
+                    Optional.ofNullable(deployments.get(trial)).stream().toList(),
+                    List.of());
         }
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {

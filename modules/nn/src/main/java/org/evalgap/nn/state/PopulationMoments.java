@@ -96,8 +96,8 @@ public final class PopulationMoments implements Serializable {
         for (int c = 0; c < channels; c++) {
             squares[c] += other.squares[c] + between(other.mean[c] - mean[c], count, other.count);
             mean[c] += (other.mean[c] - mean[c]) * (other.count / all);
-            squaresOfMeans[c] += other.squaresOfMeans[c]
-                    + between(other.meanOfMeans[c] - meanOfMeans[c], batches, other.batches);
+            squaresOfMeans[c] +=
+                    other.squaresOfMeans[c] + between(other.meanOfMeans[c] - meanOfMeans[c], batches, other.batches);
             meanOfMeans[c] += (other.meanOfMeans[c] - meanOfMeans[c]) * (other.batches / allBatches);
             squaresOfVariances[c] += other.squaresOfVariances[c]
                     + between(other.meanOfVariances[c] - meanOfVariances[c], batches, other.batches);

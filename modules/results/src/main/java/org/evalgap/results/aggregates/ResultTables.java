@@ -10,6 +10,7 @@ import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.SkippedImageRow;
 import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.StatisticsDistanceRow;
 import org.evalgap.results.rows.TrialRow;
@@ -31,6 +32,7 @@ public final class ResultTables {
                     StatisticsDistanceRow.class,
                     DeploymentRow.class,
                     NoGradRow.class,
+                    SkippedImageRow.class,
                     DegradationRow.class,
                     RepairabilityRow.class,
                     ClaimRow.class)

@@ -20,7 +20,7 @@ public record StatisticsCauseRow(
 
         @Column(
                 description =
-                        "staleness (the final weights had not made the statistics), start (mean 0 and variance 1 still weigh), noise (the last batches weigh most), composition (batches not random, or each of one input domain), size (batches small), shift (dropout and the train transform), batch (what the evaluated batch's own statistics have and no fixed ones can), dropout (what it gives with batch statistics)")
+                        "staleness (the final weights had not made the statistics; of a check-up, with start and noise, which a finished model does not part), start (mean 0 and variance 1 still weigh), noise (the last batches weigh most), composition (batches not random, or each of one input domain), size (batches small), shift (dropout and the train transform), batch (what the evaluated batch's own statistics have and no fixed ones can), dropout (what it gives with batch statistics)")
         StatisticsCause cause,
 
         @Column(
@@ -45,5 +45,5 @@ public record StatisticsCauseRow(
 
         @Column(
                 description =
-                        "What the running statistics look like: updated (by each training batch), initial (0 and 1: never updated, or never saved), behind (by fewer batches) or ahead (by more)")
+                        "What the running statistics look like: updated (by each training batch), initial (0 and 1: never updated, or never saved), behind (by fewer batches) or ahead (by more); of a check-up, initial or, for all others, updated")
         StatisticsState statistics) {}

@@ -18,6 +18,7 @@ import org.evalgap.results.protocol.Protocol;
  * @param statisticsCauses parts of its eval-mode degradation; empty unless measured
  * @param statisticsDistances how far each set of statistics behind them is off; empty unless measured
  * @param deployments what was observed of its use; at most one row
+ * @param skippedImages that could not be decoded; only of a check-up
  */
 public record TrialResult(
         TrialRow trial,
@@ -30,7 +31,8 @@ public record TrialResult(
         List<LayerRow> layers,
         List<StatisticsCauseRow> statisticsCauses,
         List<StatisticsDistanceRow> statisticsDistances,
-        List<DeploymentRow> deployments) {
+        List<DeploymentRow> deployments,
+        List<SkippedImageRow> skippedImages) {
 
     public TrialResult {
         epochs = List.copyOf(epochs);
@@ -43,13 +45,14 @@ public record TrialResult(
         statisticsCauses = List.copyOf(statisticsCauses);
         statisticsDistances = List.copyOf(statisticsDistances);
         deployments = List.copyOf(deployments);
+        skippedImages = List.copyOf(skippedImages);
     }
 
     /** Of a trial that left nothing but its row. */
     public static TrialResult of(TrialRow trial) {
         return new TrialResult(
                 trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of());
+                List.of(), List.of(), List.of());
     }
 
     /** The same results as of another trial. */
@@ -65,7 +68,8 @@ public record TrialResult(
                 layers,
                 statisticsCauses,
                 statisticsDistances,
-                deployments);
+                deployments,
+                skippedImages);
     }
 
     /** The row of a protocol over all images, the first if it was measured several times; empty if it was not measured. */

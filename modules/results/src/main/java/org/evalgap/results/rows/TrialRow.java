@@ -34,7 +34,9 @@ public record TrialRow(
 
         CellSettings cellSettings,
 
-        @Column(description = "Learning rate after scaling by batch size, before its schedule")
+        @Column(
+                description =
+                        "Learning rate after scaling by batch size, before its schedule; 0 of a check-up, which trains nothing")
         double learningRate,
 
         @Column(description = "Whole trial configuration as canonical JSON")
@@ -61,7 +63,9 @@ public record TrialRow(
 
         @Column(description = "Name of the dataset") String dataset,
 
-        @Column(description = "SHA-256 of the dataset's content and normalization")
+        @Column(
+                description =
+                        "SHA-256 of the dataset's content and normalization; of a check-up, of the images' names, labels and losses in EVAL mode")
         String datasetFingerprint,
 
         @Column(description = "Version of EvalGap") String engineVersion,

@@ -413,7 +413,8 @@ class DiagnosisTest {
                 whole.layers(),
                 whole.statisticsCauses(),
                 whole.statisticsDistances(),
-                whole.deployments());
+                whole.deployments(),
+                whole.skippedImages());
         assertThatThrownBy(() -> Diagnosis.of(List.of(minimal), List.of(), 10))
                 .hasMessage("cannot diagnose trial trial0; expected: the share of statistics; received: a trial that "
                         + "was not measured at all corners");

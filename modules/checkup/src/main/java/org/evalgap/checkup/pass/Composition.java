@@ -1,4 +1,4 @@
-package org.evalgap.checkup;
+package org.evalgap.checkup.pass;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,12 +32,12 @@ public enum Composition {
     }
 
     /** Whether the images can be told apart this way. */
-    boolean applies(ImageSource images) {
+    public boolean applies(ImageSource images) {
         return this == RANDOM || groups(images).size() > 1;
     }
 
     /** Batches of exactly {@code batchSize} images; those left over in a group are left out, unless nothing else is. */
-    List<int[]> batches(ImageSource images, int batchSize, Seed seed) {
+    public List<int[]> batches(ImageSource images, int batchSize, Seed seed) {
         SplitMix64 random = seed.generator();
         List<List<int[]>> ofGroups = new ArrayList<>();
         for (List<Integer> group : groups(images).values()) {

@@ -1,4 +1,4 @@
-package org.evalgap.checkup;
+package org.evalgap.checkup.pass;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.evalgap.checkup.pass.NormStatistics;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.PopulationMoments;
@@ -16,12 +15,12 @@ import org.evalgap.nn.state.PopulationMoments;
  * and random batches, the running mean scatters around the mean of means with variance ρ / (2 − ρ) · Var(batch means):
  * what it misses by is then 1 in that unit. Statistics of other weights miss by more.
  */
-final class Noise {
+public final class Noise {
 
     private Noise() {}
 
     /** Median over layers of the mean square over channels; empty with fewer than two batches or a cumulative average. */
-    static OptionalDouble of(Network network, List<NormStatistics> stored, List<PopulationMoments> batches) {
+    public static OptionalDouble of(Network network, List<NormStatistics> stored, List<PopulationMoments> batches) {
         Map<Integer, LayerSpec.BatchNorm> norms = new HashMap<>();
         network.spec().forEachLayer((index, layer, input) -> {
             if (layer instanceof LayerSpec.BatchNorm norm) {
