@@ -33,7 +33,9 @@ class FullDiskTest extends CommandTest {
         List<String> failed = new ArrayList<>();
         boolean enough = false;
         for (int size = SMALLEST_KIB; !enough; size = (int) Math.ceil(size * GROWTH)) {
-            assumeTrue(program("mount", "-t", "tmpfs", "-o", "size=" + size + "k", "tmpfs", disk) == 0, "mount is permitted");
+            assumeTrue(
+                    program("mount", "-t", "tmpfs", "-o", "size=" + size + "k", "tmpfs", disk) == 0,
+                    "mount is permitted");
             try {
                 enough = sweep() == ExitCode.DONE;
                 String words = err.toString();
@@ -44,7 +46,9 @@ class FullDiskTest extends CommandTest {
                     assertThat(sweep()).as(() -> words + "\n" + err).isEqualTo(ExitCode.DONE);
                 }
                 assertThat(records()).isEqualTo(undisturbed);
-                assertThat(run("verify", output.toString())).as(() -> out + "" + err).isEqualTo(ExitCode.DONE);
+                assertThat(run("verify", output.toString()))
+                        .as(() -> out + "" + err)
+                        .isEqualTo(ExitCode.DONE);
             } finally {
                 assertThat(program("umount", disk)).isZero();
             }
