@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,6 +98,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(CLASSES);
+    }
+
+    /** A clock that is set back must make nothing wait: what is waited for is timed by {@code System.nanoTime} alone. */
+    @Test
+    void nothingIsTimedByTheWallClock() {
+        noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.evalgap.output..", "org.evalgap.experiment.trial")
+                .should()
+                .callMethod(Instant.class, "now")
+                .because("an instant is for people to read")
                 .check(CLASSES);
     }
 

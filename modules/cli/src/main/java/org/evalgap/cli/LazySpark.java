@@ -34,7 +34,10 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
                 // Scala does not declare what Spark throws at a setting, or at a master that does not answer.
                 throw new UncheckedIOException(new IOException(
                         "cannot start Spark; expected: a master that answers, and settings that Spark takes; received: "
-                                + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""),
                         e));
             }
         }

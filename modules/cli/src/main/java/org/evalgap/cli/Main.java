@@ -2,7 +2,6 @@ package org.evalgap.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,9 +115,7 @@ public final class Main {
             console.note(e.getMessage());
             return ExitCode.UNUSABLE;
         }
-        Optional<Throwable> unusable = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                .filter(UnusableOutputException.class::isInstance)
-                .findFirst();
+        Optional<UnusableOutputException> unusable = cause(e, UnusableOutputException.class);
         if (unusable.isPresent()) {
             console.note(unusable.get().getMessage());
             return ExitCode.UNUSABLE;
@@ -127,13 +124,22 @@ public final class Main {
             console.note(e.getMessage());
             return ExitCode.OUTPUT_HELD;
         }
-        if (e instanceof IOException || e instanceof UncheckedIOException) {
-            // A file, a disk or a network is at fault, and no trace through this program tells more.
-            console.note(text(e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e));
+        Optional<IOException> files = cause(e, IOException.class);
+        if (files.isPresent()) {
+            // A file, a disk or a network is at fault, and no trace through this program or Spark tells more.
+            console.note(text(files.get()));
             return ExitCode.BROKEN;
         }
         e.printStackTrace(console.err());
         return ExitCode.BROKEN;
+    }
+
+    /** The first exception of a kind among an exception and its causes. */
+    private static <E extends Exception> Optional<E> cause(Exception e, Class<E> kind) {
+        return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
     /** Our own messages are sentences; those of others may be no more than a file's name. */

@@ -179,7 +179,11 @@ class AdversaryTest extends CommandTest {
         take(Step.SWEEP);
         assertThat(RUN)
                 .hasSizeLessThanOrEqualTo(1)
-                .hasSize(damage.cure() == Damage.Cure.RUN_AGAIN || OTHER_VERSION.matcher(name).matches() ? 1 : 0);
+                .hasSize(
+                        damage.cure() == Damage.Cure.RUN_AGAIN
+                                        || OTHER_VERSION.matcher(name).matches()
+                                ? 1
+                                : 0);
         assertThat(take(Step.VERIFY)).as("%s", out).isEqualTo(ExitCode.DONE);
     }
 
@@ -266,7 +270,8 @@ class AdversaryTest extends CommandTest {
 
     private void assertSentences() {
         for (String text : List.of(out.toString(), err.toString())) {
-            assertThat(text.lines().filter(line -> line.startsWith("\tat ") || line.matches("[\\w.]+(Exception|Error)\\b.*")))
+            assertThat(text.lines()
+                            .filter(line -> line.startsWith("\tat ") || line.matches("[\\w.]+(Exception|Error)\\b.*")))
                     .as("traces in: %s", text)
                     .isEmpty();
             assertThat(text).doesNotContain("\u001b", "\u0007");
@@ -288,8 +293,8 @@ class AdversaryTest extends CommandTest {
             assertThat(after.entrySet()).containsAll(undisturbed.entrySet());
             assertThat(after.keySet()).noneMatch(name -> name.startsWith(".staging") || name.contains(".tmp-"));
         }
-        boolean tablesAreMade = step == Step.AGGREGATE
-                || (step == Step.REPAIR || step == Step.VERIFY) && exit == ExitCode.DONE;
+        boolean tablesAreMade =
+                step == Step.AGGREGATE || (step == Step.REPAIR || step == Step.VERIFY) && exit == ExitCode.DONE;
         if (tablesAreMade && allRecords) {
             assertThat(after.entrySet()).containsAll(tables());
         }
@@ -388,7 +393,8 @@ class AdversaryTest extends CommandTest {
                 public void setPermission(org.apache.hadoop.fs.Path file, FsPermission permission) throws IOException {
                     Files.setPosixFilePermissions(
                             pathToFile(file).toPath(),
-                            PosixFilePermissions.fromString(permission.toString().substring(0, 9)));
+                            PosixFilePermissions.fromString(
+                                    permission.toString().substring(0, 9)));
                 }
             });
         }

@@ -11,7 +11,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.evalgap.data.tools.Sha256;
@@ -64,8 +63,8 @@ enum Damage {
     MANIFEST_OF_OTHER_TYPES(
             Cure.MENDED,
             output -> output.path("tables.json"),
-            (file, output) -> write(
-                    file, "{\"schemaVersion\":[],\"tables\":{\"../../x\":{\"bytes\":1e99,\"sha256\":1}}}")),
+            (file, output) ->
+                    write(file, "{\"schemaVersion\":[],\"tables\":{\"../../x\":{\"bytes\":1e99,\"sha256\":1}}}")),
     MANIFEST_OF_OTHER_TABLES(
             Cure.MENDED,
             output -> output.path("tables.json"),
@@ -164,8 +163,8 @@ enum Damage {
         private Path record() throws IOException {
             try (Stream<Path> files = Files.list(path("records"))) {
                 return one(
-                        files.filter(file -> file.getFileName().toString().matches("[0-9a-f]{32}\\.json")
-                                        && isFile(file))
+                        files.filter(file ->
+                                        file.getFileName().toString().matches("[0-9a-f]{32}\\.json") && isFile(file))
                                 .sorted()
                                 .toList(),
                         "records/" + "a".repeat(32) + ".json");
@@ -253,15 +252,15 @@ enum Damage {
     /** Gives a record another line of JSON, and the checksum of that. */
     private static Blow replacing(String pattern, String replacement) {
         return (file, output) -> {
-            String line = isFile(file) ? Files.readString(file).lines().findFirst().orElse("") : "";
+            String line =
+                    isFile(file) ? Files.readString(file).lines().findFirst().orElse("") : "";
             String other = line.replaceFirst(pattern, replacement) + "\n";
             write(file, other + "sha256 " + Sha256.hex(other.getBytes(StandardCharsets.UTF_8)) + "\n");
         };
     }
 
     private static String manifest(String table) {
-        return "{\"schemaVersion\":1,\"source\":\"0\",\"tables\":{\"" + table
-                + "\":{\"bytes\":1,\"sha256\":\"0\"}}}";
+        return "{\"schemaVersion\":1,\"source\":\"0\",\"tables\":{\"" + table + "\":{\"bytes\":1,\"sha256\":\"0\"}}}";
     }
 
     private static String claimOfAProcessThatNeverWas() throws IOException {

@@ -3,12 +3,12 @@ package org.evalgap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.stream.Stream;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.data.Dataset;
@@ -316,7 +316,8 @@ class SweepCommandTest extends CommandTest {
         output = directory.resolve("größe: [1] {a,b} * %41 #2");
         assertThat(sweep()).as(() -> err.toString()).isEqualTo(ExitCode.DONE);
         assertThat(run("verify", output.toString())).as(() -> out + "" + err).isEqualTo(ExitCode.DONE);
-        assertThat(run("query", output.toString(), "SELECT count(*) AS n FROM trials")).isEqualTo(ExitCode.DONE);
+        assertThat(run("query", output.toString(), "SELECT count(*) AS n FROM trials"))
+                .isEqualTo(ExitCode.DONE);
         assertThat(out).hasToString("n\n4\n");
     }
 
@@ -329,7 +330,8 @@ class SweepCommandTest extends CommandTest {
             System.clearProperty("spark.executor.memory");
         }
         assertThat(err.toString())
-                .contains("cannot start Spark; expected: a master that answers, and settings that Spark takes; received: ")
+                .contains(
+                        "cannot start Spark; expected: a master that answers, and settings that Spark takes; received: ")
                 .doesNotContain("\tat ");
     }
 

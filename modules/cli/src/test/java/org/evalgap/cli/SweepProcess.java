@@ -13,8 +13,7 @@ final class SweepProcess {
 
     /** The process to be; what Spark leaves beside the output goes into {@code directory}. */
     static ProcessBuilder builder(Path study, Path output, Path directory) throws IOException {
-        return JavaProcess.builder(
-                SweepProcess.class, study.toString(), output.toString(), directory.toString());
+        return JavaProcess.builder(SweepProcess.class, study.toString(), output.toString(), directory.toString());
     }
 
     public static void main(String[] arguments) {

@@ -24,6 +24,7 @@ class VerifyCommandTest extends CommandTest {
         assertThat(err).hasToString(lines("Nothing is damaged."));
 
         List<String> records = names(output.resolve("records"));
+        List<String> undisturbed = contents(records);
         List<String> damaged = new ArrayList<>();
         flip(damaged, "records/" + records.get(0));
         cut(damaged, "records/" + records.get(1));
@@ -47,9 +48,11 @@ class VerifyCommandTest extends CommandTest {
         Files.writeString(mark(damaged, "attempts/" + "a".repeat(32) + ".1.json"), "{");
         Files.writeString(mark(damaged, "attempts/" + records.get(7).replace(".json", ".1.json")), "{");
         Files.createDirectories(mark(damaged, ".staging/trials.part").getParent());
+        Files.writeString(mark(damaged, "tables.json"), "{\"tables\":");
+        replaceByDirectory(damaged, "attempts/" + "b".repeat(32) + ".2.json");
         Files.writeString(output.resolve("records/mine.txt"), "mine");
         damaged.replaceAll(file -> file.equals(".staging/trials.part") ? ".staging" : file);
-        assertThat(damaged).hasSizeGreaterThanOrEqualTo(19);
+        assertThat(damaged).hasSizeGreaterThan(20);
 
         assertThat(run("verify", output.toString())).isEqualTo(ExitCode.DAMAGED);
         assertThat(out.toString()
@@ -68,6 +71,7 @@ class VerifyCommandTest extends CommandTest {
         assertThat(sweep(EIGHT_TRIALS)).as(() -> err.toString()).isEqualTo(ExitCode.DONE);
         assertThat(RUN).hasSize(6);
         assertThat(out).hasToString(summary);
+        assertThat(contents(records)).isEqualTo(undisturbed);
         assertThat(output.resolve("records/mine.txt")).hasContent("mine");
         assertThat(run("verify", output.toString())).as(() -> out.toString()).isEqualTo(ExitCode.DONE);
     }
@@ -120,8 +124,16 @@ class VerifyCommandTest extends CommandTest {
         Files.write(output.resolve(other), content);
     }
 
+    private List<String> contents(List<String> records) throws IOException {
+        List<String> contents = new ArrayList<>();
+        for (String record : records) {
+            contents.add(Files.readString(output.resolve("records").resolve(record)));
+        }
+        return contents;
+    }
+
     private void replaceByDirectory(List<String> damaged, String file) throws IOException {
-        Files.delete(mark(damaged, file));
+        Files.deleteIfExists(mark(damaged, file));
         Files.createDirectories(output.resolve(file).resolve("deep"));
     }
 }

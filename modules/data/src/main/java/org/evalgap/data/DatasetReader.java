@@ -22,7 +22,8 @@ public final class DatasetReader {
             long megabytes = Runtime.getRuntime().maxMemory() >> 20;
             throw new DatasetException(
                     config.name(),
-                    "images that fit into the " + megabytes + " MB of this process (--driver-memory gives a sweep more)",
+                    "images that fit into the " + megabytes
+                            + " MB of this process (--driver-memory gives a sweep more)",
                     "more (limit images per class)",
                     e);
         }

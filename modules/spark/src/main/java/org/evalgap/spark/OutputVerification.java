@@ -45,7 +45,8 @@ public final class OutputVerification {
         List<Finding> findings = new ArrayList<>(new OutputInspection(output).all());
         Journal.Look look = new Journal(output).look();
         // Without the records that nobody here can read, it is not known what the tables should be.
-        boolean readable = look.of(Finding.Kind.UNUSABLE, Finding.Kind.OTHER_VERSION).isEmpty();
+        boolean readable =
+                look.of(Finding.Kind.UNUSABLE, Finding.Kind.OTHER_VERSION).isEmpty();
         if (readable && !look.entries().isEmpty()) {
             compareTables(spark.get(), look.entries(), findings);
         }

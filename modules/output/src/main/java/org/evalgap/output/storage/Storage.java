@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
@@ -172,6 +173,9 @@ public abstract class Storage {
         try {
             try (FSDataOutputStream out = files.create(temporary, false)) {
                 out.write(content);
+            } catch (FSError e) {
+                // Hadoop's own for a disk of this machine that is full: an error, which nobody would catch.
+                throw new IOException("cannot write " + target + "; " + e.getCause().getMessage(), e);
             }
             replace(temporary, target);
         } finally {

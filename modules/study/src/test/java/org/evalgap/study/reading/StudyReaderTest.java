@@ -63,7 +63,8 @@ class StudyReaderTest {
                 .isInstanceOf(StudyException.class)
                 .hasMessageContaining("study.name: expected a name that a directory can have (no slash, backslash or"
                         + " control character, no dot in front), received ");
-        assertThat(StudyReader.parse("text", "study { name = \"größe: 2 [a] <b>\", trial.network = cnn }").name())
+        assertThat(StudyReader.parse("text", "study { name = \"größe: 2 [a] <b>\", trial.network = cnn }")
+                        .name())
                 .isEqualTo("größe: 2 [a] <b>");
     }
 
