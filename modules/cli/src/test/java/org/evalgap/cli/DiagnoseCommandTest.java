@@ -284,7 +284,8 @@ class DiagnoseCommandTest {
         assertThat(found.getDouble("shares.statistics.mean")).isEqualTo(0.25);
         assertThat(found.getStringList("recommendation")).hasSize(2);
         run("diagnose", "--help");
-        assertThat(out.toString().lines().map(String::strip)).containsAll(found.root().keySet());
+        assertThat(out.toString().lines().map(String::strip))
+                .containsAll(found.root().keySet());
     }
 
     @Test

@@ -112,7 +112,8 @@ class DiagnosisReportTest {
 
     @Test
     void noSignificantGap() {
-        assertThat(report(LeadingCause.INCONCLUSIVE, List.of(), rows -> {}, 0.001, 0, 0, 0.001)).isEqualTo("""
+        assertThat(report(LeadingCause.INCONCLUSIVE, List.of(), rows -> {}, 0.001, 0, 0, 0.001))
+                .isEqualTo("""
                 Diagnosis of study: 3 replicates
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none
 
@@ -140,7 +141,8 @@ class DiagnosisReportTest {
 
     @Test
     void nothingAtAll() {
-        assertThat(report(LeadingCause.HEALTHY, List.of(), rows -> {}, 0, 0, 0, 0)).isEqualTo("""
+        assertThat(report(LeadingCause.HEALTHY, List.of(), rows -> {}, 0, 0, 0, 0))
+                .isEqualTo("""
                 Diagnosis of study: 3 replicates
                 cnn, normalization batch, dropout 0.3, batches of 32 (iid), augmentation none
 
