@@ -242,8 +242,7 @@ class CheckupCasesTest {
         BitSet given = new BitSet();
         given.set(0, images.size());
         int[] zeros = new int[images.size()];
-        int[] labels =
-                IntStream.range(0, images.size()).map(images::label).toArray();
+        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
         CheckupReport report = inUse(DeployedUse.ofPredictions(given, zeros, labels));
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.INCONCLUSIVE);

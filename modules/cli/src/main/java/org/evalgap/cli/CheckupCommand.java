@@ -165,7 +165,8 @@ final class CheckupCommand implements Callable<Integer> {
         }
         WorkProgress progress = new WorkProgress(Checkup.work(request), "images", console);
         CheckupReport report;
-        try (LazySpark spark = new LazySpark("evalgap checkup " + request.graph().getFileName(), console)) {
+        try (LazySpark spark =
+                new LazySpark("evalgap checkup " + request.graph().getFileName(), console)) {
             report = output == null ? run(request, spark, progress) : runInto(request, spark, progress, console);
         }
         console.print(report.text());

@@ -152,13 +152,11 @@ class CheckupCommandTest {
         double lost = found.getConfig("statistics_causes").root().keySet().stream()
                 .mapToDouble(cause -> found.getDouble("statistics_causes." + cause + ".mean"))
                 .sum();
-        assertThat(lost)
-                .isCloseTo(found.getDouble("degradation.mean"), within(1e-12));
+        assertThat(lost).isCloseTo(found.getDouble("degradation.mean"), within(1e-12));
         double shares = found.getConfig("shares").root().keySet().stream()
                 .mapToDouble(factor -> found.getDouble("shares." + factor + ".mean"))
                 .sum();
-        assertThat(shares)
-                .isCloseTo(found.getDouble("total_gap.mean"), within(1e-12));
+        assertThat(shares).isCloseTo(found.getDouble("total_gap.mean"), within(1e-12));
         run("checkup", "--help");
         assertThat(out.toString().lines().map(String::strip))
                 .containsAll(found.root().keySet())
@@ -188,11 +186,17 @@ class CheckupCommandTest {
         assertThat(ask(output, "SELECT count(*) AS n FROM statistics_distances"))
                 .isEqualTo(found.getConfigList("norms").size());
 
-        assertThat(run("report", output.toString(), "--output", directory.resolve("page.html").toString()))
+        assertThat(run(
+                        "report",
+                        output.toString(),
+                        "--output",
+                        directory.resolve("page.html").toString()))
                 .as(err.toString())
                 .isEqualTo(ExitCode.DONE);
         assertThat(run("verify", output.toString())).as(out + "" + err).isEqualTo(ExitCode.DONE);
-        assertThat(checkup(WEIGHTS, "--output", output.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(checkup(WEIGHTS, "--output", output.toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
         assertThat(ask(output, "SELECT count(*) AS n FROM trials")).isEqualTo(1);
         assertThat(output.resolve("disagreements")).doesNotExist();
     }

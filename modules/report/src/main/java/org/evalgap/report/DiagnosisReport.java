@@ -28,8 +28,8 @@ public final class DiagnosisReport {
      * @param diagnosis figures of the same trials
      */
     public static String of(String study, CauseDiagnosis cause, Diagnosis diagnosis) {
-        String leading = Paragraph.of("Leading cause: " + cause.cause().id() + " ("
-                + cause.cause().meaning() + ").");
+        String leading = Paragraph.of(
+                "Leading cause: " + cause.cause().id() + " (" + cause.cause().meaning() + ").");
         StringBuilder text = new StringBuilder(title(study, diagnosis));
         diagnosis
                 .findings()

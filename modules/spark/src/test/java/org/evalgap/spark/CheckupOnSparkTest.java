@@ -139,8 +139,8 @@ class CheckupOnSparkTest {
         try (Passes passes = new SparkPasses(spark, Checkup.model(unusable))) {
             assertThatThrownBy(() -> Checkup.run(unusable, passes, images -> {}))
                     .isInstanceOf(DatasetException.class)
-                    .hasMessage("Cannot read " + broken
-                            + ": expected images that can be decoded, received none that can");
+                    .hasMessage(
+                            "Cannot read " + broken + ": expected images that can be decoded, received none that can");
         } finally {
             spark.stop();
         }

@@ -32,7 +32,9 @@ record PlantDiagnosis(Plant plant, int replicate, CauseDiagnosis diagnosis, bool
         row.put("planted", plant.cause().id());
         row.put("named", diagnosis.cause().id());
         row.put("bites", bites);
-        diagnosis.degradation().ifPresent(degradation -> row.put("degradation", DiagnosisDocument.interval(degradation)));
+        diagnosis
+                .degradation()
+                .ifPresent(degradation -> row.put("degradation", DiagnosisDocument.interval(degradation)));
         Map<String, Object> candidates = new LinkedHashMap<>();
         diagnosis.candidates().forEach((cause, cost) -> candidates.put(cause.id(), DiagnosisDocument.interval(cost)));
         row.put("candidates", candidates);

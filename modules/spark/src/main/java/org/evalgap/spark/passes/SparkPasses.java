@@ -39,8 +39,7 @@ public final class SparkPasses implements Passes {
     }
 
     @Override
-    public List<SliceResult> run(
-            ImageSource images, PassSettings settings, List<Slice> slices, LongConsumer progress) {
+    public List<SliceResult> run(ImageSource images, PassSettings settings, List<Slice> slices, LongConsumer progress) {
         LongAccumulator passed = context.sc().longAccumulator("images passed");
         Broadcast<ImageSource> source = sources.computeIfAbsent(images, context::broadcast);
         SliceTask task = new SliceTask(id, model, source, context.broadcast(settings), passed);
