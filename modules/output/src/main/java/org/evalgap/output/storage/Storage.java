@@ -175,7 +175,8 @@ public abstract class Storage {
                 out.write(content);
             } catch (FSError e) {
                 // Hadoop's own for a disk of this machine that is full: an error, which nobody would catch.
-                throw new IOException("cannot write " + target + "; " + e.getCause().getMessage(), e);
+                throw new IOException(
+                        "cannot write " + target + "; " + e.getCause().getMessage(), e);
             }
             replace(temporary, target);
         } finally {
