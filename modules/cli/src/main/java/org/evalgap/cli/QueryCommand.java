@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.report.AnswerTable;
@@ -83,7 +83,10 @@ final class QueryCommand implements Callable<Integer> {
             boolean named = Pattern.compile("\\b" + table + "\\b", Pattern.CASE_INSENSITIVE)
                     .matcher(sql)
                     .find();
-            if (named && tables.ask(spark.get(), "SELECT 1 FROM " + table, 1).rows().isEmpty()) {
+            if (named
+                    && tables.ask(spark.get(), "SELECT 1 FROM " + table, 1)
+                            .rows()
+                            .isEmpty()) {
                 empty.add(table);
             }
         }

@@ -76,9 +76,11 @@ class QueryCommandTest extends CommandTest {
         assertThat(run("query", output.toString(), "SELECT trial_id FROM trials WHERE batch_size = 5"))
                 .isEqualTo(ExitCode.DONE);
         assertThat(err).hasToString(lines("No row is as the query asks."));
-        assertThat(run("query", output.toString(), "SELECT share FROM attribution")).isEqualTo(ExitCode.DONE);
+        assertThat(run("query", output.toString(), "SELECT share FROM attribution"))
+                .isEqualTo(ExitCode.DONE);
         assertThat(err)
-                .hasToString(lines("No row, as there is nothing in attribution; evaluation.corners = factorial in the study"
-                        + " measures what attribution needs"));
+                .hasToString(
+                        lines("No row, as there is nothing in attribution; evaluation.corners = factorial in the study"
+                                + " measures what attribution needs"));
     }
 }

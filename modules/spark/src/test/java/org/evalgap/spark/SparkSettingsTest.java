@@ -123,11 +123,12 @@ class SparkSettingsTest {
         assertThatThrownBy(() -> SparkSettings.requireMaster("spark://localhost:" + port))
                 .isInstanceOf(UncheckedIOException.class)
                 .cause()
-                .hasMessageStartingWith("cannot start Spark; expected: a master that answers at spark://localhost:" + port
-                        + "; received: Connection refused");
+                .hasMessageStartingWith("cannot start Spark; expected: a master that answers at spark://localhost:"
+                        + port + "; received: Connection refused");
         assertThatThrownBy(() -> SparkSettings.requireMaster("spark://nowhere.invalid:7077"))
                 .cause()
-                .hasMessage("cannot start Spark; expected: a master that answers at spark://nowhere.invalid:7077; received:"
-                        + " no host of the name nowhere.invalid");
+                .hasMessage(
+                        "cannot start Spark; expected: a master that answers at spark://nowhere.invalid:7077; received:"
+                                + " no host of the name nowhere.invalid");
     }
 }

@@ -17,8 +17,7 @@ import java.util.Optional;
  *     gradients are those of the loss of the whole batch, and only the first copy's running statistics are kept:
  *     PyTorch's DataParallel, and DistributedDataParallel where all parts are of one size
  */
-public record NetworkSpec(
-        Shape input, int classes, List<LayerSpec> layers, Initialization initialization, int replicas)
+public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization, int replicas)
         implements Serializable {
 
     /**
