@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
@@ -89,6 +90,7 @@ abstract class CommandTest {
                     Map.entry("settings", "{}"),
                     Map.entry("study", "small"),
                     Map.entry("learned", trial.config().training().batchSize() != guessingBatchSize),
+                    Map.entry("engineVersion", EngineVersion.CURRENT),
                     Map.entry("status", fails ? "DIVERGED" : "OK"),
                     Map.entry("reason", fails ? "loss is NaN in step 3" : ""));
             TrialRow row = Rows.row(TrialRow.class, columns, random);

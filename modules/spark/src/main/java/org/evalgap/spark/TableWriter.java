@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -49,7 +50,12 @@ public final class TableWriter {
     }
 
     private void write(String table, Dataset<Row> rows) throws IOException {
-        rows.write().parquet(publication.stagingOf(table).toString());
+        try {
+            rows.write().parquet(publication.stagingOf(table).toString());
+        } catch (FSError e) {
+            // Hadoop's own for a disk of this machine that is full: an error, which nobody would catch.
+            throw new IOException("cannot write table " + table + "; " + e.getCause().getMessage(), e);
+        }
         publication.stage(table);
     }
 
