@@ -53,7 +53,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             "   1  something broke; run the same command to go on",
             "   2  done, but some trials failed",
             "   3  another run is writing to the output directory",
-            "   4  check: a cell degrades by more than its bound",
+            "   4  check, checkup: a cell or the model degrades by more than its bound",
             "   5  verify: something in the output is damaged",
             "  64  the command line, the study, a data file or an output cannot be used"
         })

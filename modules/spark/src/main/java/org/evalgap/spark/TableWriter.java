@@ -54,7 +54,8 @@ public final class TableWriter {
             rows.write().parquet(publication.stagingOf(table).toString());
         } catch (FSError e) {
             // Hadoop's own for a disk of this machine that is full: an error, which nobody would catch.
-            throw new IOException("cannot write table " + table + "; " + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "cannot write table " + table + "; " + e.getCause().getMessage(), e);
         }
         publication.stage(table);
     }

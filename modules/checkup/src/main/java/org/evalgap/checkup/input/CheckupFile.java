@@ -17,6 +17,7 @@ import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problem;
 import org.evalgap.study.problems.Problems;
+import org.evalgap.study.reading.FileIncludes;
 
 /** Reads {@code checkup { ... }}. */
 public final class CheckupFile {
@@ -65,7 +66,8 @@ public final class CheckupFile {
         Problems problems = new Problems();
         CheckupSettings settings = settings(key -> null);
         try {
-            Config config = ConfigFactory.parseString(text).resolve();
+            Config config =
+                    ConfigFactory.parseString(text, FileIncludes.options()).resolve();
             settings = read(config.root(), problems);
         } catch (ConfigException e) {
             problems.add(name, "HOCON", e.getMessage());

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.evalgap.results.diagnosis.LeadingCause;
 import org.evalgap.study.problems.Problem;
 import org.evalgap.study.problems.Spelling;
+import org.evalgap.study.reading.FileIncludes;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyException;
 import org.evalgap.study.reading.StudyReader;
@@ -50,7 +51,11 @@ final class PlantedFile {
             throw unusable(file, new Problem(file, "a file of plants", received));
         }
         try {
-            return new PlantedFile(file, ConfigFactory.parseFile(path.toFile()).resolve()).plants();
+            return new PlantedFile(
+                            file,
+                            ConfigFactory.parseFile(path.toFile(), FileIncludes.options())
+                                    .resolve())
+                    .plants();
         } catch (ConfigException.Parse | ConfigException.IO e) {
             int line = e.origin().lineNumber();
             String prefix = e.origin().description() + ": ";

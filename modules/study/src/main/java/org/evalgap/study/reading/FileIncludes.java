@@ -14,18 +14,18 @@ import java.net.URL;
 import java.util.regex.Pattern;
 
 /**
- * Lets a study include files, and nothing else: whoever runs the study of another must not be made to ask servers that
+ * Lets a study, or another file of settings, include files and nothing else: whoever runs the study of another must not be made to ask servers that
  * only this machine can reach.
  *
  * @param files what includes them
  */
-record FileIncludes(ConfigIncluder files)
+public record FileIncludes(ConfigIncluder files)
         implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
     private static final Pattern URL_LIKE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     /** Options with which nothing but files is included. */
-    static ConfigParseOptions options() {
+    public static ConfigParseOptions options() {
         return ConfigParseOptions.defaults().setIncluder(new FileIncludes(null));
     }
 
