@@ -89,6 +89,10 @@ class LayerSpecTest {
                 .hasMessage("shape: expected positive height, width and channels, received 3x0x1");
         assertThatThrownBy(() -> new Shape(2, 2, 1_100_000_000))
                 .hasMessage("shape: expected at most 2147483647 values, received 2x2x1100000000");
+        assertThatThrownBy(() -> new LayerSpec.Linear(100_000, false).outputShape(Shape.features(100_000)))
+                .hasMessage("features: expected a layer of at most 2147483647 weights, received 10000000000");
+        assertThatThrownBy(() -> new LayerSpec.Conv2d(100_000, 3, 1, 1, false).outputShape(new Shape(2, 2, 10_000)))
+                .hasMessage("channels: expected a layer of at most 2147483647 weights, received 9000000000");
     }
 
     @Test

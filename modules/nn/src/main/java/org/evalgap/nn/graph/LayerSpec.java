@@ -1,6 +1,7 @@
 package org.evalgap.nn.graph;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One layer of a network as a value: what it computes, not how. Input sizes are never given; they follow from the layer
@@ -66,6 +67,7 @@ public sealed interface LayerSpec extends Operator
 
         @Override
         public Shape outputShape(Shape input) {
+            weights("channels", (double) input.channels() * kernel * kernel * channels);
             return new Shape(
                     extent(input.height(), kernel, stride, padding),
                     extent(input.width(), kernel, stride, padding),
@@ -89,6 +91,7 @@ public sealed interface LayerSpec extends Operator
             if (input.pixels() != 1) {
                 throw new ShapeException("linear", "a feature vector (flatten before it)", input.toString());
             }
+            weights("features", (double) input.size() * features);
             return Shape.features(features);
         }
     }
@@ -348,6 +351,16 @@ public sealed interface LayerSpec extends Operator
             throw new ShapeException("kernel", "at most the padded image side " + padded, Integer.toString(kernel));
         }
         return (padded - kernel) / stride + 1;
+    }
+
+    /** Weights of a layer are one array, which cannot have more values. */
+    private static void weights(String setting, double count) {
+        if (count > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    setting,
+                    "a layer of at most " + Integer.MAX_VALUE + " weights",
+                    String.format(Locale.ROOT, "%.0f", count));
+        }
     }
 
     static void atLeast(String setting, int least, int value) {
