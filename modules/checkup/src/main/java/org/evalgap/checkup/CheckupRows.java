@@ -121,6 +121,8 @@ final class CheckupRows {
                 start,
                 Canonical.json(axes),
                 chanceLevel(),
+                null,
+                null,
                 null);
     }
 

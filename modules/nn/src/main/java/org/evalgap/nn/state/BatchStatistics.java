@@ -12,18 +12,18 @@ public final class BatchStatistics {
 
     private final RunningStatistics running;
     private final BatchMoments[] sets;
-    private final int moving;
+    private final BatchMoments[] moving;
 
     /** @param moving how many sets, from the first on, move the running statistics */
     public BatchStatistics(RunningStatistics running, BatchMoments[] sets, int moving) {
         this.running = running;
         this.sets = sets;
-        this.moving = moving;
+        this.moving = Arrays.copyOf(sets, moving);
     }
 
     /** What moves the running statistics: all but where there are replicas, of which the first does. */
     public BatchStatistics moving() {
-        return new BatchStatistics(running, Arrays.copyOf(sets, moving), moving);
+        return new BatchStatistics(running, moving, moving.length);
     }
 
     /** Number of the layer, as {@link NetworkSpec#forEachLayer} counts. */
@@ -60,6 +60,6 @@ public final class BatchStatistics {
     }
 
     public void updateRunning() {
-        running.update(Arrays.copyOf(sets, moving));
+        running.update(moving);
     }
 }
