@@ -82,15 +82,19 @@ public final class StudyJob {
         Stopwatch stopwatch = new Stopwatch();
         Pace pace = new Pace();
         ProgressTicker ticker = new ProgressTicker(
-                () -> new Progress(
-                        plan.trials(),
-                        plan.published().size() + done.value(),
-                        failed.value(),
-                        plan.predictedSeconds(),
-                        predictedSeconds.value(),
-                        stopwatch.seconds(),
-                        pace.lastDone(predictedSeconds.value(), stopwatch.seconds()),
-                        executorWatch.waitingFor()),
+                () -> {
+                    double seconds = stopwatch.seconds();
+                    double predictedDone = predictedSeconds.value();
+                    return new Progress(
+                            plan.trials(),
+                            plan.published().size() + done.value(),
+                            failed.value(),
+                            plan.predictedSeconds(),
+                            predictedDone,
+                            seconds,
+                            pace.lastDone(predictedDone, seconds),
+                            executorWatch.waitingFor());
+                },
                 progress -> {
                     listener.update(progress);
                     if (progress.failed() > limits.failures()) {

@@ -42,6 +42,10 @@ public final class StudyAggregation {
     }
 
     public List<ClaimRow> claims() {
+        if (claims.isEmpty()) {
+            // Claims are there before any trial, and wait for it.
+            return asked.evaluation("").rows();
+        }
         return claims.entrySet().stream()
                 .flatMap(study -> study.getValue().rows().stream().map(row -> row.ofStudy(study.getKey())))
                 .toList();
