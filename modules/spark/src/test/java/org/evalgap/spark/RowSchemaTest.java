@@ -299,6 +299,7 @@ class RowSchemaTest {
                 cells_not_learned int
                 missing int
                 hidden string
+                study string
                 """);
     }
 
