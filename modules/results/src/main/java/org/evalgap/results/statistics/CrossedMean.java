@@ -9,11 +9,12 @@ import java.util.Arrays;
  *
  * <pre>(MS_replicates + MS_blocks − MS_rest) / (R K)</pre>
  *
- * of the mean squares of the two-way layout with one value in each cell, with Satterthwaite's degrees of freedom. The
- * middle term less the last is not let below 0. Sources: S. R. Searle, G. Casella, C. E. McCulloch, Variance Components
- * (1992), chapter 4 (the two-way crossed random model); F. E. Satterthwaite, Biometrics Bulletin 2 (1946), 110–114; the
- * same problem with readers and cases is B. D. Gallas, Academic Radiology 13 (2006), 353–362, and with clusters A. C.
- * Cameron, J. B. Gelbach, D. L. Miller, Journal of Business and Economic Statistics 29 (2011), 238–249.
+ * of the mean squares of the two-way layout with one value in each cell, with Satterthwaite's degrees of freedom, at least
+ * those of the smaller of both mean squares. The middle term less the last is not let below 0. Sources: S. R. Searle, G.
+ * Casella, C. E. McCulloch, Variance Components (1992), chapter 4 (the two-way crossed random model); F. E. Satterthwaite,
+ * Biometrics Bulletin 2 (1946), 110–114; the same problem with readers and cases is B. D. Gallas, Academic Radiology 13
+ * (2006), 353–362, and with clusters A. C. Cameron, J. B. Gelbach, D. L. Miller, Journal of Business and Economic
+ * Statistics 29 (2011), 238–249.
  */
 public final class CrossedMean {
 
@@ -71,7 +72,9 @@ public final class CrossedMean {
         double degreesOfFreedom = variance
                 * variance
                 / (seeds * seeds / (r - 1) + images * images / (k - 1) + both * both / ((r - 1) * (k - 1.0)));
-        return new Uncertain(ofReplicates.mean(), Math.sqrt(variance), degreesOfFreedom);
+        // Of a small difference of large mean squares the formula makes a fraction of one degree.
+        double least = Math.min(r - 1, k - 1);
+        return new Uncertain(ofReplicates.mean(), Math.sqrt(variance), Math.max(least, degreesOfFreedom));
     }
 
     private static double mean(double[] values) {
