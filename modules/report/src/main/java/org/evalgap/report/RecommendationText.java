@@ -9,6 +9,7 @@ import org.evalgap.results.diagnosis.CauseDiagnosis;
 import org.evalgap.results.diagnosis.Diagnosis;
 import org.evalgap.results.diagnosis.Diagnosis.Findings;
 import org.evalgap.results.diagnosis.LeadingCause;
+import org.evalgap.results.protocol.StatisticsCause;
 
 /** What to do, for people and programs alike: against the leading cause first, then what single figures advise. */
 final class RecommendationText {
@@ -36,7 +37,10 @@ final class RecommendationText {
         return switch (cause) {
             case INCONCLUSIVE -> advice instanceof Advice.MoreReplicates || advice instanceof Advice.FindCause;
             case NOT_LEARNED -> advice instanceof Advice.TrainFirst;
-            case BATCH_COMPOSITION -> advice instanceof Advice.ChangeComposition;
+            case BATCH_COMPOSITION ->
+                advice instanceof Advice.ChangeComposition
+                        || advice instanceof Advice.MendStatistics mend
+                                && mend.part().cause() == StatisticsCause.COMPOSITION;
             case UNSEEN_IMAGES -> advice instanceof Advice.Generalize;
             default -> false;
         };
