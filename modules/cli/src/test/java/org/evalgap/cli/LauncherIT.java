@@ -69,10 +69,10 @@ class LauncherIT {
     void aStudyIsRunOnceFromAnyDirectory() throws Exception {
         assertThat(local.exitCode()).as(local.err()).isEqualTo(ExitCode.DONE);
         assertThat(local.out().lines().takeWhile(line -> !line.isEmpty()).toList())
-                .hasSize(7)
+                .hasSize(8)
                 .first()
                 .asString()
-                .matches("batch-size  n +training log % +train mode % .*");
+                .matches("batch-size  n +not learned +training log % +train mode % .*");
         assertThat(local.err().lines().toList())
                 .first()
                 .asString()
@@ -219,10 +219,14 @@ class LauncherIT {
 
     @Test
     void aCheckAndAStatusAreForSchedulers() throws Exception {
+        // What learned as little as these networks fails a check that is not told to let it pass.
         assertThat(launchIn(done, "check", "output/small", "--max-degradation", "1"))
                 .as(() -> err)
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(launchIn(done, "check", "output/small", "--max-degradation", "1", "--allow-not-learned"))
+                .as(() -> err)
                 .isEqualTo(ExitCode.DONE);
-        assertThat(launchIn(done, "check", "output/small", "--max-degradation", "-1"))
+        assertThat(launchIn(done, "check", "output/small", "--max-degradation", "-1", "--allow-not-learned"))
                 .as(() -> err)
                 .isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(launchIn(done, "status", "output/small")).as(() -> err).isEqualTo(ExitCode.DONE);

@@ -58,9 +58,9 @@ public final class OutputDirectory {
         return new Path(root, "study.conf");
     }
 
-    /** The text of {@link #studyFile}; empty if there is none. */
+    /** The text of {@link #studyFile}; empty if there is none, or something that is no file. */
     public Optional<String> studyText() throws IOException {
-        return storage.exists(studyFile())
+        return storage.kind(studyFile()) == Storage.Kind.FILE
                 ? Optional.of(new String(storage.read(studyFile()), StandardCharsets.UTF_8))
                 : Optional.empty();
     }
