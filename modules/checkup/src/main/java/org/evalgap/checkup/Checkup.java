@@ -231,18 +231,21 @@ public final class Checkup {
         random.put("batch statistics", draw -> corner(batch, draw));
         random.put("TRAIN mode", draw -> corner(train, draw));
         random.put("TRAIN mode, images in order", draw -> inOrder(train, draw));
-        addWay(Way.EVAL_MODE, LeadingCause.HEALTHY, corners.get(Corner.DEPLOYED));
-        addWay("dropout on", LeadingCause.DROPOUT_LEFT_ON, corners.get(dropout));
-        addWay("batch statistics", LeadingCause.EVAL_FORGOTTEN, corners.get(batch));
-        addWay("TRAIN mode", LeadingCause.EVAL_FORGOTTEN, corners.get(train));
-        addWay("batch statistics, images in order", LeadingCause.EVAL_FORGOTTEN, inOrder(batch, 0));
-        addWay("TRAIN mode, images in order", LeadingCause.EVAL_FORGOTTEN, inOrder(train, 0));
-        alternatives.forEach((other, outcomes) -> addWay(other.name(), LeadingCause.PREPROCESSING_MISMATCH, outcomes));
-        if (use.isOfImages()) {
-            draw(random, 1, 2, way -> true);
-            if (ways.stream().filter(way -> way.with(use).fits()).count() > 1) {
-                draw(random, 2, DRAWS, way -> way.with(use).fits());
-            }
+        addWay(Way.EVAL_MODE, LeadingCause.HEALTHY, false, corners.get(Corner.DEPLOYED));
+        addWay("dropout on", LeadingCause.DROPOUT_LEFT_ON, true, corners.get(dropout));
+        addWay("batch statistics", LeadingCause.EVAL_FORGOTTEN, false, corners.get(batch));
+        addWay("TRAIN mode", LeadingCause.EVAL_FORGOTTEN, true, corners.get(train));
+        addWay("batch statistics, images in order", LeadingCause.EVAL_FORGOTTEN, false, inOrder(batch, 0));
+        addWay("TRAIN mode, images in order", LeadingCause.EVAL_FORGOTTEN, true, inOrder(train, 0));
+        alternatives.forEach(
+                (other, outcomes) -> addWay(other.name(), LeadingCause.PREPROCESSING_MISMATCH, false, outcomes));
+        if (!use.isOfImages()) {
+            draw(random, 1, DRAWS, way -> true);
+            return;
+        }
+        draw(random, 1, 2, way -> true);
+        if (ways.stream().filter(way -> way.with(use).fits()).count() > 1) {
+            draw(random, 2, DRAWS, way -> way.with(use).fits());
         }
     }
 
@@ -267,9 +270,9 @@ public final class Checkup {
     }
 
     /** What has no effect, such as dropout where there is none, is no way of its own. */
-    private void addWay(String name, LeadingCause cause, Outcomes outcomes) {
+    private void addWay(String name, LeadingCause cause, boolean drops, Outcomes outcomes) {
         if (ways.stream().noneMatch(way -> Arrays.equals(way.outcomes().predicted(), outcomes.predicted()))) {
-            ways.add(new Way(name, cause, List.of(outcomes)));
+            ways.add(new Way(name, cause, drops, List.of(outcomes)));
         }
     }
 

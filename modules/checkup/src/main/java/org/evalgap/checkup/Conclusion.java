@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.evalgap.checkup.Outcomes.Difference;
 import org.evalgap.checkup.Outcomes.Half;
 import org.evalgap.data.preprocessing.PreprocessingAlternative;
@@ -98,9 +96,10 @@ record Conclusion(
         }
 
         Conclusion conclude() {
-            Optional<Conclusion> known = fromUse();
-            if (known.isPresent()) {
-                return known.get();
+            Optional<UseComparison.Finding> inUse =
+                    measured.use().flatMap(use -> UseComparison.of(measured.ways(), measured.classes(), use));
+            if (inUse.isPresent()) {
+                return because(inUse.get().cause(), inUse.get().reason());
             }
             if (guessesThroughout()) {
                 return because(LeadingCause.NOT_LEARNED, "no way to evaluate it is better than guessing");
@@ -166,96 +165,6 @@ record Conclusion(
                                     + " of what they are off, whatever the weights",
                             shift.scale(),
                             100 * shift.explained()));
-        }
-
-        /** What the model does in use is that of another way to evaluate, unless EVAL mode does the same. */
-        private Optional<Conclusion> fromUse() {
-            if (measured.use().isEmpty()) {
-                return Optional.empty();
-            }
-            DeployedUse use = measured.use().get();
-            List<Way.Match> matches = measured.ways().stream()
-                    .map(way -> way.with(use))
-                    .sorted(Comparator.comparingDouble(Way.Match::distance))
-                    .toList();
-            Way.Match evalMode = matches.stream()
-                    .filter(match -> match.way().name().equals(Way.EVAL_MODE))
-                    .findFirst()
-                    .orElseThrow();
-            if (evalMode.fits()) {
-                return Optional.empty();
-            }
-            String differs = use.isOfImages()
-                    ? "predictions in use are not those of EVAL mode: " + text(evalMode)
-                    : "EVAL mode reaches " + percent(deployed.accuracy()) + " here and not the "
-                            + percent(use.accuracy()) + " in use";
-            List<Way.Match> fitting = matches.stream().filter(Way.Match::fits).toList();
-            if (fitting.isEmpty()) {
-                return Optional.of(because(
-                        LeadingCause.INCONCLUSIVE,
-                        differs + ", and nothing that was measured does that; nearest comes " + text(matches.get(0))));
-            }
-            Set<LeadingCause> causes =
-                    fitting.stream().map(match -> match.way().cause()).collect(Collectors.toSet());
-            String all = fitting.stream().map(Rules::text).collect(Collectors.joining(", "));
-            if (causes.size() > 1 && !use.isOfImages()) {
-                return Optional.of(because(
-                        LeadingCause.INCONCLUSIVE,
-                        differs + "; that could be " + all
-                                + ": accuracy alone does not tell, predictions of the same images would"
-                                + " (--deployed-predictions)"));
-            }
-            return Optional.of(
-                    causes.size() == 1
-                            ? because(causes.iterator().next(), differs + "; they fit " + all)
-                            : likeliest(fitting, use, differs));
-        }
-
-        private Conclusion likeliest(List<Way.Match> fitting, DeployedUse use, String differs) {
-            Way likeliest = fitting.stream()
-                    .map(Way.Match::way)
-                    .reduce((one, other) ->
-                            other.likelierThan(one, use, measured.classes()).mean() > 0 ? other : one)
-                    .orElseThrow();
-            List<Way> others = fitting.stream()
-                    .map(Way.Match::way)
-                    .filter(way -> way.cause() != likeliest.cause())
-                    .toList();
-            boolean sure = others.stream()
-                    .allMatch(other -> likeliest
-                            .likelierThan(other, use, measured.classes())
-                            .estimate()
-                            .isPositive());
-            String than = others.stream()
-                    .map(other -> String.format(
-                            Locale.ROOT,
-                            "%s (log-likelihood %+.4f an image, 95 %%: %s)",
-                            other.name(),
-                            likeliest
-                                    .likelierThan(other, use, measured.classes())
-                                    .mean(),
-                            nats(likeliest
-                                    .likelierThan(other, use, measured.classes())
-                                    .estimate())))
-                    .collect(Collectors.joining(", "));
-            return sure
-                    ? because(likeliest.cause(), differs + "; they fit " + likeliest.name() + " better than " + than)
-                    : because(
-                            LeadingCause.INCONCLUSIVE,
-                            differs + "; they fit " + likeliest.name() + " and not surely less " + than);
-        }
-
-        private static String nats(Estimate estimate) {
-            return String.format(Locale.ROOT, "%+.4f to %+.4f", estimate.lower(), estimate.upper());
-        }
-
-        private static String text(Way.Match match) {
-            return match.way().name() + " ("
-                    + (match.agreement().isPresent()
-                            ? percent(match.agreement().getAsDouble()) + " of predictions agree, "
-                                    + percent(match.expected().getAsDouble()) + " of two passes"
-                            : percent(match.way().outcomes().accuracy()))
-                    + ")";
         }
 
         private boolean guessesThroughout() {

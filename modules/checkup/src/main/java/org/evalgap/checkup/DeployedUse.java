@@ -6,18 +6,29 @@ import java.util.BitSet;
 public final class DeployedUse {
 
     private final double accuracy;
+    private final boolean ofTheseImages;
     private final BitSet given;
     private final int[] predicted;
 
-    private DeployedUse(double accuracy, BitSet given, int[] predicted) {
+    private DeployedUse(double accuracy, boolean ofTheseImages, BitSet given, int[] predicted) {
         this.accuracy = accuracy;
+        this.ofTheseImages = ofTheseImages;
         this.given = given;
         this.predicted = predicted;
     }
 
     /** @param accuracy as a fraction of images, these or others */
     public static DeployedUse ofAccuracy(double accuracy) {
-        return new DeployedUse(accuracy, new BitSet(), new int[0]);
+        return new DeployedUse(accuracy, false, new BitSet(), new int[0]);
+    }
+
+    /** The same, taken for that of the very images that are checked up: then chance in the choice of images plays no part. */
+    DeployedUse ofTheseImages() {
+        return new DeployedUse(accuracy, true, given, predicted);
+    }
+
+    boolean isOfTheseImages() {
+        return ofTheseImages;
     }
 
     /**
@@ -27,7 +38,7 @@ public final class DeployedUse {
      */
     public static DeployedUse ofPredictions(BitSet given, int[] predicted, int[] labels) {
         long right = given.stream().filter(i -> predicted[i] == labels[i]).count();
-        return new DeployedUse(right / (double) given.cardinality(), (BitSet) given.clone(), predicted.clone());
+        return new DeployedUse(right / (double) given.cardinality(), true, (BitSet) given.clone(), predicted.clone());
     }
 
     double accuracy() {

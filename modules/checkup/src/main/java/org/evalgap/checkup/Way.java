@@ -12,14 +12,21 @@ import org.evalgap.results.diagnosis.LeadingCause;
  *
  * @param name for people
  * @param cause that this way would be
+ * @param drops whether dropout is on
  * @param draws outcomes on the images, one for each draw of what is random in the way; at least one
  */
-record Way(String name, LeadingCause cause, List<Outcomes> draws) {
+record Way(String name, LeadingCause cause, boolean drops, List<Outcomes> draws) {
 
     static final String EVAL_MODE = "EVAL mode";
 
     /** Standard errors within which two figures are the same. */
     private static final double SAME = 3;
+
+    /**
+     * Times as likely as another that a way has to be, to be named where only an accuracy is known: the least that counts as
+     * evidence (Kass and Raftery, Bayes Factors, 1995).
+     */
+    private static final double EVIDENCE = 3;
 
     /** Share of images on which two programs may differ in rounding, decoding and ties. */
     private static final double ROUNDING = 0.005;
@@ -47,7 +54,7 @@ record Way(String name, LeadingCause cause, List<Outcomes> draws) {
     Way plus(List<Outcomes> more) {
         List<Outcomes> all = new ArrayList<>(draws);
         all.addAll(more);
-        return new Way(name, cause, all);
+        return new Way(name, cause, drops, all);
     }
 
     /** By predictions if there are any, else by accuracy. */
@@ -56,11 +63,31 @@ record Way(String name, LeadingCause cause, List<Outcomes> draws) {
     }
 
     private Match byAccuracy(DeployedUse use) {
-        double accuracy = outcomes().accuracy();
+        double distance = Math.abs(accuracy() - use.accuracy());
+        return new Match(
+                this, OptionalDouble.empty(), OptionalDouble.empty(), distance, distance <= SAME * deviation(use));
+    }
+
+    /** Mean over the draws. */
+    double accuracy() {
+        return draws.stream().mapToDouble(Outcomes::accuracy).average().orElseThrow();
+    }
+
+    /** Standard deviation of an accuracy in this way: over draws and rounding, or over the choice of as many images. */
+    private double deviation(DeployedUse use) {
+        if (use.isOfTheseImages()) {
+            return Math.hypot(ROUNDING / SAME, deviationOfDraws());
+        }
         int images = outcomes().images();
-        double deviation = Math.sqrt(Math.max(accuracy * (1 - accuracy), 1.0 / images) / images);
-        double distance = Math.abs(accuracy - use.accuracy());
-        return new Match(this, OptionalDouble.empty(), OptionalDouble.empty(), distance, distance <= SAME * deviation);
+        return Math.sqrt(Math.max(accuracy() * (1 - accuracy()), 1.0 / images) / images);
+    }
+
+    private double deviationOfDraws() {
+        double mean = accuracy();
+        double squares = draws.stream()
+                .mapToDouble(draw -> (draw.accuracy() - mean) * (draw.accuracy() - mean))
+                .sum();
+        return Math.sqrt(squares / Math.max(1, draws.size() - 1));
     }
 
     /** With random passes two draws of the right way agree no more and no less than one of them and the use. */
@@ -100,12 +127,27 @@ record Way(String name, LeadingCause cause, List<Outcomes> draws) {
     }
 
     /**
-     * How much likelier the predictions in use are in this way than in another: difference of log-likelihoods in nats, mean
-     * over images. A class's probability in a way is its share of the draws, with one more draw spread over all classes.
+     * Whether the use is so much likelier in this way than in another that chance is ruled out: by predictions, at 95 %; by
+     * accuracy, where there is only one figure, if it is {@value #EVIDENCE} times as likely.
+     *
+     * @param classes that there are
+     */
+    boolean isSurelyLikelierThan(Way other, DeployedUse use, int classes) {
+        Difference likelier = likelierThan(other, use, classes);
+        return use.isOfImages() ? likelier.estimate().isPositive() : likelier.mean() >= Math.log(EVIDENCE);
+    }
+
+    /**
+     * How much likelier the use is in this way than in another: difference of log-likelihoods in nats. Of predictions the mean
+     * over images; a class's probability in a way is its share of the draws, with one more draw spread over all classes. Of an
+     * accuracy by the normal approximation of its distribution.
      *
      * @param classes that there are
      */
     Difference likelierThan(Way other, DeployedUse use, int classes) {
+        if (!use.isOfImages()) {
+            return new Difference(logLikelihoodOfAccuracy(use) - other.logLikelihoodOfAccuracy(use), 0);
+        }
         double[] differences = IntStream.of(compared(use))
                 .mapToDouble(i -> Math.log(probability(i, use, classes) / other.probability(i, use, classes)))
                 .toArray();
@@ -118,6 +160,11 @@ record Way(String name, LeadingCause cause, List<Outcomes> draws) {
         }
         double mean = sum / n;
         return new Difference(mean, Math.sqrt(Math.max(0, squares / n - mean * mean) / n));
+    }
+
+    private double logLikelihoodOfAccuracy(DeployedUse use) {
+        double distance = (accuracy() - use.accuracy()) / deviation(use);
+        return -distance * distance / 2 - Math.log(deviation(use));
     }
 
     private double probability(int image, DeployedUse use, int classes) {

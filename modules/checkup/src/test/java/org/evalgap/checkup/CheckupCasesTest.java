@@ -224,16 +224,17 @@ class CheckupCasesTest {
                 all.map(images::label).toArray());
     }
 
-    /** Dropout in EVAL and in TRAIN mode scatter predictions so alike that 500 of them do not tell. */
+    /** Dropout in EVAL and in TRAIN mode scatter predictions so alike that 500 do not tell; that dropout is on is sure. */
     @Test
-    void predictionsThatTwoWaysMakeAlikeNameNone() throws IOException {
+    void predictionsOfTwoWaysThatDropNameDropout() throws IOException {
         CheckupReport dropout = inUse(predictions("dropout.csv"));
         CheckupReport forgotten = inUse(predictions("forgotten.csv"));
 
-        assertThat(dropout.cause()).as(dropout.text()).isEqualTo(LeadingCause.INCONCLUSIVE);
-        assertThat(dropout.text()).contains("dropout on").contains("TRAIN mode and not surely less");
-        assertThat(forgotten.cause()).as(forgotten.text()).isEqualTo(LeadingCause.INCONCLUSIVE);
-        assertThat(forgotten.text()).contains("they fit TRAIN mode and not surely less dropout on");
+        assertThat(dropout.cause()).as(dropout.text()).isEqualTo(LeadingCause.DROPOUT_LEFT_ON);
+        assertThat(forgotten.cause()).as(forgotten.text()).isEqualTo(LeadingCause.DROPOUT_LEFT_ON);
+        assertThat(forgotten.text())
+                .contains("not surely nearer than ", "dropout on", "TRAIN mode", " (log-likelihood ")
+                .contains(": dropout is on in each, and whether statistics are the batch's is not sure");
     }
 
     @Test
@@ -250,11 +251,11 @@ class CheckupCasesTest {
     }
 
     @Test
-    void accuracyThatSeveralMistakesWouldHaveNamesNone() {
+    void accuracyNamesTheWayThatIsLikeliestByFar() {
         CheckupReport report = inUse(DeployedUse.ofAccuracy(0.594));
 
-        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.INCONCLUSIVE);
-        assertThat(report.text()).contains("dropout on").contains("TRAIN mode").contains("--deployed-predictions");
+        assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.DROPOUT_LEFT_ON);
+        assertThat(report.text()).contains("; nearest comes dropout on (");
     }
 
     @Test
