@@ -37,7 +37,10 @@ final class RemedyText {
         } else if (remedy instanceof Remedy.DropoutPasses passes) {
             return kind(remedy) + ", " + passes.passes() + " passes";
         }
-        int epochs = ((Remedy.Retrained) remedy).epochs();
+        if (remedy instanceof Remedy.TrainModePass) {
+            return kind(remedy);
+        }
+        int epochs = remedy instanceof Remedy.TrainedOn more ? more.epochs() : ((Remedy.Retrained) remedy).epochs();
         return kind(remedy) + ", " + epochs + (epochs == 1 ? " epoch" : " epochs");
     }
 
@@ -47,6 +50,11 @@ final class RemedyText {
             return recalibrated.ownDomain() ? "recalibration per domain" : "recalibration";
         } else if (remedy instanceof Remedy.ExponentiallyAveraged averaged) {
             return "average of " + averaged(averaged.part());
+        }
+        if (remedy instanceof Remedy.TrainModePass) {
+            return "a pass in TRAIN mode";
+        } else if (remedy instanceof Remedy.TrainedOn) {
+            return "more training (control)";
         }
         return remedy instanceof Remedy.DropoutPasses ? "MC dropout" : "re-trained head";
     }

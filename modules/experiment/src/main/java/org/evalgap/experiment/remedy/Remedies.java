@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.Evaluator;
@@ -22,6 +23,7 @@ import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.State;
+import org.evalgap.nn.state.Variable;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.protocol.Remedy.Averaged;
@@ -98,12 +100,18 @@ public final class Remedies {
         if (hasBatchNorm && !config.recalibrationSamples().isEmpty()) {
             all.addAll(recalibrated());
         }
+        if (hasBatchNorm && config.trainModePass()) {
+            all.addAll(passedInTrainMode());
+        }
         averages.all().forEach(average -> all.addAll(averaged(average, averages.secondsOfOne())));
         if (hasDropout && config.mcDropoutPasses() > 0) {
             all.add(dropoutPasses());
         }
         if (config.retrainEpochs() > 0) {
-            all.addAll(retrained());
+            all.addAll(retrained(new Remedy.Retrained(config.retrainEpochs()), Retraining.variables(network)));
+            if (config.retrainControl()) {
+                all.addAll(retrained(new Remedy.TrainedOn(config.retrainEpochs()), Retraining.everything(network)));
+            }
         }
         return List.copyOf(all);
     }
@@ -159,18 +167,34 @@ public final class Remedies {
     }
 
     private RecalibrationCurve.Points walk(Variant variant, List<Integer> samples) {
-        TrainingWalk walk = new TrainingWalk(
-                network.spec(),
-                training,
-                variant.transform() == TransformSide.TRAIN ? transforms.train() : transforms.eval(),
-                dataset,
-                seed.child("recalibration"),
-                checkpoint);
         return new RecalibrationCurve(
                         network,
                         variant.dropout() == Dropping.ON,
                         deployed.domains().size())
-                .walk(walk, samples, seed.child("recalibration dropout").generator());
+                .walk(walk(variant.transform()), samples, dropoutOfWalks());
+    }
+
+    private TrainingWalk walk(TransformSide transform) {
+        return new TrainingWalk(
+                network.spec(),
+                training,
+                transform == TransformSide.TRAIN ? transforms.train() : transforms.eval(),
+                dataset,
+                seed.child("recalibration"),
+                checkpoint);
+    }
+
+    private SplitMix64 dropoutOfWalks() {
+        return seed.child("recalibration dropout").generator();
+    }
+
+    private List<Treated> passedInTrainMode() {
+        return Undo.after(network, () -> {
+            Stopwatch stopwatch = new Stopwatch();
+            int images = TrainModeWalk.run(network, walk(TransformSide.TRAIN), dropoutOfWalks());
+            double seconds = stopwatch.seconds();
+            return ofAllDomains(new Remedy.TrainModePass(images), measured(), seconds, images);
+        });
     }
 
     /** Each input domain with the statistics of its own training batches, and both together. */
@@ -259,14 +283,19 @@ public final class Remedies {
                 (long) passes * result.images());
     }
 
-    private List<Treated> retrained() {
-        Remedy remedy = new Remedy.Retrained(config.retrainEpochs());
+    private List<Treated> retrained(Remedy remedy, List<Variable> trained) {
         long images = (long) config.retrainEpochs() * dataset.train().size();
         return Undo.after(network, () -> {
             Stopwatch stopwatch = new Stopwatch();
             try {
                 Retraining.run(
-                        network, training, config, transforms.eval(), dataset, seed.child("retraining"), checkpoint);
+                        network,
+                        trained,
+                        training.again(config.retrainEpochs(), config.retrainLearningRateFactor()),
+                        transforms.eval(),
+                        dataset,
+                        seed.child("retraining"),
+                        checkpoint);
             } catch (DivergedException e) {
                 double seconds = stopwatch.seconds();
                 return List.of(new Treated(

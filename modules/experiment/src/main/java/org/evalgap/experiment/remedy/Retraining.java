@@ -12,13 +12,12 @@ import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.state.Variable;
-import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**
- * Trains the last linear layer and the affine parameters of all norms a little further, on the training images as the
- * eval transform shows them; everything else stands still, except for BatchNorm's running statistics. The
- * learning rate is constant; the loss is that of the training.
+ * Trains a network a little further, on the training images as the eval transform shows them: the last linear layer and the
+ * affine parameters of all norms, or everything. What is not trained stands still, except for BatchNorm's running
+ * statistics. The learning rate is constant; the loss is that of the training.
  */
 final class Retraining {
 
@@ -27,27 +26,26 @@ final class Retraining {
     /** @throws org.evalgap.experiment.training.DivergedException if a loss is not finite */
     static void run(
             Network network,
+            List<Variable> trained,
             TrainingConfig training,
-            RemediesConfig config,
             List<Transform> transforms,
             Dataset dataset,
             Seed seed,
             Runnable checkpoint) {
-        try (Trainer trainer = new Trainer(
-                network,
-                training.again(config.retrainEpochs(), config.retrainLearningRateFactor()),
-                transforms,
-                dataset,
-                seed,
-                checkpoint,
-                variables(network))) {
+        try (Trainer trainer = new Trainer(network, training, transforms, dataset, seed, checkpoint, trained)) {
             while (!trainer.isDone()) {
                 trainer.trainEpoch();
             }
         }
     }
 
-    /** What is trained. */
+    static List<Variable> everything(Network network) {
+        return network.variables().stream()
+                .filter(variable -> variable.role().trainable())
+                .toList();
+    }
+
+    /** The last linear layer and the affine parameters of all norms. */
     static List<Variable> variables(Network network) {
         Set<Integer> layers = layers(network.spec());
         return network.variables().stream()

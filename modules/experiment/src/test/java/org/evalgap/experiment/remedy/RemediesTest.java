@@ -13,6 +13,7 @@ import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.random.SplitMix64;
 import org.evalgap.data.transform.TransformPipeline;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.Measurement;
@@ -122,7 +123,7 @@ class RemediesTest {
 
     private static RemediesConfig config(
             List<Integer> samples, List<TransformSide> sides, List<Dropping> dropout, int passes, int retrain) {
-        return new RemediesConfig(samples, sides, dropout, List.of(), passes, retrain, 0.5);
+        return new RemediesConfig(samples, sides, dropout, false, List.of(), passes, retrain, 0.5, false);
     }
 
     private static RemediesConfig recalibration(Integer... samples) {
@@ -270,8 +271,8 @@ class RemediesTest {
             List<double[]> before = values(trained.network);
             Consumer<Network> retrain = network -> Retraining.run(
                     network,
-                    trained.trial.training(),
-                    config(List.of(), List.of(), List.of(), 0, 1),
+                    moving,
+                    trained.trial.training().again(1, 0.5),
                     trained.trial.augmentation().eval(),
                     trained.dataset,
                     new Seed(5),
@@ -284,6 +285,49 @@ class RemediesTest {
                         || !variables.get(v).role().trainable();
                 assertThat(Arrays.equals(before.get(v), after.get(v))).isEqualTo(!moves);
             }
+        }
+    }
+
+    /** By hand: forward passes in TRAIN mode, with nothing reset before them. */
+    @Test
+    void aPassInTrainModeMovesStatisticsOnByTheirMomentum() {
+        try (Trained trained = new Trained("", List.of())) {
+            RemediesConfig passed =
+                    new RemediesConfig(List.of(), List.of(), List.of(), true, List.of(), 0, 0, 0.5, false);
+            Treated treated = trained.treated(passed).get(0);
+            assertThat(treated.remedy()).isEqualTo(new Remedy.TrainModePass(33));
+            SplitMix64 dropout = new Seed(4).child("recalibration dropout").generator();
+            new TrainingWalk(
+                            trained.network.spec(),
+                            trained.trial.training(),
+                            trained.trial.augmentation().train(),
+                            trained.dataset,
+                            new Seed(4).child("recalibration"),
+                            () -> {})
+                    .forEach((images, size, domain) -> {
+                        try (Pass pass = trained.network.forwardPass(size, Mode.TRAIN)) {
+                            pass.forward(images, dropout);
+                            pass.updateRunningStatistics();
+                        }
+                    });
+            assertThat(treated.after().orElseThrow().loss())
+                    .isEqualTo(trained.deployed().loss())
+                    .isNotEqualTo(treated.before().loss());
+        }
+    }
+
+    @Test
+    void theControlOfRetrainingTrainsEverythingAsLong() {
+        try (Trained trained = new Trained("", List.of())) {
+            List<Treated> all = trained.treated(
+                    new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 2, 0.5, true));
+            assertThat(all)
+                    .extracting(Treated::remedy)
+                    .containsExactly(new Remedy.Retrained(2), new Remedy.TrainedOn(2));
+            assertThat(all.get(1).images()).isEqualTo(all.get(0).images());
+            assertThat(all.get(1).after().orElseThrow().loss())
+                    .isNotEqualTo(all.get(0).after().orElseThrow().loss());
+            assertThat(Retraining.everything(trained.network)).hasSizeGreaterThan(4);
         }
     }
 
@@ -302,8 +346,8 @@ class RemediesTest {
     @Test
     void aRemedyThatDivergesIsUndoneAndSaysSo() {
         try (Trained trained = new Trained("", List.of())) {
-            List<Treated> all =
-                    trained.treated(new RemediesConfig(List.of(), List.of(), List.of(), List.of(), 0, 3, 1e30));
+            List<Treated> all = trained.treated(
+                    new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 3, 1e30, false));
             assertThat(all)
                     .singleElement()
                     .satisfies(each -> assertThat(each.after()).isEmpty());

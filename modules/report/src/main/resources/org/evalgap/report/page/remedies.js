@@ -2,12 +2,14 @@
 
 const REMEDY_NAMES = {
   recalibration: 'recalibration',
+  'train-mode-pass': 'a pass in TRAIN mode',
   'ema-weights': 'averaged weights (EMA)',
   'ema-weights-recalibrated': 'averaged weights, recalibrated',
   'ema-statistics': 'averaged statistics (EMA)',
   'ema-all': 'averaged weights and statistics',
   'mc-dropout': 'MC dropout',
   'retrain-head': 'last layers trained again',
+  'train-on': 'all layers trained on (control)',
 };
 
 function remediesOf(report, cell) {

@@ -28,6 +28,19 @@ public sealed interface Remedy {
         }
     }
 
+    /**
+     * One walk over the training images in TRAIN mode, in batches of the training's size and composition, which moves the
+     * running statistics on by their own momentum, without a reset: what is often written by hand.
+     *
+     * @param images training images used
+     */
+    record TrainModePass(int images) implements Remedy {
+        @Override
+        public String name() {
+            return "train-mode-pass";
+        }
+    }
+
     /** What an exponential average replaces. */
     enum Averaged {
         /** Parameters; running statistics are the training's own. PyTorch's {@code AveragedModel}. */
@@ -88,6 +101,18 @@ public sealed interface Remedy {
         @Override
         public String name() {
             return "retrain-head";
+        }
+    }
+
+    /**
+     * All parameters trained further, as {@link Retrained} trains some of them: a control for what more training does.
+     *
+     * @param epochs how long
+     */
+    record TrainedOn(int epochs) implements Remedy {
+        @Override
+        public String name() {
+            return "train-on";
         }
     }
 }

@@ -10,7 +10,7 @@ import org.evalgap.study.settings.RemediesConfig.TransformSide;
 public record RemedySettings(
         @Column(
                 description =
-                        "recalibration, ema-weights, ema-weights-recalibrated, ema-statistics, ema-all, mc-dropout or retrain-head")
+                        "recalibration, train-mode-pass, ema-weights, ema-weights-recalibrated, ema-statistics, ema-all, mc-dropout, retrain-head or train-on")
         String remedy,
 
         @Column(
@@ -20,7 +20,7 @@ public record RemedySettings(
         Estimator estimator,
 
         @Column(
-                description = "Training images that recalibration used; absent for other remedies",
+                description = "Training images that recalibration or a TRAIN-mode pass used; absent for other remedies",
                 unit = "images",
                 nullable = true)
         Integer samples,
@@ -65,6 +65,9 @@ public record RemedySettings(
                     null,
                     null,
                     null);
+        } else if (done instanceof Remedy.TrainModePass pass) {
+            return new RemedySettings(
+                    done.name(), null, pass.images(), TransformSide.TRAIN, Dropping.ON, null, null, null, null);
         } else if (done instanceof Remedy.ExponentiallyAveraged averaged) {
             boolean recalibrated = averaged.part() == Remedy.Averaged.WEIGHTS_RECALIBRATED;
             return new RemedySettings(
@@ -80,17 +83,19 @@ public record RemedySettings(
         } else if (done instanceof Remedy.DropoutPasses dropout) {
             return new RemedySettings(done.name(), null, null, null, Dropping.ON, null, null, dropout.passes(), null);
         }
-        int epochs = ((Remedy.Retrained) done).epochs();
+        int epochs = done instanceof Remedy.TrainedOn more ? more.epochs() : ((Remedy.Retrained) done).epochs();
         return new RemedySettings(done.name(), null, null, TransformSide.EVAL, Dropping.ON, null, null, null, epochs);
     }
 
     /** The remedy that has these columns. */
     public Remedy toRemedy() {
-        if (estimator != null) {
-            return new Remedy.Recalibrated(estimator, samples, transform, dropout, ownDomain);
-        } else if (decay != null) {
-            return new Remedy.ExponentiallyAveraged(Remedy.Averaged.labelled(remedy), decay);
-        }
-        return passes == null ? new Remedy.Retrained(epochs) : new Remedy.DropoutPasses(passes);
+        return switch (remedy) {
+            case "recalibration" -> new Remedy.Recalibrated(estimator, samples, transform, dropout, ownDomain);
+            case "train-mode-pass" -> new Remedy.TrainModePass(samples);
+            case "mc-dropout" -> new Remedy.DropoutPasses(passes);
+            case "retrain-head" -> new Remedy.Retrained(epochs);
+            case "train-on" -> new Remedy.TrainedOn(epochs);
+            default -> new Remedy.ExponentiallyAveraged(Remedy.Averaged.labelled(remedy), decay);
+        };
     }
 }

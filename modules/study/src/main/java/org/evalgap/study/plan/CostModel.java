@@ -68,16 +68,18 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
         double test = facts.testImages();
         boolean batchNorm = network.smallestBatchNormCount(1) < Integer.MAX_VALUE;
         int decays = remedies.emaDecays().size();
-        int walks = batchNorm ? remedies.recalibrationWalks() + decays : 0;
+        int passes = batchNorm && remedies.trainModePass() ? 1 : 0;
+        int walks = batchNorm ? remedies.recalibrationWalks() + decays + passes : 0;
+        int retrained = remedies.retrainEpochs() * (remedies.retrainControl() ? 2 : 1);
         int points = batchNorm
                 ? 2
                         * remedies.recalibrationWalks()
                         * remedies.recalibrationSamples().size()
                 : 0;
-        double measured = points + (batchNorm ? 4 : 1) * decays + remedies.mcDropoutPasses();
+        double measured = points + passes + (batchNorm ? 4 : 1) * decays + remedies.mcDropoutPasses();
         return seconds(network, walks * train, training.batchSize())
                 + seconds(network, measured * test, evaluation.batchSize())
-                + FORWARD_PASSES_PER_STEP * seconds(network, remedies.retrainEpochs() * train, training.batchSize());
+                + FORWARD_PASSES_PER_STEP * seconds(network, retrained * train, training.batchSize());
     }
 
     private double layersSeconds(

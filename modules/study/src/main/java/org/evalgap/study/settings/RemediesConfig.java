@@ -30,6 +30,13 @@ public record RemediesConfig(
 
         @Setting(
                 meaning =
+                        "Whether one pass over the training images in TRAIN mode is tried, which moves running statistics on by "
+                                + "their own momentum, without a reset: what is often written by hand.",
+                defaultValue = "false")
+        boolean trainModePass,
+
+        @Setting(
+                meaning =
                         "Weights of the past, per training step, in exponential averages of weights, of statistics and "
                                 + "of both; an empty list for none.",
                 defaultValue = "[]",
@@ -59,11 +66,19 @@ public record RemediesConfig(
                 defaultValue = "0.1",
                 above = 0,
                 always = true)
-        double retrainLearningRateFactor)
+        double retrainLearningRateFactor,
+
+        @Setting(
+                meaning =
+                        "Whether all parameters are trained further as well, as long and at that rate: the control that tells "
+                                + "what is due to more training.",
+                defaultValue = "false")
+        boolean retrainControl)
         implements Serializable {
 
     /** Nothing is tried. */
-    public static final RemediesConfig NONE = new RemediesConfig(List.of(), List.of(), List.of(), List.of(), 0, 0, 1);
+    public static final RemediesConfig NONE =
+            new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 0, 1, false);
 
     /** A side of a pair of transforms. */
     public enum TransformSide {
@@ -87,10 +102,12 @@ public record RemediesConfig(
                 recalibrationSamples,
                 recalibrationTransforms,
                 recalibrationDropout,
+                trainModePass,
                 emaDecays,
                 mcDropoutPasses,
                 retrainEpochs,
-                retrainLearningRateFactor);
+                retrainLearningRateFactor,
+                retrainControl);
     }
 
     /** Walks over the training images that recalibration of a network with BatchNorm takes. */

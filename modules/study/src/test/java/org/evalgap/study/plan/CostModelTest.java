@@ -105,10 +105,12 @@ class CostModelTest {
                 List.of(10, 50),
                 List.of(RemediesConfig.TransformSide.TRAIN, RemediesConfig.TransformSide.EVAL),
                 List.of(RemediesConfig.Dropping.ON),
+                false,
                 List.of(0.9, 0.99, 0.999),
                 7,
                 2,
-                1);
+                1,
+                false);
         EvaluationConfig tried = new EvaluationConfig(
                 20, 1, 0, Corners.MINIMAL, List.of(), List.of(), false, 0, remedies, LayersConfig.NONE, false);
         EvaluationConfig looked = new EvaluationConfig(

@@ -113,7 +113,7 @@ class EveryKeyTest {
                     remedies {
                       recalibration-samples = [100, 1000, all], recalibration-transforms = [eval, train]
                       recalibration-dropout = [off], ema-decays = [0.9, 0.99], mc-dropout-passes = 30
-                      retrain-epochs = 2, retrain-learning-rate-factor = 0.5
+                      retrain-epochs = 2, retrain-learning-rate-factor = 0.5, retrain-control = true, train-mode-pass = true
                     }
                     layers { measured = false, every-epochs = 3, channels = true }
                     statistics-causes = false
@@ -148,10 +148,12 @@ class EveryKeyTest {
                                 List.of(100, 1000, Integer.MAX_VALUE),
                                 List.of(RemediesConfig.TransformSide.EVAL, RemediesConfig.TransformSide.TRAIN),
                                 List.of(RemediesConfig.Dropping.OFF),
+                                true,
                                 List.of(0.9, 0.99),
                                 30,
                                 2,
-                                0.5),
+                                0.5,
+                                true),
                         new LayersConfig(false, 3, true),
                         false));
     }

@@ -53,10 +53,12 @@ class StudyDefaultsTest {
                                 List.of(Integer.MAX_VALUE),
                                 List.of(RemediesConfig.TransformSide.TRAIN),
                                 List.of(RemediesConfig.Dropping.ON),
+                                false,
                                 List.of(),
                                 0,
                                 0,
-                                0.1),
+                                0.1,
+                                false),
                         new LayersConfig(true, 0, false),
                         true));
     }
