@@ -87,6 +87,7 @@ class ClaimsFileTest {
                         "group-layer-norm",
                         "larger-batch",
                         "recalibration",
+                        "train-mode-pass",
                         "dropout-shift",
                         "mc-dropout",
                         "transform-mismatch",
