@@ -238,7 +238,7 @@ class BadStudiesTest {
                 changed("study.sample = 0", "study.sample: expected an integer of at least 1, received 0"),
                 changed(
                         "study.dataset = fashion",
-                        "study.dataset: expected embedded, idx, cifar10 or synthetic, received \"fashion\""),
+                        "study.dataset: expected embedded, idx, cifar10, images or synthetic, received \"fashion\""),
                 changed(
                         "study.dataset { kind = embedded, train-per-class = 500 }",
                         "study.dataset.train-per-class: expected an integer from 1 to 400, or all, received 500"),
