@@ -34,12 +34,12 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("nn", List.of()),
             Map.entry("data", List.of("nn")),
-            Map.entry("study", List.of("nn", "data")),
+            Map.entry("models", List.of("nn")),
+            Map.entry("study", List.of("nn", "data", "models")),
             Map.entry("results", List.of("nn", "data", "study")),
             Map.entry("experiment", List.of("nn", "data", "study", "results")),
             Map.entry("output", List.of("nn", "data", "study", "results")),
             Map.entry("spark", List.of("nn", "data", "study", "results", "experiment", "output", "models", "checkup")),
-            Map.entry("models", List.of("nn")),
             Map.entry("checkup", List.of("nn", "data", "study", "models", "results")),
             Map.entry("report", List.of("nn", "data", "study", "results")),
             Map.entry(

@@ -129,6 +129,33 @@ public sealed interface DatasetConfig extends Serializable {
     }
 
     /**
+     * Images of files and folders of several kinds: see {@link org.evalgap.data.source.ImagePlace} for which.
+     *
+     * @param name for people and result tables
+     * @param train where the training images are
+     * @param test where the test images are
+     * @param size height and width that every image is brought to; 0 for images that are of one size already
+     * @param channels 3 for red, green and blue, 1 for grey
+     * @param limits how many images of each class are kept
+     * @param normalization for {@code channels}
+     */
+    record Images(
+            String name, String train, String test, int size, int channels, Limits limits, Normalization normalization)
+            implements DatasetConfig {
+
+        /** @throws ShapeException if a setting is out of its range */
+        public Images {
+            if (size < 0) {
+                throw new ShapeException("size", "an integer of at least 0", Integer.toString(size));
+            }
+            if (channels != 1 && channels != 3) {
+                throw new ShapeException("channels", "1 or 3", Integer.toString(channels));
+            }
+            fits(normalization, channels);
+        }
+    }
+
+    /**
      * Images made by a procedure, of any size: see {@link SyntheticImages} for what they look like.
      *
      * @param shape of one image

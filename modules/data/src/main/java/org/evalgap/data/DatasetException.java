@@ -18,7 +18,7 @@ public final class DatasetException extends RuntimeException {
         this(file, expected, received, null);
     }
 
-    DatasetException(String file, String expected, String received, Throwable cause) {
+    public DatasetException(String file, String expected, String received, Throwable cause) {
         super("Cannot read " + file + ": expected " + expected + ", received " + received, cause);
         this.file = file;
         this.expected = expected;

@@ -2,6 +2,7 @@ package org.evalgap.data;
 
 import java.io.FileNotFoundException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 
 /** Reads the dataset that a study names. */
 public final class DatasetReader {
@@ -11,12 +12,18 @@ public final class DatasetReader {
     /**
      * Reads, limits, checks and fingerprints a dataset.
      *
+     * @param config of any kind but {@link DatasetConfig.Images}
      * @param source opens the files that {@code config} names; embedded and synthetic images need none
      * @throws DatasetException if a file is missing or not what it has to be
      */
     public static Dataset read(DatasetConfig config, ByteSource source) {
+        return bounded(config, () -> unbounded(config, source));
+    }
+
+    /** Reads; that memory does not suffice is told as everything else. */
+    public static Dataset bounded(DatasetConfig config, Supplier<Dataset> reading) {
         try {
-            return unbounded(config, source);
+            return reading.get();
         } catch (OutOfMemoryError e) {
             // A small file may hold many images: zeros compress to a thousandth.
             long megabytes = Runtime.getRuntime().maxMemory() >> 20;
@@ -39,7 +46,10 @@ public final class DatasetReader {
         if (config instanceof DatasetConfig.Cifar10 cifar10) {
             return read(cifar10, source);
         }
-        return make((DatasetConfig.Synthetic) config);
+        if (config instanceof DatasetConfig.Synthetic synthetic) {
+            return make(synthetic);
+        }
+        throw new IllegalArgumentException("config: expected files of one format, received " + config);
     }
 
     private static Dataset read(DatasetConfig.Embedded config) {
@@ -90,7 +100,12 @@ public final class DatasetReader {
         return dataset(config, config.classes(), config.name(), images.train(), images.test());
     }
 
-    private static Dataset dataset(
+    /**
+     * A dataset of images that were read.
+     *
+     * @param trainOrigin the files of the training images, for errors
+     */
+    public static Dataset dataset(
             DatasetConfig config, int classes, String trainOrigin, ImageSet train, ImageSet test) {
         Normalization normalization = config.normalization();
         if (normalization.isComputed()) {

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import org.evalgap.nn.graph.Shape;
 
 /** Gathers the images of one split as they are read: of each class the first ones, up to a limit. */
-final class ImageCollector {
+public final class ImageCollector {
 
     private final String origin;
     private final Shape shape;
@@ -19,14 +19,15 @@ final class ImageCollector {
      * @param classes number of classes
      * @param perClass most images kept of one class
      */
-    ImageCollector(String origin, Shape shape, int classes, int perClass) {
+    public ImageCollector(String origin, Shape shape, int classes, int perClass) {
         this.origin = origin;
         this.shape = shape;
         this.perClass = perClass;
         counts = new int[classes];
     }
 
-    static void checkLabel(String file, int label, int image, int classes) {
+    /** @throws DatasetException if a label is none of the classes */
+    public static void checkLabel(String file, int label, int image, int classes) {
         if (label >= classes) {
             throw new DatasetException(file, "labels from 0 to " + (classes - 1), label + " for image " + image);
         }
@@ -37,7 +38,7 @@ final class ImageCollector {
      *
      * @param image [H, W, C], copied
      */
-    void add(int label, byte[] image) {
+    public void add(int label, byte[] image) {
         if (counts[label] == perClass) {
             return;
         }
@@ -51,7 +52,7 @@ final class ImageCollector {
     }
 
     /** @throws DatasetException if a class has no image */
-    ImageSet images() {
+    public ImageSet images() {
         for (int label = 0; label < counts.length; label++) {
             if (counts[label] == 0) {
                 throw new DatasetException(

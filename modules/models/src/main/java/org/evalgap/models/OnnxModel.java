@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import onnx.Onnx;
 import org.evalgap.models.tensor.ModelException;
 import org.evalgap.models.tensor.ModelProblem;
@@ -193,10 +194,19 @@ public final class OnnxModel implements Checkpoint {
                 tensor, name, initializers.get(tensor.getName()).type(), values);
     }
 
+    /** Whether some tensors lie in files beside this one. */
+    public boolean hasExternalData() {
+        return external().findAny().isPresent();
+    }
+
+    private Stream<Onnx.TensorProto> external() {
+        return proto.getGraph().getInitializerList().stream()
+                .filter(tensor -> tensor.getDataLocation() == Onnx.TensorProto.DataLocation.EXTERNAL);
+    }
+
     private void copyExternalData(Path target) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
-        Set<String> locations = proto.getGraph().getInitializerList().stream()
-                .filter(tensor -> tensor.getDataLocation() == Onnx.TensorProto.DataLocation.EXTERNAL)
+        Set<String> locations = external()
                 .flatMap(tensor -> tensor.getExternalDataList().stream())
                 .filter(entry -> entry.getKey().equals("location"))
                 .map(Onnx.StringStringEntryProto::getValue)

@@ -186,4 +186,35 @@ public final class TestFiles {
                 .addNode(node("Flatten", "f", "g"))
                 .addNode(node("Gemm", "y", "f", "fc.weight").addAttribute(number("transB", 1)));
     }
+
+    /** Convolution of 3 × 3 pixels to four channels, BatchNorm, ReLU, global average, a linear layer. */
+    public static Onnx.GraphProto.Builder classifier(int channels, int side, int classes) {
+        return graph(-1, channels, side, side)
+                .addInitializer(tensor("conv.weight", waves(36 * channels, 0), 4, channels, 3, 3))
+                .addInitializer(tensor("conv.bias", waves(4, 0), 4))
+                .addInitializer(tensor("bn.weight", waves(4, 1), 4))
+                .addInitializer(tensor("bn.bias", waves(4, 0), 4))
+                .addInitializer(tensor("bn.running_mean", waves(4, 0.25f), 4))
+                .addInitializer(tensor("bn.running_var", waves(4, 2), 4))
+                .addInitializer(tensor("fc.weight", waves(4 * classes, 0), classes, 4))
+                .addInitializer(tensor("fc.bias", waves(classes, 0), classes))
+                .addNode(node("Conv", "c", "x", "conv.weight", "conv.bias")
+                        .addAttribute(attribute("kernel_shape", 3, 3))
+                        .addAttribute(attribute("pads", 1, 1, 1, 1)))
+                .addNode(node(
+                        "BatchNormalization", "b", "c", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"))
+                .addNode(node("Relu", "r", "b"))
+                .addNode(node("GlobalAveragePool", "g", "r"))
+                .addNode(node("Flatten", "f", "g"))
+                .addNode(node("Gemm", "y", "f", "fc.weight", "fc.bias").addAttribute(number("transB", 1)));
+    }
+
+    /** Different numbers around {@code middle}. */
+    private static float[] waves(int length, float middle) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) (middle + 0.5 * Math.sin(i + 1));
+        }
+        return values;
+    }
 }

@@ -11,11 +11,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.evalgap.checkup.CheckupRequest;
 import org.evalgap.checkup.DeployedUse;
+import org.evalgap.data.ByteSource;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.data.preprocessing.Size;
-import org.evalgap.data.source.FolderImages;
+import org.evalgap.data.source.ImagePlace;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.models.Checkpoint;
 import org.evalgap.models.OnnxModel;
@@ -118,7 +119,7 @@ public final class CheckupInput {
     private static ImageSource images(String place) {
         return place.equals(EmbeddedImages.TRAIN) || place.equals(EmbeddedImages.TEST)
                 ? EmbeddedImages.of(place)
-                : FolderImages.of(Path.of(place));
+                : ImagePlace.open(place, ByteSource.local());
     }
 
     private static PreprocessingPair preprocessing(ConfigObject lists) {
@@ -136,8 +137,8 @@ public final class CheckupInput {
         if (source.classes().size() != classes) {
             problem(
                     source.name(),
-                    classes + " folders, one for each of the model's classes",
-                    source.classes().size() + " folders");
+                    classes + " classes, as the model has",
+                    source.classes().size() + " classes");
         }
     }
 

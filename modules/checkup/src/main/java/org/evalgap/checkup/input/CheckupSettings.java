@@ -11,7 +11,10 @@ public record CheckupSettings(
         @Setting(meaning = "The graph, as PyTorch exports it to ONNX.", accepts = "a path")
         String model,
 
-        @Setting(meaning = "Images like those in use: a folder for each class, or embedded:test.", accepts = "a path")
+        @Setting(
+                meaning =
+                        "Images like those in use: a folder with one for each class, or with images.npy and labels.npy, an .npz file, CIFAR-100's test.bin, or embedded:test.",
+                accepts = "a path")
         String data,
 
         @Setting(

@@ -33,7 +33,7 @@ class CheckupInputTest {
                 .hasMessage("""
                         Cannot use none.onnx: expected a file that can be read, received no such file
                         Cannot use none.pt: expected a file that can be read, received no such file
-                        Cannot read nowhere: expected a folder, received no such folder
+                        Cannot read nowhere: expected a folder with one for each class, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name
                         Cannot read pom.xml: expected a folder, received a file
                         Cannot use preprocessing of the check-up: 1 problem
                           preprocessing.eval: expected to-tensor or pil-to-tensor among the transforms, received bgr

@@ -1,5 +1,6 @@
 package org.evalgap.data.source;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +16,11 @@ import org.evalgap.data.SourceFile;
  * The header of an array in NumPy's NPY format, versions 1 to 3: what follows are the values, row-major.
  *
  * @param type of the values: a letter ({@code u}, {@code i} or {@code f}) and the bytes of one
- * @param order of the bytes of a value
+ * @param bigEndian whether the bytes of a value begin with the highest
  * @param sizes of the dimensions
  * @param bytes of the header itself
  */
-record NpyHeader(String type, ByteOrder order, long[] sizes, int bytes) {
+record NpyHeader(String type, boolean bigEndian, long[] sizes, int bytes) implements Serializable {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST_HEADER = 1 << 16;
@@ -61,8 +62,8 @@ record NpyHeader(String type, ByteOrder order, long[] sizes, int bytes) {
         if (COLUMN_MAJOR.matcher(text).find()) {
             throw new DatasetException(file.uri(), "an array in C order", "Fortran order");
         }
-        ByteOrder order = type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return new NpyHeader(type.group(2), order, sizes(file, sizes.group(1)), (int) file.position());
+        return new NpyHeader(
+                type.group(2), type.group(1).equals(">"), sizes(file, sizes.group(1)), (int) file.position());
     }
 
     private static long[] sizes(SourceFile file, String text) {
@@ -75,6 +76,11 @@ record NpyHeader(String type, ByteOrder order, long[] sizes, int bytes) {
         } catch (NumberFormatException e) {
             throw new DatasetException(file.uri(), "dimensions that fit into 64 bits", text);
         }
+    }
+
+    /** Order of the bytes of a value. */
+    ByteOrder order() {
+        return bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
     /** Bytes of one value. */

@@ -1,7 +1,6 @@
 package org.evalgap.data.source;
 
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.DatasetException;
@@ -43,12 +42,12 @@ public final class NumpyImages {
         return of(images, () -> SourceFile.open(images, source), () -> SourceFile.open(labels, source));
     }
 
-    private static ImageSource of(String name, Supplier<SourceFile> images, Supplier<SourceFile> labels) {
+    private static ImageSource of(String name, RecordImages.Opening images, Supplier<SourceFile> labels) {
         NpyHeader header = header(images);
         Shape shape = shape(name, header);
         int[] classes = labels(labels, header.sizes()[0]);
         boolean channelsFirst = channelsFirst(header);
-        Function<byte[], ImageContent> decoding = header.isFloat()
+        RecordImages.Decoding decoding = header.isFloat()
                 ? bytes -> numbers(header, shape, channelsFirst, bytes)
                 : bytes -> pixels(shape, channelsFirst, bytes);
         RecordImages.RecordLayout layout =

@@ -1,20 +1,30 @@
 package org.evalgap.data.source;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.evalgap.data.SourceFile;
 import org.evalgap.data.image.ImageContent;
 
-/** Images that lie in one file one after the other, each as a record of the same number of bytes. */
-final class RecordImages implements ImageSource {
+/** Images that lie in one file one after the other, each as a record of the same number of bytes. Can cross to an executor, if
+ * the source of the file can. */
+final class RecordImages implements ImageSource, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Opens the file. */
+    interface Opening extends Supplier<SourceFile>, Serializable {}
+
+    /** From a record to an image. */
+    interface Decoding extends Function<byte[], ImageContent>, Serializable {}
 
     private final String name;
-    private final Supplier<SourceFile> file;
+    private final Opening file;
     private final RecordLayout layout;
     private final int[] labels;
     private final List<String> classes;
-    private final Function<byte[], ImageContent> decoding;
+    private final Decoding decoding;
 
     /**
      * Where the records are.
@@ -23,7 +33,7 @@ final class RecordImages implements ImageSource {
      * @param recordBytes of one record
      * @param content what the file should hold, for errors
      */
-    record RecordLayout(long headerBytes, int recordBytes, String content) {
+    record RecordLayout(long headerBytes, int recordBytes, String content) implements Serializable {
 
         long offset(long index) {
             return headerBytes + index * recordBytes;
@@ -39,12 +49,7 @@ final class RecordImages implements ImageSource {
      * @param decoding from a record to an image
      */
     RecordImages(
-            String name,
-            Supplier<SourceFile> file,
-            RecordLayout layout,
-            int[] labels,
-            List<String> classes,
-            Function<byte[], ImageContent> decoding) {
+            String name, Opening file, RecordLayout layout, int[] labels, List<String> classes, Decoding decoding) {
         this.name = name;
         this.file = file;
         this.layout = layout;

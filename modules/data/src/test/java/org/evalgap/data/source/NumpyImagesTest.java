@@ -3,7 +3,6 @@ package org.evalgap.data.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.evalgap.data.ByteSource;
@@ -161,7 +160,7 @@ class NumpyImagesTest {
 
     @Test
     void halfPrecisionHasItsExtremes() {
-        NpyHeader header = new NpyHeader("f2", ByteOrder.BIG_ENDIAN, new long[] {1}, 0);
+        NpyHeader header = new NpyHeader("f2", true, new long[] {1}, 0);
         List<Integer> bits = List.of(0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x8000, 0x7c00, 0x3555);
         List<Float> expected = List.of(1f, -2f, 65504f, 0x1p-14f, 0x1p-24f, -0f, Float.POSITIVE_INFINITY, 0.33325195f);
         for (int i = 0; i < bits.size(); i++) {

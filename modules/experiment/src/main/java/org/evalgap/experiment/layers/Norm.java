@@ -1,12 +1,16 @@
 package org.evalgap.experiment.layers;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Node;
 
 /**
  * A normalization layer and where dropout stands ahead of it.
@@ -88,8 +92,25 @@ record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean
                 boolean inBody = chain(block.body(), ahead).dropout;
                 boolean inShortcut = chain(block.shortcut(), ahead).dropout;
                 return new Ahead(Optional.empty(), false, inBody || inShortcut);
+            } else if (layer instanceof Graph graph) {
+                return graph(graph, ahead);
             }
             return new Ahead(ahead.seam, false, ahead.dropout);
+        }
+
+        private Ahead graph(Graph graph, Ahead start) {
+            Map<String, Ahead> behind = new HashMap<>(Map.of(graph.input(), start));
+            for (Node node : graph.nodes()) {
+                List<Ahead> ahead = node.inputs().stream().map(behind::get).toList();
+                int number = next++;
+                behind.put(
+                        node.name(),
+                        node.operator() instanceof LayerSpec layer
+                                ? behind(layer, number, ahead.get(0))
+                                : new Ahead(
+                                        Optional.empty(), false, ahead.stream().anyMatch(Ahead::dropout)));
+            }
+            return behind.get(graph.output());
         }
     }
 }

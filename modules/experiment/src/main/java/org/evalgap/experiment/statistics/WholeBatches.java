@@ -1,12 +1,9 @@
 package org.evalgap.experiment.statistics;
 
-import java.util.List;
 import org.evalgap.data.random.Seed;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.nn.graph.Node;
 import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.nn.kernel.Precision;
 
@@ -18,15 +15,11 @@ final class WholeBatches implements AutoCloseable {
 
     WholeBatches(Network original) {
         this.original = original;
-        NetworkSpec spec = original.spec();
-        List<LayerSpec> layers = whole(spec.layers());
-        if (layers.equals(spec.layers()) && spec.replicas() == 1) {
+        NetworkSpec whole = original.spec().map(WholeBatches::whole).onReplicas(1);
+        if (whole.equals(original.spec())) {
             network = original;
         } else {
-            network = Network.create(
-                    new NetworkSpec(spec.input(), spec.classes(), layers, spec.initialization()),
-                    Precision.FLOAT,
-                    new Seed(0).generator());
+            network = Network.create(whole, Precision.FLOAT, new Seed(0).generator());
             network.restore(original.state());
         }
     }
@@ -35,31 +28,11 @@ final class WholeBatches implements AutoCloseable {
         return network;
     }
 
-    private static List<LayerSpec> whole(List<LayerSpec> layers) {
-        return layers.stream().map(WholeBatches::whole).toList();
-    }
-
     private static LayerSpec whole(LayerSpec layer) {
         if (layer instanceof LayerSpec.BatchNorm norm) {
             return new LayerSpec.BatchNorm(norm.momentum(), norm.cumulative(), norm.epsilon(), 0);
         }
-        if (layer instanceof WithoutAffine plain) {
-            return new WithoutAffine(whole(plain.normalization()));
-        } else if (layer instanceof LayerSpec.Residual block) {
-            return new LayerSpec.Residual(whole(block.body()), whole(block.shortcut()));
-        } else if (layer instanceof Graph graph) {
-            return new Graph(
-                    graph.input(),
-                    graph.nodes().stream().map(WholeBatches::whole).toList(),
-                    graph.output());
-        }
-        return layer;
-    }
-
-    private static Node whole(Node node) {
-        return node.operator() instanceof LayerSpec layer
-                ? new Node(node.name(), whole(layer), node.inputs(), node.parameters())
-                : node;
+        return layer instanceof WithoutAffine plain ? new WithoutAffine(whole(plain.normalization())) : layer;
     }
 
     @Override

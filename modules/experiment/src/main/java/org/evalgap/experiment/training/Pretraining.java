@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.evalgap.data.Dataset;
@@ -37,14 +38,15 @@ public final class Pretraining {
             Dataset dataset,
             Seed seed,
             Runnable checkpoint) {
-        if (training.before().isEmpty()) {
+        Optional<PretrainedConfig> before = training.before().filter(start -> start.epochs() > 0);
+        if (before.isEmpty()) {
             return;
         }
-        PretrainedConfig config = training.before().get();
+        PretrainedConfig config = before.get();
         List<Transform> all = new ArrayList<>(config.transforms());
         all.addAll(transforms);
         all.sort(Comparator.comparing(Transform::stage));
-        Dataset before = new Dataset(
+        Dataset images = new Dataset(
                 dataset.name(),
                 dataset.classes(),
                 dataset.train().only(image -> dataset.train().label(image) < config.classes()),
@@ -54,7 +56,7 @@ public final class Pretraining {
         List<Variable> last = lastLayer(network);
         List<double[]> initial = last.stream().map(Pretraining::values).toList();
         try (Trainer trainer =
-                new Trainer(network, training.pretraining(config.epochs()), all, before, seed, checkpoint)) {
+                new Trainer(network, training.pretraining(config.epochs()), all, images, seed, checkpoint)) {
             while (!trainer.isDone()) {
                 trainer.trainEpoch();
             }

@@ -24,13 +24,13 @@ import org.evalgap.experiment.statistics.CauseFigures;
 import org.evalgap.experiment.statistics.StatisticsCauses;
 import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.training.EpochSummary;
+import org.evalgap.experiment.training.InitialNetwork;
 import org.evalgap.experiment.training.Pretraining;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.experiment.tuning.LearningRateTuning;
 import org.evalgap.experiment.tuning.TunedRate;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.kernel.NativeBackend;
-import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.DeploymentRow;
@@ -141,9 +141,9 @@ public final class TrialRunner {
         void train() {
             Seed seed = training.seed();
             chooseRate();
-            try (Network network = Network.create(
+            try (Network network = InitialNetwork.create(
+                    training.network(),
                     training.spec(dataset.facts()),
-                    Precision.FLOAT,
                     seed.child("weights").generator())) {
                 Pretraining.run(network, config, training.transforms(), dataset, seed.child("pretraining"), checkpoint);
                 start = network.state();

@@ -14,14 +14,15 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.training.DivergedException;
+import org.evalgap.experiment.training.InitialNetwork;
 import org.evalgap.experiment.training.Pretraining;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.NetworkConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
 import org.evalgap.study.settings.TrainingConfig;
@@ -49,6 +50,7 @@ public final class LearningRateTuning {
     /** All that an answer depends on. */
     private record Question(
             String dataset,
+            NetworkConfig config,
             NetworkSpec network,
             TrainingConfig training,
             List<Transform> transforms,
@@ -73,6 +75,7 @@ public final class LearningRateTuning {
     public TunedRate choose(Training training, TuningConfig tuning) {
         Question question = new Question(
                 dataset.fingerprint(),
+                training.network(),
                 training.spec(dataset.facts()),
                 training.training(),
                 training.transforms(),
@@ -114,9 +117,9 @@ public final class LearningRateTuning {
         TrainingConfig config = question.training().tuned(candidate).withoutSmallerBatches();
         Protocol protocol = new Protocol(tuning.statistics(), Dropping.OFF, TransformSide.TRAIN, Protocol.Split.TEST);
         TransformPair transforms = new TransformPair("tuning", question.transforms(), question.transforms());
-        try (Network network = Network.create(
+        try (Network network = InitialNetwork.create(
+                        question.config(),
                         question.network(),
-                        Precision.FLOAT,
                         SEED.child("weights").generator());
                 Evaluator evaluator = new Evaluator(
                         network, config, evaluation, transforms, split, SEED.child("evaluation"), checkpoint)) {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A classifier as a value: a chain of layers from an input shape to one logit per class.
@@ -61,6 +62,39 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
     /** This network in so many copies. */
     public NetworkSpec onReplicas(int count) {
         return new NetworkSpec(input, classes, layers, initialization, count);
+    }
+
+    /**
+     * This network with other layers in the places of its own; residual blocks and graphs stay, and so do the names of
+     * arrays.
+     *
+     * @param change gives the layer that takes a layer's place
+     */
+    public NetworkSpec map(UnaryOperator<LayerSpec> change) {
+        return new NetworkSpec(input, classes, map(layers, change), initialization, replicas);
+    }
+
+    private static List<LayerSpec> map(List<LayerSpec> layers, UnaryOperator<LayerSpec> change) {
+        return layers.stream().map(layer -> map(layer, change)).toList();
+    }
+
+    private static LayerSpec map(LayerSpec layer, UnaryOperator<LayerSpec> change) {
+        if (layer instanceof LayerSpec.Residual block) {
+            return new LayerSpec.Residual(map(block.body(), change), map(block.shortcut(), change));
+        }
+        if (layer instanceof Graph graph) {
+            return new Graph(
+                    graph.input(),
+                    graph.nodes().stream().map(node -> map(node, change)).toList(),
+                    graph.output());
+        }
+        return change.apply(layer);
+    }
+
+    private static Node map(Node node, UnaryOperator<LayerSpec> change) {
+        return node.operator() instanceof LayerSpec layer
+                ? new Node(node.name(), map(layer, change), node.inputs(), node.parameters())
+                : node;
     }
 
     /** Most samples of a batch that pass through one copy. */

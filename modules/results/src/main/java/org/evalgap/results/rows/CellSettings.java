@@ -7,7 +7,9 @@ import org.evalgap.study.settings.TrialConfig;
 
 /** The settings of a cell that have a column of their own. */
 public record CellSettings(
-        @Column(description = "Kind of network: simplenet, cnn, resnet or layers; of a check-up, the file of its graph")
+        @Column(
+                description =
+                        "Kind of network: simplenet, cnn, resnet, layers or onnx; of a check-up, the file of its graph")
         String network,
 
         @Column(description = "batch, group, layer or none; absent for a free list of layers", nullable = true)

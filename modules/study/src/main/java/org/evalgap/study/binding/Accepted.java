@@ -46,6 +46,9 @@ record Accepted(Form form, String expected, String word, Object wordValue) {
         if (plain == ConfigObject.class || plain == ConfigList.class) {
             return new RawForm(plain, setting.described());
         }
+        if (TextValue.class.isAssignableFrom(plain)) {
+            return TextForm.of(plain);
+        }
         Class<?> described = setting.described() == void.class ? plain : setting.described();
         if (described.isAnnotationPresent(Kinds.class)) {
             return KindsForm.of(described);

@@ -103,7 +103,7 @@ sealed interface Part {
 
         static Choice of(RecordComponent component, ConfigObject defaults) {
             Class<?> type = component.getType();
-            List<Class<?>> types = List.of(type.getPermittedSubclasses());
+            List<Class<?>> types = records(type).toList();
             Setting setting = type.getAnnotation(Beside.class).value();
             List<String> names = types.stream().map(Choice::name).sorted().toList();
             return new Choice(
@@ -113,6 +113,12 @@ sealed interface Part {
                     types.stream()
                             .map(record -> Part.of(record, record, defaults))
                             .toList());
+        }
+
+        private static Stream<Class<?>> records(Class<?> type) {
+            return type.isRecord()
+                    ? Stream.of(type)
+                    : Stream.of(type.getPermittedSubclasses()).flatMap(Choice::records);
         }
 
         private static String name(Class<?> type) {

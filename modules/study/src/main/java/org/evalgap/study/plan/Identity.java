@@ -9,6 +9,8 @@ import org.evalgap.data.tools.Sha256;
 import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.TrialSettings;
+import org.evalgap.study.settings.NetworkConfig;
+import org.evalgap.study.settings.OnnxNetwork;
 import org.evalgap.study.settings.TrialConfig;
 
 /**
@@ -42,7 +44,7 @@ final class Identity {
                 "seed",
                 seed,
                 "network",
-                part(trial.network(), TrialSettings::of),
+                part(trial.network(), Identity::network),
                 "training",
                 part(trial.training(), TrialSettings::of),
                 "train",
@@ -57,6 +59,17 @@ final class Identity {
         content.put("evaluation", evaluation);
         trial.use().ifPresent(use -> content.put("deployment", part(use, TrialSettings::of)));
         return hash(content);
+    }
+
+    /** A file is what is in it, wherever it lies. */
+    private static Object network(NetworkConfig network) {
+        Object settings = TrialSettings.of(network);
+        if (!(network instanceof OnnxNetwork)) {
+            return settings;
+        }
+        Map<?, ?> content = new HashMap<>((Map<?, ?>) settings);
+        content.remove("file");
+        return content;
     }
 
     /** Cells have most of their parts in common: each part is hashed once. */

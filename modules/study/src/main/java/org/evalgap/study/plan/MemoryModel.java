@@ -9,7 +9,11 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.Spatial;
+import org.evalgap.nn.graph.Window;
+import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.TrainingConfig;
 
@@ -72,7 +76,8 @@ final class MemoryModel {
         private boolean normAfterDropout;
 
         @Override
-        public void visit(int index, LayerSpec layer, Shape input) {
+        public void visit(int index, LayerSpec own, Shape input) {
+            LayerSpec layer = own instanceof WithoutAffine plain ? plain.normalization() : own;
             boolean batch = layer instanceof LayerSpec.BatchNorm;
             boolean other = layer instanceof LayerSpec.GroupNorm
                     || layer instanceof LayerSpec.LayerNorm
@@ -86,13 +91,15 @@ final class MemoryModel {
 
     /** Values that the applications of a first layer's kernels cover in one image. */
     private static long patches(NetworkSpec network) {
-        Shape input = network.input();
-        return network.layers().get(0) instanceof LayerSpec.Conv2d first
-                ? (long) first.kernel()
-                        * first.kernel()
-                        * input.channels()
-                        * first.outputShape(input).pixels()
-                : 0;
+        PlacedNode first = network.nodes().get(0);
+        long covered = 0;
+        if (first.operator() instanceof LayerSpec.Conv2d conv) {
+            covered = (long) conv.kernel() * conv.kernel();
+        } else if (first.operator() instanceof Spatial.Convolution conv) {
+            Window.Size kernel = conv.window().kernel();
+            covered = (long) kernel.height() * kernel.width();
+        }
+        return covered * network.input().channels() * first.outputShape().pixels();
     }
 
     /** Bytes at the peak when {@code trials} share the training. */

@@ -1,11 +1,17 @@
 package org.evalgap.study.plan;
 
 import java.util.List;
+import java.util.Map;
+import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Node;
 import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.Spatial;
+import org.evalgap.nn.graph.Window;
+import org.evalgap.nn.graph.WithoutAffine;
 
 /**
  * How large a network is, for predictions.
@@ -60,7 +66,23 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
         return size;
     }
 
+    private static NetworkSize of(Graph graph, Shape input) {
+        Map<String, Shape> shapes = graph.outputShapes(input);
+        NetworkSize size = new NetworkSize(0, 0, 0, 0);
+        for (Node node : graph.nodes()) {
+            int values = shapes.get(node.name()).size();
+            size = size.plus(
+                    node.operator() instanceof LayerSpec layer
+                            ? of(layer, shapes.get(node.inputs().get(0)))
+                            : new NetworkSize(FLOPS_PER_VALUE * values, 0, values, 0));
+        }
+        return size;
+    }
+
     private static NetworkSize of(LayerSpec layer, Shape input) {
+        if (layer instanceof Graph graph) {
+            return of(graph, input);
+        }
         Shape output = layer.outputShape(input);
         NetworkSize size = new NetworkSize(flops(layer, input, output), parameters(layer, input), output.size(), 0);
         return layer instanceof LayerSpec.Residual residual
@@ -76,6 +98,9 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
         if (layer instanceof LayerSpec.Conv2d conv) {
             return 2.0 * conv.kernel() * conv.kernel() * in.channels() * out.size();
         }
+        if (layer instanceof Spatial.Convolution conv) {
+            return 2.0 * kernelPixels(conv) * in.channels() / conv.groups() * out.size();
+        }
         if (layer instanceof LayerSpec.Linear) {
             return 2.0 * in.size() * out.size();
         }
@@ -87,19 +112,29 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
             long weights = (long) conv.kernel() * conv.kernel() * in.channels() * conv.channels();
             return weights + (conv.bias() ? conv.channels() : 0);
         }
+        if (layer instanceof Spatial.Convolution conv) {
+            return kernelPixels(conv) * in.channels() / conv.groups() * conv.channels()
+                    + (conv.bias() ? conv.channels() : 0);
+        }
         if (layer instanceof LayerSpec.Linear linear) {
             return (long) in.size() * linear.features() + (linear.bias() ? linear.features() : 0);
         }
         if (layer instanceof LayerSpec.ScalarBias || layer instanceof LayerSpec.ScalarScale) {
             return 1;
         }
-        return isNormalization(layer) ? 2L * in.channels() : 0;
+        return isNormalization(layer) && !(layer instanceof WithoutAffine) ? 2L * in.channels() : 0;
+    }
+
+    private static long kernelPixels(Spatial.Convolution conv) {
+        Window.Size kernel = conv.window().kernel();
+        return (long) kernel.height() * kernel.width();
     }
 
     private static boolean isNormalization(LayerSpec layer) {
         return layer instanceof LayerSpec.BatchNorm
                 || layer instanceof LayerSpec.GroupNorm
                 || layer instanceof LayerSpec.LayerNorm
-                || layer instanceof InstanceNorm;
+                || layer instanceof InstanceNorm
+                || layer instanceof WithoutAffine;
     }
 }

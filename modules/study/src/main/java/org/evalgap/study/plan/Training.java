@@ -8,6 +8,7 @@ import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.study.settings.NetworkConfig;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**
@@ -39,6 +40,11 @@ public record Training(String id, List<Trial> trials, double predictedSeconds, l
     /** The network of each of its trials, for images of a dataset. */
     public NetworkSpec spec(DatasetFacts facts) {
         return first().config().spec(facts);
+    }
+
+    /** The network settings of each of its trials. */
+    public NetworkConfig network() {
+        return first().config().network();
     }
 
     /** The training settings of each of its trials. */

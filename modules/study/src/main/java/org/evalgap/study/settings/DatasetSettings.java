@@ -13,6 +13,7 @@ import org.evalgap.study.binding.Setting;
             DatasetSettings.Embedded.class,
             DatasetSettings.Idx.class,
             DatasetSettings.Cifar10.class,
+            DatasetSettings.Images.class,
             DatasetSettings.Synthetic.class
         })
 public interface DatasetSettings {
@@ -106,6 +107,40 @@ public interface DatasetSettings {
 
         @Setting(meaning = "Files of test images.", accepts = "a list of paths")
         List<String> testFiles();
+    }
+
+    @Section(
+            kind = "images",
+            of = DatasetConfig.Images.class,
+            meaning =
+                    "Images of 8 bits: JPEG or PNG files in a folder for each class, in torchvision's order; images.npy and "
+                            + "labels.npy in a folder; an .npz file with images and labels; CIFAR-100's train.bin and "
+                            + "test.bin. At most 256 classes, the same in both places.")
+    interface Images extends Files {
+        @Setting(meaning = "Names the dataset in tables.", defaultValue = "images")
+        String name();
+
+        @Setting(meaning = "Folder or file of training images.", accepts = "a path")
+        String train();
+
+        @Setting(meaning = "Folder or file of test images.", accepts = "a path")
+        String test();
+
+        @Setting(
+                meaning = "Height and width in pixels that images are brought to, once: the shorter side resized as "
+                        + "Pillow does, bilinear with antialiasing, then the square in the middle; 0 for images that are "
+                        + "of one size.",
+                defaultValue = "0",
+                atLeast = 0)
+        int size();
+
+        @Setting(
+                meaning = "3 for red, green and blue, of which grey images have equal ones; 1 for grey.",
+                defaultValue = "3",
+                accepts = "1 or 3",
+                atLeast = 1,
+                atMost = 3)
+        int channels();
     }
 
     @Section(

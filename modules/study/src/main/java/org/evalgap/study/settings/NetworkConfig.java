@@ -3,6 +3,7 @@ package org.evalgap.study.settings;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.nn.graph.LayerSpec;
@@ -14,11 +15,12 @@ import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
 
-/** A network as a user describes it: by name with a few settings, or layer by layer. */
+/** A network as a user describes it: by name with a few settings, layer by layer, or by a file. */
 @Kinds(noun = "a network")
-public sealed interface NetworkConfig extends Serializable {
+public sealed interface NetworkConfig extends Serializable
+        permits NetworkConfig.SimpleNet, NetworkConfig.Cnn, NetworkConfig.ResNet, NetworkConfig.Layers, OnnxNetwork {
 
-    /** The name in the study file: {@code simplenet}, {@code cnn}, {@code resnet} or {@code layers}. */
+    /** The name in the study file: {@code simplenet}, {@code cnn}, {@code resnet}, {@code layers} or {@code onnx}. */
     default String kind() {
         return getClass().getAnnotation(Section.class).kind();
     }
@@ -33,6 +35,14 @@ public sealed interface NetworkConfig extends Serializable {
 
     /** The same network without what has no effect on batches of at most so many images: ghost batches as large. */
     NetworkConfig forBatchSize(int batchSize);
+
+    /**
+     * What arrays of the network start from, by name, in PyTorch's layout; those that are not listed start as {@link
+     * NetworkSpec#initialization} says.
+     */
+    default Map<String, float[]> start() {
+        return Map.of();
+    }
 
     /** {@code batch}, {@code group}, {@code layer}, {@code instance} or {@code none}; empty for a free list of layers. */
     default Optional<String> normalizationLabel() {

@@ -1,6 +1,5 @@
 package org.evalgap.study.settings;
 
-import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,7 +11,7 @@ import org.evalgap.study.binding.Setting;
 
 /** Which normalization a named network uses, with the settings that only it has. */
 @Beside(@Setting(key = "normalization", meaning = "Which normalization.", defaultValue = "batch", always = true))
-public sealed interface NormalizationConfig extends Serializable {
+public sealed interface NormalizationConfig extends NormReplacement {
 
     /** The name in the study file: {@code batch}, {@code group}, {@code layer}, {@code instance} or {@code none}. */
     default String label() {
@@ -27,7 +26,7 @@ public sealed interface NormalizationConfig extends Serializable {
         return OptionalDouble.empty();
     }
 
-    /** The same without ghost batches that are at least as large as any batch. */
+    @Override
     default NormalizationConfig forBatchSize(int batchSize) {
         return this;
     }

@@ -11,7 +11,7 @@ import org.evalgap.study.binding.Setting;
  * What a network was trained on before its training, which then is a fine-tuning: all its weights but those of the last
  * layer, and its running statistics, start from there. Counters of batches start at 0.
  *
- * @param epochs passes over the images of the pretraining
+ * @param epochs passes over the images of the pretraining; with 0 all weights, the last layer's too, are as they were
  * @param classes how many of the classes, from the first on, it sees; the largest integer for all
  * @param transforms what makes images of another domain of the training's
  * @param batchNorm what BatchNorm does in the fine-tuning
@@ -21,7 +21,12 @@ import org.evalgap.study.binding.Setting;
                 "The network is first trained on some of the classes, or on another domain, in random batches at the same "
                         + "rate. Then its last layer starts anew, and the training goes on from there.")
 public record PretrainedConfig(
-        @Setting(meaning = "Passes over the images of the pretraining.", defaultValue = "3", atLeast = 1, always = true)
+        @Setting(
+                meaning =
+                        "Passes over the images of the pretraining; 0 for a network that starts from its file, and keeps its last layer.",
+                defaultValue = "3",
+                atLeast = 0,
+                always = true)
         int epochs,
 
         @Setting(

@@ -46,16 +46,16 @@ class BadStudiesTest {
                 changed("study.name = null", "study.name: expected a text, received nothing"),
                 changed(
                         "study.trial.network = null",
-                        "study.trial.network: expected a network of kind simplenet, cnn, resnet or layers, received null"),
+                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers or onnx, received null"),
                 changed(
                         "study.trial.network.kind = cmm",
-                        "study.trial.network.kind: expected simplenet, cnn, resnet or layers, received \"cmm\""),
+                        "study.trial.network.kind: expected simplenet, cnn, resnet, layers or onnx, received \"cmm\""),
                 changed(
                         "study.trial.network = 5",
-                        "study.trial.network: expected a network of kind simplenet, cnn, resnet or layers, received 5"),
+                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers or onnx, received 5"),
                 changed(
                         "study.trial.network = { widths = [8] , kind = null}",
-                        "study.trial.network.kind: expected simplenet, cnn, resnet or layers, received null"),
+                        "study.trial.network.kind: expected simplenet, cnn, resnet, layers or onnx, received null"),
                 changed(
                         "study.trial.network.widths = [8, 0]",
                         "study.trial.network.widths[1]: expected an integer of at least 1, received 0"),
@@ -238,7 +238,7 @@ class BadStudiesTest {
                 changed("study.sample = 0", "study.sample: expected an integer of at least 1, received 0"),
                 changed(
                         "study.dataset = fashion",
-                        "study.dataset: expected embedded, idx, cifar10 or synthetic, received \"fashion\""),
+                        "study.dataset: expected embedded, idx, cifar10, images or synthetic, received \"fashion\""),
                 changed(
                         "study.dataset { kind = embedded, train-per-class = 500 }",
                         "study.dataset.train-per-class: expected an integer from 1 to 400, or all, received 500"),
@@ -374,12 +374,12 @@ class BadStudiesTest {
                 file("study = 3\n", "study: expected an object, received 3"),
                 file(
                         "study { name = test }\n",
-                        "study.trial.network: expected a network of kind simplenet, cnn, resnet or layers, received nothing"),
+                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers or onnx, received nothing"),
                 file(
                         "study { name = a, trial { network = mlp, training { batch-size = 0, momentum = 1 } }, sample = x, evaluation.batch-size = no }",
                         "study.evaluation.batch-size: expected an integer of at least 1, received \"no\"",
                         "study.sample: expected an integer of at least 1, received \"x\"",
-                        "study.trial.network: expected simplenet, cnn, resnet or layers, received \"mlp\"",
+                        "study.trial.network: expected simplenet, cnn, resnet, layers or onnx, received \"mlp\"",
                         "study.trial.training.batch-size: expected an integer of at least 1, received 0",
                         "study.trial.training.momentum: expected a number from 0 to below 1, received 1"));
     }

@@ -1,0 +1,257 @@
+package org.evalgap.study.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.evalgap.nn.graph.Graph;
+import org.evalgap.nn.graph.InstanceNorm;
+import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.Rearrangement;
+import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.study.binding.Bounds;
+import org.evalgap.study.binding.Section;
+import org.evalgap.study.binding.Setting;
+
+/**
+ * A network of somebody else, as its file describes it.
+ *
+ * @param file the model; without the values of its arrays unless {@code weights} needs them
+ * @param content SHA-256 of the file's content; made of null, the one that it has
+ * @param weights what training starts from
+ * @param normalization what takes the place of each norm
+ * @param dropout probability of every dropout layer; null as the file says
+ */
+@Section(
+        kind = "onnx",
+        meaning =
+                "A model in ONNX, as PyTorch exports it with its norms left whole: for images of the shape that augmentation.train leaves, with one output for each class.")
+public record OnnxNetwork(
+        @Setting(meaning = "The model's file, on the machine that reads the study.", accepts = "a path")
+        ModelFile file,
+
+        @Setting(
+                meaning =
+                        "SHA-256 of the file's content in hexadecimal, to hold on to it; left out, that of the file that is"
+                                + " there. Trial ids depend on it, and not on the path.",
+                optional = true)
+        String content,
+
+        @Setting(
+                meaning =
+                        "What training starts from. initial: as PyTorch starts each layer; file: the file's parameters and running statistics, where a replaced norm has arrays of that name.",
+                defaultValue = "initial",
+                always = true)
+        Weights weights,
+
+        NormReplacement normalization,
+
+        @Setting(
+                meaning =
+                        "Probability of dropping a unit in every Dropout of the model, or in one ahead of its last linear layer if it has none; as-is: that of the file. An export of model.eval() has no Dropout.",
+                defaultValue = "as-is",
+                word = "as-is",
+                accepts = "a number from 0 to below 1",
+                atLeast = 0,
+                below = 1,
+                always = true)
+        Double dropout)
+        implements NetworkConfig {
+
+    /** What training starts from. */
+    public enum Weights {
+        /** Drawn as PyTorch draws them, layer by layer. */
+        INITIAL,
+        /** Those of the file. */
+        FILE
+    }
+
+    public OnnxNetwork {
+        Bounds.check(OnnxNetwork.class, file, content, weights, normalization, dropout);
+        if (content != null && !content.equals(file.content())) {
+            throw new ShapeException("content", "the SHA-256 of " + file + ", " + file.content(), content);
+        }
+        content = file.content();
+        file = weights == Weights.FILE ? file : file.withoutValues();
+    }
+
+    @Override
+    public NetworkSpec spec(Shape input, int classes) {
+        NetworkSpec own = file.network();
+        if (!own.input().equals(input)) {
+            throw new ShapeException(
+                    "file",
+                    "a model for images of " + input + ", as augmentation.train leaves them",
+                    "one for images of " + own.input());
+        }
+        if (own.classes() != classes) {
+            throw new ShapeException(
+                    "file", "a model with an output for each of " + classes + " classes", own.classes() + " outputs");
+        }
+        checkNorms(own);
+        NetworkSpec changed = own.map(this::changed);
+        boolean added = dropout != null && dropout > 0 && dropouts(own).isEmpty();
+        return added ? withDropout(changed) : changed;
+    }
+
+    /** What fits each norm's input is told by its setting, not by its node. */
+    private void checkNorms(NetworkSpec own) {
+        own.forEachLayer((index, layer, shape) -> {
+            if (norm(layer).isPresent() && normalization instanceof NormalizationConfig other) {
+                other.layer().ifPresent(replacement -> replacement.outputShape(shape));
+            }
+        });
+    }
+
+    private LayerSpec changed(LayerSpec layer) {
+        if (layer instanceof LayerSpec.Dropout own && dropout != null) {
+            return dropout == 0
+                    ? new Rearrangement.Identity()
+                    : new LayerSpec.Dropout(dropout, own.unit(), own.rescale());
+        }
+        Optional<LayerSpec> norm = norm(layer);
+        if (norm.isEmpty() || !(normalization instanceof NormalizationConfig other)) {
+            return layer;
+        }
+        Optional<LayerSpec> replacement = other.layer().map(made -> withEpsilon(made, epsilon(norm.get())));
+        return layer instanceof WithoutAffine && replacement.isPresent()
+                ? new WithoutAffine(replacement.get())
+                : replacement.orElseGet(Rearrangement.Identity::new);
+    }
+
+    private NetworkSpec withDropout(NetworkSpec spec) {
+        Graph graph = (Graph) spec.layers().get(0);
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        int last = -1;
+        for (int i = 0; i < nodes.size(); i++) {
+            last = nodes.get(i).operator() instanceof LayerSpec.Linear ? i : last;
+        }
+        if (last < 0) {
+            throw new ShapeException(
+                    "dropout", "as-is or 0 for a model without Dropout and linear layers", Double.toString(dropout));
+        }
+        Node linear = nodes.get(last);
+        Node added = new Node(linear.name() + " dropout", new LayerSpec.Dropout(dropout), linear.inputs());
+        nodes.set(last, new Node(linear.name(), linear.operator(), List.of(added.name()), linear.parameters()));
+        nodes.add(last, added);
+        return new NetworkSpec(spec.input(), spec.classes(), List.of(new Graph(graph.input(), nodes, graph.output())));
+    }
+
+    private static Optional<LayerSpec> norm(LayerSpec layer) {
+        LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
+        boolean norm = inner instanceof LayerSpec.BatchNorm
+                || inner instanceof LayerSpec.GroupNorm
+                || inner instanceof LayerSpec.LayerNorm
+                || inner instanceof InstanceNorm;
+        return norm ? Optional.of(inner) : Optional.empty();
+    }
+
+    private static double epsilon(LayerSpec norm) {
+        if (norm instanceof LayerSpec.BatchNorm batch) {
+            return batch.epsilon();
+        }
+        if (norm instanceof LayerSpec.GroupNorm group) {
+            return group.epsilon();
+        }
+        return norm instanceof LayerSpec.LayerNorm layer ? layer.epsilon() : ((InstanceNorm) norm).epsilon();
+    }
+
+    private static LayerSpec withEpsilon(LayerSpec norm, double epsilon) {
+        if (norm instanceof LayerSpec.BatchNorm batch) {
+            return new LayerSpec.BatchNorm(batch.momentum(), batch.cumulative(), epsilon, batch.ghostBatchSize());
+        }
+        if (norm instanceof LayerSpec.GroupNorm group) {
+            return new LayerSpec.GroupNorm(group.groups(), epsilon);
+        }
+        return norm instanceof InstanceNorm instance
+                ? new InstanceNorm(epsilon, instance.tracked(), instance.momentum())
+                : new LayerSpec.LayerNorm(epsilon);
+    }
+
+    @Override
+    public NetworkConfig forBatchSize(int batchSize) {
+        return new OnnxNetwork(file, content, weights, normalization.forBatchSize(batchSize), dropout);
+    }
+
+    @Override
+    public Map<String, float[]> start() {
+        return file.values();
+    }
+
+    /** Of norms that are as in the file, if all are of one kind. */
+    @Override
+    public Optional<String> normalizationLabel() {
+        if (normalization instanceof NormalizationConfig other) {
+            return Optional.of(other.label());
+        }
+        Set<String> labels = new LinkedHashSet<>();
+        norms().forEach(norm -> labels.add(label(norm)));
+        return only(labels.isEmpty() ? Set.of("none") : labels);
+    }
+
+    private static String label(LayerSpec norm) {
+        if (norm instanceof LayerSpec.BatchNorm) {
+            return "batch";
+        }
+        if (norm instanceof LayerSpec.GroupNorm) {
+            return "group";
+        }
+        return norm instanceof LayerSpec.LayerNorm ? "layer" : "instance";
+    }
+
+    /** Of dropout that is as in the file, if all layers have one. */
+    @Override
+    public OptionalDouble dropoutProbability() {
+        if (dropout != null) {
+            return OptionalDouble.of(dropout);
+        }
+        Set<Double> own = dropouts(file.network());
+        return number(only(own.isEmpty() ? Set.of(0.0) : own));
+    }
+
+    /** Of norms that are as in the file, if all have one. */
+    @Override
+    public OptionalDouble batchNormMomentum() {
+        if (normalization instanceof NormalizationConfig other) {
+            return other.batchNormMomentum();
+        }
+        Set<Double> momenta = new LinkedHashSet<>();
+        for (LayerSpec norm : norms()) {
+            if (norm instanceof LayerSpec.BatchNorm batch && !batch.cumulative()) {
+                momenta.add(batch.momentum());
+            }
+        }
+        return number(only(momenta));
+    }
+
+    private List<LayerSpec> norms() {
+        List<LayerSpec> norms = new ArrayList<>();
+        file.network().forEachLayer((index, layer, shape) -> norm(layer).ifPresent(norms::add));
+        return norms;
+    }
+
+    private static Set<Double> dropouts(NetworkSpec spec) {
+        Set<Double> probabilities = new LinkedHashSet<>();
+        spec.forEachLayer((index, layer, shape) -> {
+            if (layer instanceof LayerSpec.Dropout own) {
+                probabilities.add(own.probability());
+            }
+        });
+        return probabilities;
+    }
+
+    private static <T> Optional<T> only(Set<T> values) {
+        return values.size() == 1 ? Optional.of(values.iterator().next()) : Optional.empty();
+    }
+
+    private static OptionalDouble number(Optional<Double> value) {
+        return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    }
+}
