@@ -145,7 +145,7 @@ public record OnnxNetwork(
     }
 
     private static Optional<LayerSpec> norm(LayerSpec layer) {
-        LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
+        LayerSpec inner = WithoutAffine.normalization(layer);
         boolean norm = inner instanceof LayerSpec.BatchNorm
                 || inner instanceof LayerSpec.GroupNorm
                 || inner instanceof LayerSpec.LayerNorm
