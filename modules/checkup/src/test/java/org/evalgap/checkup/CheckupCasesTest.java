@@ -12,9 +12,13 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.evalgap.data.preprocessing.PreprocessingPair;
+import org.evalgap.data.random.Seed;
 import org.evalgap.data.source.ImageSource;
+import org.evalgap.data.source.ImageSubset;
 import org.evalgap.models.Checkpoint;
 import org.evalgap.models.OnnxModel;
 import org.evalgap.models.StateDict;
@@ -73,6 +77,10 @@ class CheckupCasesTest {
         }
 
         CheckupReport checkup() {
+            return checkup(ColouredImages.test());
+        }
+
+        CheckupReport checkup(ImageSource images) {
             Checkpoint checkpoint = Checkpoint.open(weights);
             ImportedModel model = ImportedModel.of(OnnxModel.open(file(graph)), checkpoint, part, Optional.empty());
             return Checkup.run(
@@ -80,13 +88,13 @@ class CheckupCasesTest {
                             file(graph),
                             model,
                             checkpoint,
-                            ColouredImages.test(),
+                            images,
                             Optional.of(training),
                             preprocessing,
                             batchSize,
                             Optional.empty(),
                             use),
-                    images -> {});
+                    done -> {});
         }
     }
 
@@ -129,6 +137,24 @@ class CheckupCasesTest {
                 new Case("noisy.onnx", stale.weights, stale.part, stale.training, AS_TRAINED, 4, stale.use).checkup();
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.NOISY_STATISTICS);
+    }
+
+    /** What 30 images do not tell, twice as many as are said to tell do. */
+    @Test
+    void aGainOnFewImagesIsNotSureAndSaysHowManyWouldTell() {
+        Case one = Case.of("noisy.pt");
+        CheckupReport few = one.checkup(ImageSubset.draw(ColouredImages.test(), 30, new Seed(1)));
+
+        assertThat(few.cause()).as(few.text()).isEqualTo(LeadingCause.INCONCLUSIVE);
+        String text = few.text().replaceAll("\\s+", " ");
+        Matcher enough = Pattern.compile("which is not sure on 30 images .*; about (\\d+) would tell")
+                .matcher(text);
+        assertThat(enough.find()).as(text).isTrue();
+        int images = Integer.parseInt(enough.group(1));
+        assertThat(images).isGreaterThan(30);
+        CheckupReport more = one.checkup(ImageSubset.draw(ColouredImages.test(), 2 * images, new Seed(1)));
+        assertThat(more.cause()).as(more.text()).isNotIn(LeadingCause.INCONCLUSIVE, LeadingCause.HEALTHY);
+        assertThat(more.isRepairable()).isTrue();
     }
 
     @Test

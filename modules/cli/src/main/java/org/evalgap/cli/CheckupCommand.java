@@ -70,7 +70,10 @@ final class CheckupCommand implements Callable<Integer> {
                     "A model in ONNX; or a file that ends with .conf and says everything, which options override.")
     private String model;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Images like those in use: a folder for each class.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Images like those in use: a folder for each class, an .npz file or the like.")
     private String data;
 
     @Option(

@@ -11,6 +11,7 @@ import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.WithoutAffine;
 
 /**
  * A normalization layer and where dropout stands ahead of it.
@@ -79,7 +80,8 @@ record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean
             return ahead;
         }
 
-        private Ahead behind(LayerSpec layer, int number, Ahead ahead) {
+        private Ahead behind(LayerSpec own, int number, Ahead ahead) {
+            LayerSpec layer = WithoutAffine.normalization(own);
             if (layer instanceof LayerSpec.BatchNorm
                     || layer instanceof LayerSpec.GroupNorm
                     || layer instanceof LayerSpec.LayerNorm

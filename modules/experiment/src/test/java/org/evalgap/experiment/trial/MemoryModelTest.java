@@ -52,6 +52,18 @@ class MemoryModelTest {
                 "grid.augmentation = [crop-flip, crop-flip-kept]"
             })
     void theWholePeakIsPredictedWithinAFactorOfTwo(String change) {
+        checkPeak(change);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg_bn", "resnet_basic", "mobilenet_v2", "densenet", "groupnorm", "mixed"})
+    void thePeakOfNetworksOfOthersToo(String name) {
+        checkPeak("trial.network { kind = onnx, file = \"../models/src/test/resources/reference-onnx/" + name
+                + ".training.onnx\" }, dataset { height = 32, width = 32, channels = 3, classes = 10, "
+                + "train-per-class = 10, test-per-class = 5 }");
+    }
+
+    private static void checkPeak(String change) {
         Study study = StudyReader.parse("tiny.conf", STUDY.formatted(change));
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
         Training training = Plan.of(

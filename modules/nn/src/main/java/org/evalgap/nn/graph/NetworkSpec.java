@@ -185,8 +185,9 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
     }
 
     private static Optional<LayerSpec.BatchNorm> batchNorm(LayerSpec layer) {
-        LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
-        return inner instanceof LayerSpec.BatchNorm norm ? Optional.of(norm) : Optional.empty();
+        return WithoutAffine.normalization(layer) instanceof LayerSpec.BatchNorm norm
+                ? Optional.of(norm)
+                : Optional.empty();
     }
 
     /** Samples in the smallest part of a batch that is normalized by itself: the last one may be ragged. */

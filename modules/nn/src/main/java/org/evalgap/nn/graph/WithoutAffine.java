@@ -16,6 +16,11 @@ public record WithoutAffine(LayerSpec normalization) implements LayerSpec {
         }
     }
 
+    /** The normalization, if a layer is one without scale and shift; else the layer itself. */
+    public static LayerSpec normalization(LayerSpec layer) {
+        return layer instanceof WithoutAffine plain ? plain.normalization : layer;
+    }
+
     @Override
     public Shape outputShape(Shape input) {
         return normalization.outputShape(input);

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.evalgap.study.problems.Place;
 
@@ -46,8 +47,9 @@ record Accepted(Form form, String expected, String word, Object wordValue) {
         if (plain == ConfigObject.class || plain == ConfigList.class) {
             return new RawForm(plain, setting.described());
         }
-        if (TextValue.class.isAssignableFrom(plain)) {
-            return TextForm.of(plain);
+        Optional<TextForm> text = TextForm.of(plain);
+        if (text.isPresent()) {
+            return text.get();
         }
         Class<?> described = setting.described() == void.class ? plain : setting.described();
         if (described.isAnnotationPresent(Kinds.class)) {

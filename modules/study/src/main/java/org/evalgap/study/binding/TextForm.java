@@ -3,23 +3,27 @@ package org.evalgap.study.binding;
 import com.typesafe.config.ConfigValue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.evalgap.study.problems.Place;
 
 /**
- * Values that a text stands for.
+ * Values that a text stands for, which {@code toString} gives back.
  *
- * @param reading makes one of its text
+ * @param reading a static method {@code read(String text, BiConsumer<String, String> refuse)} of their class, which makes one
+ *     of its text, or tells what was expected and received and returns null
  */
 record TextForm(Method reading) implements Form {
 
-    static TextForm of(Class<?> type) {
-        try {
-            return new TextForm(type.getMethod("read", String.class, BiConsumer.class));
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(type + ": expected a method that reads a text, received none", e);
-        }
+    /** Empty for a class that has no such method. */
+    static Optional<TextForm> of(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(method -> method.getName().equals("read")
+                        && method.getReturnType() == type
+                        && Arrays.equals(method.getParameterTypes(), new Class<?>[] {String.class, BiConsumer.class}))
+                .map(TextForm::new)
+                .findFirst();
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.LayerSpec.BatchNorm;
 import org.evalgap.nn.graph.LayerSpec.Dropout;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.WithoutAffine;
 
 /**
  * One BatchNorm layer in its network.
@@ -23,7 +24,8 @@ record NormFacts(int layer, BatchNorm norm, int pixels, int replicas, Optional<D
     static List<NormFacts> of(NetworkSpec spec) {
         List<NormFacts> norms = new ArrayList<>();
         List<Dropout> ahead = new ArrayList<>();
-        spec.forEachLayer((index, layer, input) -> {
+        spec.forEachLayer((index, own, input) -> {
+            LayerSpec layer = WithoutAffine.normalization(own);
             if (layer instanceof Dropout dropout && dropout.probability() > 0) {
                 ahead.add(dropout);
             } else if (layer instanceof BatchNorm norm) {

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.DatasetFacts;
+import org.evalgap.nn.graph.Activation;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
@@ -14,6 +15,7 @@ import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.Spatial;
 import org.evalgap.nn.graph.Window;
 import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.nn.program.Compilation;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.TrainingConfig;
 
@@ -44,6 +46,8 @@ final class MemoryModel {
     /** Parameters, gradients, momentum, and the momentum of a retraining. */
     private static final int COPIES_OF_PARAMETERS = 4;
 
+    private static final int TEMPORARIES = 3;
+
     private final NetworkSize size;
     private final long patches;
     private final TrainingConfig training;
@@ -53,6 +57,7 @@ final class MemoryModel {
     private final boolean otherNorm;
     private final boolean dropout;
     private final boolean normAfterDropout;
+    private final Set<Integer> curves;
 
     MemoryModel(NetworkSpec network, TrainingConfig training, EvaluationConfig evaluation, DatasetFacts facts) {
         this.size = NetworkSize.of(network);
@@ -66,6 +71,7 @@ final class MemoryModel {
         otherNorm = kinds.otherNorm;
         dropout = kinds.dropout;
         normAfterDropout = kinds.normAfterDropout;
+        curves = kinds.curves;
     }
 
     /** Kinds of layers in a network. */
@@ -74,10 +80,11 @@ final class MemoryModel {
         private boolean otherNorm;
         private boolean dropout;
         private boolean normAfterDropout;
+        private final Set<Integer> curves = new TreeSet<>();
 
         @Override
         public void visit(int index, LayerSpec own, Shape input) {
-            LayerSpec layer = own instanceof WithoutAffine plain ? plain.normalization() : own;
+            LayerSpec layer = WithoutAffine.normalization(own);
             boolean batch = layer instanceof LayerSpec.BatchNorm;
             boolean other = layer instanceof LayerSpec.GroupNorm
                     || layer instanceof LayerSpec.LayerNorm
@@ -86,6 +93,9 @@ final class MemoryModel {
             otherNorm |= other;
             normAfterDropout |= dropout && (batch || other);
             dropout |= layer instanceof LayerSpec.Dropout;
+            if (layer instanceof Activation) {
+                curves.add(input.size());
+            }
         }
     }
 
@@ -211,13 +221,24 @@ final class MemoryModel {
 
     private double forward(double copies, Set<Integer> batchSizes) {
         return batchSizes.stream()
-                .mapToDouble(images -> copies * images * size.liveActivations() + size.activations())
+                .mapToDouble(
+                        images -> copies * images * size.liveActivations() + size.activations() + temporaries(images))
                 .sum();
     }
 
     private double values(double copies, Set<Integer> batchSizes) {
         return batchSizes.stream()
-                .mapToDouble(images -> size.activations() * (copies * images + 1))
+                .mapToDouble(images -> size.activations() * (copies * images + 1) + temporaries(images))
                 .sum();
+    }
+
+    /** Curves other than ReLU are computed in blocks of images, with temporaries for blocks of each length. */
+    private double temporaries(int images) {
+        double values = 0;
+        for (int curve : curves) {
+            int block = Math.max(1, Compilation.BLOCK_VALUES / curve);
+            values += (double) TEMPORARIES * curve * (Math.min(block, images) + (images > block ? images % block : 0));
+        }
+        return values;
     }
 }

@@ -11,7 +11,7 @@ import org.evalgap.study.binding.Setting;
 
 /** Which normalization a named network uses, with the settings that only it has. */
 @Beside(@Setting(key = "normalization", meaning = "Which normalization.", defaultValue = "batch", always = true))
-public sealed interface NormalizationConfig extends NormReplacement {
+public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
 
     /** The name in the study file: {@code batch}, {@code group}, {@code layer}, {@code instance} or {@code none}. */
     default String label() {

@@ -1,5 +1,6 @@
 package org.evalgap.study.settings;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.evalgap.nn.graph.Rearrangement;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.study.binding.Beside;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
+import org.evalgap.study.imported.ModelFile;
 
 /**
  * A network of somebody else, as its file describes it.
@@ -51,7 +54,7 @@ public record OnnxNetwork(
                 always = true)
         Weights weights,
 
-        NormReplacement normalization,
+        Norms normalization,
 
         @Setting(
                 meaning =
@@ -64,6 +67,24 @@ public record OnnxNetwork(
                 always = true)
         Double dropout)
         implements NetworkConfig {
+
+    /** What takes the place of its norms. */
+    @Beside(
+            @Setting(
+                    key = "normalization",
+                    meaning = "What takes the place of each norm, with that norm's epsilon; as-is: nothing does.",
+                    defaultValue = "as-is",
+                    always = true))
+    public sealed interface Norms extends Serializable permits AsIs, NormalizationConfig {
+
+        /** The same without ghost batches that are at least as large as any batch. */
+        default Norms forBatchSize(int batchSize) {
+            return this;
+        }
+    }
+
+    /** The norms stay as they are. */
+    public record AsIs() implements Norms {}
 
     /** What training starts from. */
     public enum Weights {
@@ -145,7 +166,7 @@ public record OnnxNetwork(
     }
 
     private static Optional<LayerSpec> norm(LayerSpec layer) {
-        LayerSpec inner = layer instanceof WithoutAffine plain ? plain.normalization() : layer;
+        LayerSpec inner = WithoutAffine.normalization(layer);
         boolean norm = inner instanceof LayerSpec.BatchNorm
                 || inner instanceof LayerSpec.GroupNorm
                 || inner instanceof LayerSpec.LayerNorm

@@ -1,4 +1,4 @@
-package org.evalgap.study.settings;
+package org.evalgap.study.imported;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,13 +20,12 @@ import org.evalgap.models.OnnxModel;
 import org.evalgap.models.network.ImportedModel;
 import org.evalgap.models.tensor.ModelException;
 import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.study.binding.TextValue;
 
 /**
  * A model's file in ONNX with what is in it: it crosses to executors, which need no file. Two of equal content are equal,
  * wherever they lie.
  */
-public final class ModelFile implements TextValue, Serializable {
+public final class ModelFile implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -112,22 +111,22 @@ public final class ModelFile implements TextValue, Serializable {
     }
 
     /** SHA-256 of the content, in hexadecimal. */
-    String content() {
+    public String content() {
         return content;
     }
 
     /** The network that the file describes. */
-    NetworkSpec network() {
+    public NetworkSpec network() {
         return network;
     }
 
     /** What its arrays hold, by name, in PyTorch's layout; empty without values. */
-    Map<String, float[]> values() {
+    public Map<String, float[]> values() {
         return values;
     }
 
     /** The same without what its arrays hold. */
-    ModelFile withoutValues() {
+    public ModelFile withoutValues() {
         return values.isEmpty() ? this : new ModelFile(path, content, network, Map.of());
     }
 

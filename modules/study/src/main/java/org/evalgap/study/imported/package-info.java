@@ -1,0 +1,2 @@
+/** Networks of others, as files. */
+package org.evalgap.study.imported;
