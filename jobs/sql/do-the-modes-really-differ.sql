@@ -3,7 +3,7 @@
 SELECT
   t.normalization,
   t.batch_size,
-  t.dropout,
+  t.dropout_probability,
   c.comparison,
   c.split,
   count(*) AS trials,
@@ -12,5 +12,5 @@ SELECT
   count(*) FILTER (WHERE c.mcnemar_p < 0.05 AND c.only_first_right < c.only_second_right) AS second_better
 FROM comparisons c
 JOIN trials t ON t.trial_id = c.trial_id
-GROUP BY t.normalization, t.batch_size, t.dropout, c.comparison, c.split
-ORDER BY t.normalization NULLS FIRST, t.batch_size, t.dropout NULLS FIRST, c.comparison, c.split;
+GROUP BY t.normalization, t.batch_size, t.dropout_probability, c.comparison, c.split
+ORDER BY t.normalization NULLS FIRST, t.batch_size, t.dropout_probability NULLS FIRST, c.comparison, c.split;

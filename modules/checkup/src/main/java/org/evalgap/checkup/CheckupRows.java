@@ -104,7 +104,9 @@ final class CheckupRows {
                         null,
                         request.trainingBatchSize(),
                         measured.composition().label(),
-                        request.preprocessing().train().isPresent() ? "train-and-eval" : "eval"),
+                        request.preprocessing().train().isPresent() ? "train-and-eval" : "eval",
+                        null,
+                        null),
                 0,
                 settings(),
                 0,
@@ -121,6 +123,7 @@ final class CheckupRows {
                 start,
                 Canonical.json(axes),
                 chanceLevel(),
+                null,
                 null,
                 null,
                 null);

@@ -196,7 +196,7 @@ final class CheckupCommand implements Callable<Integer> {
             CheckupReport report = run(request, spark, progress);
             directory.publish(report.rows());
             directory.writeTables(spark);
-            console.note("Page: " + directory.writePage(Page.of(directory, output)));
+            console.note("Page: " + Page.write(SweepOutput.at(output)));
             return report;
         }
     }

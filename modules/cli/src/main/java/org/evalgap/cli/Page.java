@@ -1,29 +1,89 @@
 package org.evalgap.cli;
 
 import java.io.IOException;
+import java.time.Instant;
+import org.evalgap.output.Progress;
+import org.evalgap.output.status.PublishedStudy;
+import org.evalgap.report.page.Live;
 import org.evalgap.report.page.ReportBuilder;
 import org.evalgap.report.page.ReportData;
 import org.evalgap.report.page.ReportPage;
-import org.evalgap.spark.StudyOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The page of an output directory. */
 final class Page {
 
+    /** Time between two pages of a sweep that runs, and between two looks of a page for a newer one. */
+    static final long SECONDS = 60;
+
     private Page() {}
 
     /**
-     * The page of all published trials, as HTML.
+     * Puts the page of all published trials in its place, when no sweep runs any more.
      *
-     * @param location the directory as a command names it
+     * @return where it is, as a URI
      */
-    static String of(StudyOutput output, String location) throws IOException {
-        return ReportPage.html(data(output, location));
+    static String write(SweepOutput output) throws IOException {
+        PublishedStudy study = output.published();
+        return study.writePage(ReportPage.html(data(study, output.location(), null)));
     }
 
-    /** What the page shows. */
-    static ReportData data(StudyOutput output, String location) throws IOException {
+    /**
+     * What the page shows.
+     *
+     * @param location the directory as a command names it
+     * @param live of a sweep that runs; null if none does
+     */
+    static ReportData data(PublishedStudy study, String location, Live live) throws IOException {
         ReportBuilder builder = new ReportBuilder();
-        output.forEachTrial(builder::add);
-        return builder.build(output.degradation(trial -> true), output.claims(trial -> true), location);
+        study.forEachTrial(builder::add);
+        return builder.build(study.degradation(), study.claims(), location, live);
+    }
+
+    /** How far a sweep is, for its page. */
+    static Live live(Progress progress, Instant at) {
+        return new Live(progress.done(), progress.trials(), at.toString(), SECONDS);
+    }
+
+    /** Renews the page while a sweep runs. Nothing depends on it: a sweep goes on if it cannot be written. */
+    static final class Renewal implements Progress.Listener {
+
+        private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
+        private static final double FIRST_SECONDS = 10;
+
+        /** The larger an output, the longer a page takes: it is made in at most this share of the time. */
+        private static final double SHARE = 0.05;
+
+        private final SweepOutput output;
+        private double nextSeconds = FIRST_SECONDS;
+        private long shown;
+        private boolean failing;
+
+        Renewal(SweepOutput output) {
+            this.output = output;
+        }
+
+        @Override
+        public synchronized void update(Progress progress) {
+            boolean over = progress.done() >= progress.trials();
+            if (over || progress.done() == shown || progress.elapsedSeconds() < nextSeconds) {
+                return;
+            }
+            long began = System.nanoTime();
+            try {
+                PublishedStudy study = output.published();
+                study.writePage(ReportPage.html(data(study, output.location(), live(progress, study.seenAt()))));
+                failing = false;
+            } catch (IOException e) {
+                if (!failing) {
+                    LOG.warn("cannot write the page of {} meanwhile: {}", output.location(), e.toString());
+                }
+                failing = true;
+            }
+            shown = progress.done();
+            double took = (System.nanoTime() - began) / 1e9;
+            nextSeconds = progress.elapsedSeconds() + Math.max(SECONDS, took / SHARE);
+        }
     }
 }

@@ -150,7 +150,7 @@ final class Sweep {
         }
         output.disagreements().forEach(line -> console.note("Warning: " + line));
         console.print(report.of(output, studyTrials::contains, dataset.facts()));
-        console.note("Page: " + output.writePage(Page.of(output, location)));
+        console.note("Page: " + Page.write(SweepOutput.at(location)));
         return reportFailures(output, studyTrials);
     }
 
@@ -164,9 +164,11 @@ final class Sweep {
         boolean finished = false;
         try {
             Progress.Listener file = output.statusFile(study.name());
+            Progress.Listener page = new Page.Renewal(SweepOutput.at(location));
             RunMetrics metrics = new StudyJob(output, runner, limits).run(spark.get(), plan, dataset, now -> {
                 progress.update(now);
                 file.update(now);
+                page.update(now);
             });
             finished = true;
             progress.finish();

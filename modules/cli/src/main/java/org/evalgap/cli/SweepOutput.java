@@ -3,6 +3,7 @@ package org.evalgap.cli;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.status.PublishedStudy;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.Storage;
 import org.evalgap.output.storage.UnusableOutputException;
@@ -44,6 +45,15 @@ record SweepOutput(String location, Configuration configuration) {
             throw unusable(purpose, OutputDirectory.at(location, configuration), "without tables");
         }
         return tables;
+    }
+
+    /**
+     * What is published at this moment.
+     *
+     * @throws UnusableOutputException if another version of EvalGap has written some records, or some cannot be read
+     */
+    PublishedStudy published() throws IOException {
+        return PublishedStudy.of(location, configuration);
     }
 
     private UnusableOutputException unusable(String purpose, OutputDirectory output, String without)

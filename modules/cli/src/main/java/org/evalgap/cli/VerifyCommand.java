@@ -78,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
             setAside.forEach(line -> console.note("Set aside: " + line));
             lost = setAside.stream().filter(line -> line.startsWith("records/")).toList();
             study.rewriteTables(spark);
-            console.note("Page: " + study.writePage(Page.of(study, output)));
+            console.note("Page: " + Page.write(SweepOutput.at(output)));
         }
         List<Finding> left = verification.findings(spark).stream()
                 .filter(VerifyCommand::isWrong)

@@ -11,10 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.output.Progress;
+import org.evalgap.spark.StudyOutput;
 import org.junit.jupiter.api.Test;
 
 class ReportCommandTest extends CommandTest {
@@ -108,6 +114,50 @@ class ReportCommandTest extends CommandTest {
         assertThat(svg.resolve("degradation.svg")).content().startsWith("<svg width=\"900\"");
         assertThat(ImageIO.read(png.resolve("degradation.png").toFile()).getWidth())
                 .isEqualTo(1800);
+    }
+
+    @Test
+    void reportWorksWhileASweepRunsAndFollowsIt() throws Exception {
+        sweep();
+        Path page = output.resolve("report/index.html");
+        String over = Files.readString(page);
+        StudyOutput running = StudyOutput.claim(output.toString(), new Configuration(), false);
+        List<String> before = names(output.resolve("lock"));
+        running.statusFile("small").update(new Progress(9, 4, 0, 90, 40, 100, 90, ""));
+        assertThat(run("report", output.toString())).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(err).hasToString(lines("Page: file:" + page));
+        assertThat(page(page).getInt("live.done")).isEqualTo(4);
+        assertThat(page(page).getInt("live.trials")).isEqualTo(9);
+        Path copy = directory.resolve("copy.html");
+        assertThat(run("report", output.toString(), "--output", copy.toString()))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(Files.readString(copy).equals(over))
+                .as("nobody renews a copy")
+                .isTrue();
+        assertThat(names(output.resolve("lock"))).isEqualTo(before);
+
+        CompletableFuture<Integer> watching = CompletableFuture.supplyAsync(
+                () -> run("report", output.toString(), "--output", copy.toString(), "--watch"));
+        while (Files.readString(copy).equals(over)) {
+            assertThat(watching).isNotDone();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        running.close();
+        assertThat(watching.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        assertThat(Files.readString(copy).equals(over)).isTrue();
+    }
+
+    @Test
+    void aDamagedRecordIsLeftOutAndLeftWhereItIs() throws IOException {
+        sweep();
+        Path record = output.resolve("records")
+                .resolve(names(output.resolve("records")).get(0));
+        Files.writeString(record, "nonsense");
+        assertThat(run("report", output.toString())).isEqualTo(ExitCode.DONE);
+        assertThat(err.toString()).startsWith("Damaged, left out: records/" + record.getFileName());
+        assertThat(page(output.resolve("report/index.html")).getStringList("trials.id"))
+                .hasSize(3);
+        assertThat(record).hasContent("nonsense");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.evalgap.spark;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -9,6 +10,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.RowColumn;
 import org.evalgap.results.schema.RowType;
 
@@ -25,6 +29,34 @@ final class RowSchema {
 
     RowSchema(RowType<?> type) {
         this.columns = type.columns();
+    }
+
+    /** What a table of trials' rows has behind its own columns: what tells of which cell a row is. */
+    static List<RowColumn> ofTrial(TrialTable<?> table) {
+        RowType<TrialRow> trial = RowType.of(TrialRow.class);
+        return table.isOfTrials()
+                ? List.of()
+                : Stream.of("study", "axes")
+                        .map(name -> trial.column(name).orElseThrow())
+                        .toList();
+    }
+
+    /** The schema of the table: the row's own columns, and behind them those {@link #ofTrial}. */
+    static StructType of(TrialTable<?> table) {
+        return DataTypes.createStructType(Stream.concat(table.type().columns().stream(), ofTrial(table).stream())
+                .map(RowSchema::field)
+                .toList());
+    }
+
+    /** The rows that a trial adds to the table. */
+    static <R extends Record> Stream<Row> rows(TrialTable<R> table, TrialResult result) {
+        List<Object> ofTrial = ofTrial(table).stream()
+                .map(column -> column.valueIn(result.trial()))
+                .toList();
+        return table.rows(result).stream()
+                .map(row -> RowFactory.create(Stream.concat(
+                                table.type().columns().stream().map(column -> column.valueIn(row)), ofTrial.stream())
+                        .toArray()));
     }
 
     /** The schema; description, unit and schema version travel as each column's metadata into the Parquet footer. */

@@ -256,17 +256,6 @@ public final class StudyOutput implements AutoCloseable {
     }
 
     /**
-     * Puts a page in the place of the one that was there.
-     *
-     * @return where it is, as a URI
-     */
-    public String writePage(String html) throws IOException {
-        directory.storage().createDirectory(directory.page().getParent());
-        directory.storage().overwrite(directory.page(), html.getBytes(StandardCharsets.UTF_8));
-        return directory.page().toString();
-    }
-
-    /**
      * Checks that trials which executors have published are published here.
      *
      * @throws IOException if one of them is not

@@ -1,7 +1,10 @@
 package org.evalgap.spark;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.evalgap.results.aggregates.ResultTables;
+import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.RowColumn;
 import org.evalgap.results.schema.RowType;
 
@@ -31,7 +34,7 @@ final class TableReference {
             text.append("\n## `").append(type.table().name()).append("`\n\nA row is ");
             text.append(type.table().row()).append(".\n\n");
             text.append("| column | type | unit | meaning |\n|---|---|---|---|\n");
-            for (RowColumn column : type.columns()) {
+            for (RowColumn column : columns(type)) {
                 text.append("| `").append(column.name()).append("` | ");
                 text.append(TYPES.get(column.valueType())).append(column.nullable() ? ", nullable | " : " | ");
                 text.append(column.unit())
@@ -41,5 +44,14 @@ final class TableReference {
             }
         }
         return text.toString();
+    }
+
+    private static List<RowColumn> columns(RowType<?> type) {
+        return Stream.concat(
+                        type.columns().stream(),
+                        TrialTable.ALL.stream()
+                                .filter(table -> table.type() == type)
+                                .flatMap(table -> RowSchema.ofTrial(table).stream()))
+                .toList();
     }
 }

@@ -2,11 +2,11 @@ package org.evalgap.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterators;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
@@ -92,7 +92,7 @@ final class TableRows implements AutoCloseable {
 
     private Dataset<Row> sorted(TrialTable<?> table, int number) {
         JavaRDD<Row> own = rows.filter(row -> row._1() == number).map(Tuple2::_2);
-        return spark.createDataFrame(own, new RowSchema(table.type()).structType())
+        return spark.createDataFrame(own, RowSchema.of(table))
                 .coalesce(1)
                 .sortWithinPartitions(Arrays.stream(table.type().table().order())
                         .map(functions::col)
@@ -108,14 +108,13 @@ final class TableRows implements AutoCloseable {
         return trialIds -> {
             Journal journal = new Journal(
                     OutputDirectory.at(location, configuration.value().value()));
-            List<RowsOf<?>> tables = new ArrayList<>();
-            for (TrialTable<?> table : TrialTable.ALL) {
-                tables.add(new RowsOf<>(tables.size(), table));
-            }
             Stream<String> ids = StreamSupport.stream(Spliterators.spliteratorUnknownSize(trialIds, 0), false);
             return ids.flatMap(trialId -> {
                         TrialResult result = read(journal, trialId);
-                        return tables.stream().flatMap(table -> table.rows(result));
+                        return IntStream.range(0, TrialTable.ALL.size())
+                                .boxed()
+                                .flatMap(number -> RowSchema.rows(TrialTable.ALL.get(number), result)
+                                        .map(row -> new Tuple2<>(number, row)));
                     })
                     .iterator();
         };
@@ -126,23 +125,6 @@ final class TableRows implements AutoCloseable {
             return journal.read(trialId);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Makes a table's rows of results. */
-    private static final class RowsOf<R extends Record> {
-        private final int number;
-        private final TrialTable<R> table;
-        private final RowSchema schema;
-
-        RowsOf(int number, TrialTable<R> table) {
-            this.number = number;
-            this.table = table;
-            this.schema = new RowSchema(table.type());
-        }
-
-        Stream<Tuple2<Integer, Row>> rows(TrialResult result) {
-            return table.rows(result).stream().map(row -> new Tuple2<>(number, schema.row(row)));
         }
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.evalgap.results.aggregates.ClaimRow;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.aggregates.RepairabilityRow;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.ComparisonRow;
@@ -17,9 +19,12 @@ import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.RemedyRow;
+import org.evalgap.results.rows.Results;
 import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.StatisticsDistanceRow;
+import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
+import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.RowType;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,8 @@ class RowSchemaTest {
                 batch_size int not null
                 batch_composition string not null
                 augmentation string not null
+                dropout_probability double
+                batch_norm_average string
                 learning_rate double not null
                 settings string not null
                 seed bigint not null
@@ -63,6 +70,7 @@ class RowSchemaTest {
                 learned boolean
                 tuned_learning_rate double
                 tuning string
+                base_learning_rate double
                 """);
     }
 
@@ -224,6 +232,7 @@ class RowSchemaTest {
                 composition_spread_f double
                 composition_spread_lower double
                 composition_spread_upper double
+                layer_path string
                 """);
     }
 
@@ -320,6 +329,8 @@ class RowSchemaTest {
                 below_group_norm double
                 below_group_norm_lower double
                 below_group_norm_upper double
+                study string
+                axes string
                 """);
     }
 
@@ -344,6 +355,33 @@ class RowSchemaTest {
                 """);
         assertThat(schema.apply("count").getComment().get()).isEqualTo("b");
         assertThat(schema.apply("count").metadata().getString("unit")).isEqualTo("s");
+    }
+
+    @Test
+    void everyTableOfTrialsOrCellsHasTheStudyAndTheAxes() {
+        for (TrialTable<?> table : TrialTable.ALL) {
+            assertThat(RowSchema.of(table).fieldNames()).as(table.name()).contains("study", "axes");
+        }
+        for (Class<? extends Record> cells : List.of(DegradationRow.class, RepairabilityRow.class)) {
+            assertThat(columns(cells)).contains("study string", "axes string");
+        }
+        TrialResult result = Results.ok("0".repeat(32));
+        String axes = "{\"training.batch-size\":\"4\"}";
+        TrialResult withAxes = TrialTable.result(table -> table.isOfTrials()
+                ? List.of(result.trial().withCell(result.trial().cellId(), "batch-size=4", axes))
+                : table.rows(result));
+        for (TrialTable<?> table : TrialTable.ALL) {
+            String[] names = RowSchema.of(table).fieldNames();
+            assertThat(RowSchema.rows(table, withAxes)).as(table.name()).allSatisfy(row -> {
+                assertThat(row.length()).isEqualTo(names.length);
+                assertThat(row.get(List.of(names).indexOf("study")))
+                        .isEqualTo(result.trial().study());
+                assertThat(row.get(List.of(names).indexOf("axes"))).isEqualTo(axes);
+            });
+        }
+        assertThat(RowSchema.rows(TrialTable.ALL.get(1), withAxes).count()
+                        + RowSchema.rows(TrialTable.ALL.get(2), withAxes).count())
+                .isPositive();
     }
 
     @Test

@@ -17,12 +17,20 @@ import org.evalgap.nn.graph.WithoutAffine;
  * A normalization layer and where dropout stands ahead of it.
  *
  * @param layer number of the layer
+ * @param path where it stands in the network's list of layers, such as 3, 3.body.1 in a residual block there, or 3.name in
+ *     a graph there
  * @param spec what it computes
  * @param seam dropout with no other norm between; empty if there is none
  * @param direct whether that dropout stands right ahead, so that theory knows what it does
  * @param afterDropout whether there is dropout anywhere ahead
  */
-record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean direct, boolean afterDropout) {
+record Norm(
+        int layer,
+        String path,
+        LayerSpec spec,
+        Optional<LayerSpec.Dropout> seam,
+        boolean direct,
+        boolean afterDropout) {
 
     String kind() {
         if (spec instanceof LayerSpec.BatchNorm) {
@@ -59,7 +67,7 @@ record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean
     /** The norms of a network, in the order of their numbers. */
     static List<Norm> of(NetworkSpec network) {
         Search search = new Search();
-        search.chain(network.layers(), Ahead.NOTHING);
+        search.chain("", network.layers(), Ahead.NOTHING);
         return List.copyOf(search.norms);
     }
 
@@ -72,35 +80,35 @@ record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean
         private final List<Norm> norms = new ArrayList<>();
         private int next;
 
-        Ahead chain(List<LayerSpec> layers, Ahead start) {
+        Ahead chain(String above, List<LayerSpec> layers, Ahead start) {
             Ahead ahead = start;
-            for (LayerSpec layer : layers) {
-                ahead = behind(layer, next++, ahead);
+            for (int place = 0; place < layers.size(); place++) {
+                ahead = behind(layers.get(place), next++, above + place, ahead);
             }
             return ahead;
         }
 
-        private Ahead behind(LayerSpec own, int number, Ahead ahead) {
+        private Ahead behind(LayerSpec own, int number, String path, Ahead ahead) {
             LayerSpec layer = WithoutAffine.normalization(own);
             if (layer instanceof LayerSpec.BatchNorm
                     || layer instanceof LayerSpec.GroupNorm
                     || layer instanceof LayerSpec.LayerNorm
                     || layer instanceof InstanceNorm) {
-                norms.add(new Norm(number, layer, ahead.seam, ahead.direct, ahead.dropout));
+                norms.add(new Norm(number, path, layer, ahead.seam, ahead.direct, ahead.dropout));
                 return new Ahead(Optional.empty(), false, ahead.dropout);
             } else if (layer instanceof LayerSpec.Dropout dropout) {
                 return dropout.probability() > 0 ? new Ahead(Optional.of(dropout), true, true) : ahead;
             } else if (layer instanceof LayerSpec.Residual block) {
-                boolean inBody = chain(block.body(), ahead).dropout;
-                boolean inShortcut = chain(block.shortcut(), ahead).dropout;
+                boolean inBody = chain(path + ".body.", block.body(), ahead).dropout;
+                boolean inShortcut = chain(path + ".shortcut.", block.shortcut(), ahead).dropout;
                 return new Ahead(Optional.empty(), false, inBody || inShortcut);
             } else if (layer instanceof Graph graph) {
-                return graph(graph, ahead);
+                return graph(path, graph, ahead);
             }
             return new Ahead(ahead.seam, false, ahead.dropout);
         }
 
-        private Ahead graph(Graph graph, Ahead start) {
+        private Ahead graph(String path, Graph graph, Ahead start) {
             Map<String, Ahead> behind = new HashMap<>(Map.of(graph.input(), start));
             for (Node node : graph.nodes()) {
                 List<Ahead> ahead = node.inputs().stream().map(behind::get).toList();
@@ -108,7 +116,7 @@ record Norm(int layer, LayerSpec spec, Optional<LayerSpec.Dropout> seam, boolean
                 behind.put(
                         node.name(),
                         node.operator() instanceof LayerSpec layer
-                                ? behind(layer, number, ahead.get(0))
+                                ? behind(layer, number, path + "." + node.name(), ahead.get(0))
                                 : new Ahead(
                                         Optional.empty(), false, ahead.stream().anyMatch(Ahead::dropout)));
             }

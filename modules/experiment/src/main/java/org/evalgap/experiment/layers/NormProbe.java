@@ -128,7 +128,8 @@ final class NormProbe {
                         .orElse(NormStatistics.NONE),
                 shift(chosen),
                 composition == null ? null : composition.ofMeans().orElse(null),
-                composition == null ? null : composition.ofSpreads().orElse(null));
+                composition == null ? null : composition.ofSpreads().orElse(null),
+                norm.path());
     }
 
     private NormStatistics statistics(

@@ -81,7 +81,8 @@ final class TrialRows {
                 chanceLevel,
                 Learning.learned(evaluations, chanceLevel),
                 figures.tuned().map(TunedRate::rate).orElse(null),
-                figures.tuned().map(TunedRate::json).orElse(null));
+                figures.tuned().map(TunedRate::json).orElse(null),
+                training.learningRate().base());
     }
 
     private static String host() {

@@ -1,6 +1,7 @@
 package org.evalgap.experiment.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,21 @@ class NormTest {
                         "2 batch 0.25 true true",
                         "5 group 0.5 false true",
                         "7 layer null false true");
+    }
+
+    @Test
+    void aPathLeadsBackToTheListOfLayers() {
+        LayerSpec norm = new LayerSpec.BatchNorm(0.1);
+        List<LayerSpec> chain = List.of(
+                norm,
+                new LayerSpec.Residual(
+                        List.of(new LayerSpec.Relu(), new LayerSpec.Residual(List.of(norm), List.of())), List.of(norm)),
+                norm,
+                new LayerSpec.Flatten(),
+                new LayerSpec.Linear(2, true));
+        assertThat(Norm.of(new NetworkSpec(new Shape(4, 4, 2), 2, chain)))
+                .extracting(Norm::layer, Norm::path)
+                .containsExactly(tuple(0, "0"), tuple(4, "1.body.1.body.0"), tuple(5, "1.shortcut.0"), tuple(6, "2"));
     }
 
     @Test

@@ -205,12 +205,7 @@ public final class Journal {
      * @throws UnusableOutputException if there are records that this version of EvalGap, or this user, cannot read
      */
     public Audit audit() throws IOException {
-        Look look = look();
-        List<Finding> unusable = look.of(Finding.Kind.OTHER_VERSION, Finding.Kind.UNUSABLE);
-        if (!unusable.isEmpty()) {
-            String more = unusable.size() == 1 ? "" : " (and " + (unusable.size() - 1) + " more records)";
-            throw new UnusableOutputException("cannot use " + output.location() + "; " + unusable.get(0) + more);
-        }
+        Look look = lookAtUsable();
         List<String> quarantined = new ArrayList<>();
         for (Finding damaged : look.of(Finding.Kind.DAMAGED)) {
             Path aside = storage.setAside(new Path(output.root(), damaged.file()), output.quarantine());
@@ -253,6 +248,21 @@ public final class Journal {
                 .filter(Objects::nonNull)
                 .toList();
         return new Look(entries, findings);
+    }
+
+    /**
+     * The same.
+     *
+     * @throws UnusableOutputException if there are records that this version of EvalGap, or this user, cannot read
+     */
+    public Look lookAtUsable() throws IOException {
+        Look look = look();
+        List<Finding> unusable = look.of(Finding.Kind.OTHER_VERSION, Finding.Kind.UNUSABLE);
+        if (!unusable.isEmpty()) {
+            String more = unusable.size() == 1 ? "" : " (and " + (unusable.size() - 1) + " more records)";
+            throw new UnusableOutputException("cannot use " + output.location() + "; " + unusable.get(0) + more);
+        }
+        return look;
     }
 
     /** Takes published trials back, keeping their records aside, so that they count as not done. */

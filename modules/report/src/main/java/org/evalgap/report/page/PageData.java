@@ -9,6 +9,7 @@ import org.evalgap.report.figures.Figures;
  * of is stored by columns, lists of equal length, so that a name is written once.
  *
  * @param location the output directory, as a command would name it
+ * @param live of a sweep that runs; absent if none does
  * @param metrics figures that every cell has, by name; each list has a place for every cell
  * @param details of as many cells as fit, by number of cell
  * @param claims rows of their table, by the columns' names in camelCase
@@ -18,6 +19,7 @@ import org.evalgap.report.figures.Figures;
 record PageData(
         String study,
         String location,
+        Live live,
         Provenance.Facts provenance,
         Verdict.Findings verdict,
         List<Axis> axes,

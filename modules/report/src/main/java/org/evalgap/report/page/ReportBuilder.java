@@ -49,14 +49,20 @@ public final class ReportBuilder {
         }
     }
 
+    /** What the page shows of trials of which no sweep runs any more. */
+    public ReportData build(List<DegradationRow> degradation, List<ClaimRow> claims, String location) {
+        return build(degradation, claims, location, null);
+    }
+
     /**
      * What the page shows.
      *
      * @param degradation the degradation table of the trials added, each cell one row
      * @param claims the claims table of the trials added
      * @param location the output directory, as a command would name it
+     * @param live of a sweep that runs; null if none does
      */
-    public ReportData build(List<DegradationRow> degradation, List<ClaimRow> claims, String location) {
+    public ReportData build(List<DegradationRow> degradation, List<ClaimRow> claims, String location, Live live) {
         Map<String, Integer> numbers = new HashMap<>();
         degradation.forEach(row -> numbers.put(row.cellId(), numbers.size()));
         Axes axes = new Axes(degradation.stream()
@@ -67,6 +73,7 @@ public final class ReportBuilder {
         PageData data = new PageData(
                 provenance.study(),
                 location,
+                live,
                 provenance.facts(),
                 new Verdict(degradation, axes).findings(),
                 axes.all(),

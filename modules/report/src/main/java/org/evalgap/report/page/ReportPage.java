@@ -21,6 +21,7 @@ public final class ReportPage {
     /** In the order in which they run. Those that draw charts need no browser. */
     static final List<String> CHART_SCRIPTS = List.of(
             "format.js",
+            "tables.js",
             "theme.js",
             "report.js",
             "metrics.js",
@@ -30,6 +31,8 @@ public final class ReportPage {
             "grid-layout.js",
             "chart-grid.js",
             "chart-map.js",
+            "chart-parallel.js",
+            "zoom.js",
             "chart-waterfall.js",
             "chart-shares.js",
             "remedies.js",
@@ -47,15 +50,19 @@ public final class ReportPage {
 
     private static final List<String> BROWSER_SCRIPTS = List.of(
             "dom.js",
+            "figure-large.js",
             "figure.js",
+            "row-table.js",
             "choices.js",
             "section-verdict.js",
             "section-grid.js",
+            "section-cells.js",
             "section-cell.js",
             "section-claims.js",
             "trial-rows.js",
             "section-provenance.js",
             "section-trials.js",
+            "live.js",
             "main.js");
 
     private static final List<String> STYLES = List.of("page.css", "verdict.css", "figures.css", "evidence.css");

@@ -163,19 +163,24 @@ final class Verdict {
     }
 
     /**
-     * The three numbers of two scopes: the mean of all cells, and the cell that lost most, or has the largest gap if
-     * none lost for certain.
+     * The three numbers of two scopes: the cell with the most to say, and the mean of all cells. The former is the cell
+     * that lost most by eval(); if none lost for certain, the one that gained most; if none did, the one whose gap is
+     * largest either way.
      */
     List<Scope> scopes() {
         List<Scope> scopes = new ArrayList<>();
         Optional<Integer> loss = extreme(Effect.WORSE, Comparator.comparingDouble(Verdict::degradation));
+        Optional<Integer> gain = extreme(Effect.BETTER, Comparator.comparingDouble(row -> -degradation(row)));
         Optional<Integer> gap = IntStream.range(0, rows.size())
                 .boxed()
-                .filter(cell -> rows.get(cell).totalGap() != null)
+                .filter(cell -> tells(rows.get(cell)) && rows.get(cell).totalGap() != null)
                 .max(Comparator.comparingDouble(
-                        cell -> rows.get(cell).totalGap().mean()));
-        loss.ifPresent(cell -> scopes.add(scope("The cell that loses most by eval()", cell)));
-        if (loss.isEmpty()) {
+                        cell -> Math.abs(rows.get(cell).totalGap().mean())));
+        if (loss.isPresent()) {
+            scopes.add(scope("The cell that loses most by eval()", loss.get()));
+        } else if (gain.isPresent()) {
+            scopes.add(scope("The cell that gains most by eval()", gain.get()));
+        } else {
             gap.ifPresent(cell -> scopes.add(scope("The cell with the largest total gap", cell)));
         }
         List<DegradationRow> complete = rows.stream()

@@ -92,7 +92,7 @@ function calibrationChart(report, choice, view) {
       rows: shown
         .slice()
         .reverse()
-        .map(row => [row.name, spreadText(row.error, UNITS.percent), spreadText(row.loss, UNITS.nats)]),
+        .map(row => [row.name, spreadCell(row.error, UNITS.percent), spreadCell(row.loss, UNITS.nats)]),
     },
   };
 }

@@ -54,7 +54,7 @@ function evaluationSizeChart(report, choice, view) {
       rows: found.map(row => [
         kinds.find(kind => kind.protocol === row.protocol).name,
         String(row.batchSize),
-        spreadText(row.figure('accuracy'), UNITS.percent),
+        spreadCell(row.figure('accuracy'), UNITS.percent),
       ]),
     },
   });

@@ -76,7 +76,7 @@ function gridChart(report, choice, view) {
       head: ['Cell', metric.name + ' (' + metric.unit.axis + ')', 'replicates'],
       rows: all.map(point => [
         report.label(point.cell),
-        spreadText(point.spread, metric.unit).replace(metric.unit.suffix, ''),
+        spreadCell(point.spread, metric.unit, true),
         String(report.data.cells.replicates[point.cell]),
       ]),
     },

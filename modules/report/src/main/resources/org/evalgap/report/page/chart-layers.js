@@ -154,7 +154,7 @@ function driftChart(report, choice, view) {
           layer.epochs.map(row => [
             String(layer.layer),
             String(row.epoch),
-            spreadText(row.figure('meanDistance'), UNITS.deviations),
+            spreadCell(row.figure('meanDistance'), UNITS.deviations),
           ]),
         ),
       ),

@@ -104,7 +104,7 @@ function learningChart(report, choice, view) {
             .details(cell)
             .epochs.map(row =>
               [report.shortLabel(cell), String(row.epoch)].concat(
-                curves.map(curve => spreadText(row.figure(curve.figure), UNITS.percent)),
+                curves.map(curve => spreadCell(row.figure(curve.figure), UNITS.percent)),
               ),
             ),
         ),

@@ -41,6 +41,7 @@ function mapChart(report, choice, view) {
   option.series = [
     {
       type: 'custom',
+      clip: true,
       renderItem: (params, api) => drawMapCell(cells[params.dataIndex], api, view),
       encode: { x: 0, y: 1 },
       data: cells,
@@ -71,7 +72,7 @@ function mapChart(report, choice, view) {
         [shortValue(y, value)].concat(
           x.values.map((other, column) => {
             const cell = cells.find(one => one.value[0] === column && one.value[1] === row);
-            return cell ? spreadText(cell.spread, metric.unit).replace(metric.unit.suffix, '') : ABSENT;
+            return cell ? spreadCell(cell.spread, metric.unit, true) : ABSENT;
           }),
         ),
       ),

@@ -54,7 +54,7 @@ function recalibrationChart(report, choice, view) {
       'deployed accuracy before.',
     table: {
       head: ['Variant', 'Images', 'Accuracy after'],
-      rows: all.map(one => [remedyText(one), String(one.samples), spreadText(one.figure('after'), UNITS.percent)]),
+      rows: all.map(one => [remedyText(one), String(one.samples), spreadCell(one.figure('after'), UNITS.percent)]),
     },
   });
 }

@@ -72,7 +72,7 @@ function statisticsChart(report, choice, view) {
       head: ['Step', 'Accuracy', 'Change'],
       rows: shown.map((step, index) => [
         names[index],
-        spreadText(step.figure('accuracy'), UNITS.percent),
+        spreadCell(step.figure('accuracy'), UNITS.percent),
         index === 0 ? ABSENT : points(gains[index - 1]),
       ]),
     },

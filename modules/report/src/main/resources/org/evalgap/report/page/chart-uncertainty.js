@@ -116,14 +116,14 @@ function uncertaintyChart(report, choice, view) {
         .reverse()
         .map(each => [
           report.label(each.cell),
-          spreadText(each.one.figure('errorsByEntropy'), UNITS.number),
-          spreadText(each.one.figure('errorsByInformation'), UNITS.number),
-          spreadText(each.one.figure('before'), UNITS.percent),
-          spreadText(each.one.figure('after'), UNITS.percent),
-          spreadText(each.one.figure('lossBefore'), UNITS.number),
-          spreadText(each.one.figure('lossAfter'), UNITS.number),
-          spreadText(each.one.figure('calibrationErrorBefore'), UNITS.percent),
-          spreadText(each.one.figure('calibrationErrorAfter'), UNITS.percent),
+          spreadCell(each.one.figure('errorsByEntropy'), UNITS.number),
+          spreadCell(each.one.figure('errorsByInformation'), UNITS.number),
+          spreadCell(each.one.figure('before'), UNITS.percent),
+          spreadCell(each.one.figure('after'), UNITS.percent),
+          spreadCell(each.one.figure('lossBefore'), UNITS.number),
+          spreadCell(each.one.figure('lossAfter'), UNITS.number),
+          spreadCell(each.one.figure('calibrationErrorBefore'), UNITS.percent),
+          spreadCell(each.one.figure('calibrationErrorAfter'), UNITS.percent),
         ]),
     },
   };

@@ -53,6 +53,7 @@ function waterfallChart(report, choice, view) {
   option.series = [
     {
       type: 'custom',
+      clip: true,
       renderItem: drawWaterfallBar,
       encode: { x: 0, y: [1, 2] },
       data: bars.map((bar, index) => ({
@@ -84,7 +85,7 @@ function waterfallChart(report, choice, view) {
         bar.name,
         fixed(100 * bar.to, 1),
         bar.corner ? ABSENT : signed(100 * (bar.to - bar.from), 1),
-        spreadText(bar.spread, bar.corner ? UNITS.percent : UNITS.points),
+        spreadCell(bar.spread, bar.corner ? UNITS.percent : UNITS.points),
       ]),
     },
   };

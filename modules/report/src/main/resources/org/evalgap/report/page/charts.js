@@ -4,6 +4,7 @@
 const CHARTS = {
   degradation: gridChart,
   map: mapChart,
+  parallel: parallelChart,
   waterfall: waterfallChart,
   'statistics-causes': statisticsChart,
   shares: sharesChart,

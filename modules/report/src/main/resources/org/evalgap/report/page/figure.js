@@ -17,6 +17,7 @@ function figure(page, id) {
     tableBox,
   ]);
   const save = el('p', { class: 'save' }, [
+    el('button', { type: 'button', class: 'quiet', click: () => enlargeIt() }, 'Enlarge'),
     el('button', { type: 'button', class: 'quiet', click: () => saveTable() }, 'Figures as CSV'),
     el('button', { type: 'button', class: 'quiet', click: () => saveDrawing() }, 'Chart as SVG'),
   ]);
@@ -33,6 +34,7 @@ function figure(page, id) {
   let stale = true;
   let near = false;
   let width = 0;
+  let room = 0;
 
   function fillTable() {
     clear(tableBox);
@@ -74,6 +76,16 @@ function figure(page, id) {
     clear(chartBox);
   }
 
+  function enlargeIt() {
+    enlarge(element, drawLarge, () => instance);
+  }
+
+  /** In so many pixels of height, where it can be zoomed; 0 as on the page. */
+  function drawLarge(height) {
+    room = height;
+    draw();
+  }
+
   function draw() {
     stale = false;
     width = Math.max(NARROWEST, chartBox.clientWidth);
@@ -94,9 +106,11 @@ function figure(page, id) {
   }
 
   function drawChart() {
-    chartBox.style.height = shown.height + 'px';
+    const height = room > 0 ? stretched(zoomable(shown.option), shown.height, room) : shown.height;
+    chartBox.style.height = height + 'px';
+    element.style.minHeight = '';
     const drawing = el('div', {
-      style: 'height:' + shown.height + 'px',
+      style: 'height:' + height + 'px',
       role: 'img',
       'aria-label': shown.title + '. ' + shown.summary + ' The figures follow as a table.',
     });
@@ -138,22 +152,4 @@ function figure(page, id) {
 
   page.figures.push({ refresh: refresh, draw: draw });
   return element;
-}
-
-/** A table as text, a line for each row; texts with a separator, quote or line break in quotes. */
-function csvText(table) {
-  const field = text => (/[",\r\n]/.test(text) ? '"' + text.split('"').join('""') + '"' : text);
-  return [table.head]
-    .concat(table.rows)
-    .map(row => row.map(text => field(String(text))).join(','))
-    .join('\r\n')
-    .concat('\r\n');
-}
-
-/** Lets the browser save a file that is made here; nothing leaves the page. */
-function saveFile(name, type, content) {
-  const address = URL.createObjectURL(new Blob([content], { type: type + ';charset=utf-8' }));
-  const link = el('a', { href: address, download: name });
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -3,6 +3,7 @@
 const SECTIONS = [
   ['verdict', 'Verdict'],
   ['degradation', 'Grid'],
+  ['cells', 'Cells'],
   ['gap', 'Gap'],
   ['remedies', 'Remedies'],
   ['layers', 'Layers'],
@@ -18,6 +19,7 @@ function start() {
     choice: choiceFromFragment(report, location.hash.substring(1)),
     figures: [],
     controls: [],
+    places: {},
     printing: false,
   };
 
@@ -39,6 +41,7 @@ function start() {
 
   startTheme(page);
   build(page);
+  restorePlace(page);
   page.figures.slice(0, 1).forEach(first => first.draw());
   window.addEventListener('hashchange', () => {
     if (location.hash.indexOf('=') > 0) {
@@ -56,7 +59,9 @@ function build(page) {
   );
   append(document.getElementById('page'), [
     verdictSection(page),
-    page.report.count === 0 ? null : gridSection(page),
+    page.report.count === 0
+      ? null
+      : el('div', {}, [gridSection(page), cellsSection(page)]),
     page.report.count === 0
       ? null
       : el('div', {}, [
@@ -103,11 +108,11 @@ function startTheme(page) {
   const root = document.documentElement;
   const system = window.matchMedia('(prefers-color-scheme: dark)');
   const button = document.getElementById('theme');
-  const set = dark => {
+  const set = (page.setTheme = dark => {
     root.setAttribute('data-theme', dark ? 'dark' : 'light');
     button.textContent = dark ? 'Light' : 'Dark';
     button.setAttribute('aria-label', dark ? 'Use light colours' : 'Use dark colours');
-  };
+  });
   set(system.matches);
   button.hidden = false;
   button.addEventListener('click', () => {

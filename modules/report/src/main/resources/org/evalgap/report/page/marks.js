@@ -67,6 +67,7 @@ function whiskers(points, colour, more) {
     {
       type: 'custom',
       silent: true,
+      clip: true,
       renderItem: drawWhisker,
       encode: { x: 0, y: [2, 3] },
       data: points.filter(point => isNumber(point.value[2])).map(point => ({ value: point.value })),
@@ -89,6 +90,7 @@ function lyingWhiskers(points, colour, more) {
     {
       type: 'custom',
       silent: true,
+      clip: true,
       renderItem: drawLyingWhisker,
       encode: { x: [2, 3], y: 1 },
       data: points.filter(point => isNumber(point.value[2])).map(point => ({ value: point.value })),

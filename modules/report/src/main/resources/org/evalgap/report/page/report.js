@@ -22,6 +22,7 @@ function openReport(data) {
     axes: axes,
     count: count,
     cells: range(count),
+    telling: telling.filter(axis => axis.values.length > 1),
   };
 
   report.axisByKey = key => axes.find(axis => axis.key === key);

@@ -8,7 +8,7 @@ function gridSection(page) {
     'Degradation over the grid',
     'Eval-mode degradation is accuracy in train mode minus accuracy after eval(): the same weights on the ' +
       'same images. Positive = eval() is worse.',
-    [controls, figure(page, 'degradation'), figure(page, 'map')],
+    [controls, figure(page, 'degradation'), figure(page, 'map'), figure(page, 'parallel')],
   );
 }
 

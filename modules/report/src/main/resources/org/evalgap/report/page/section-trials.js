@@ -1,7 +1,5 @@
 // ------------------------------------------------------------ trials and where they come from
 
-const PAGE_ROWS = 25;
-
 function trialsSection(page) {
   const trials = page.report.data.trials;
   return section(
@@ -86,115 +84,27 @@ function trialColumns(page, trials) {
 
 function trialTable(page, trials) {
   const columns = trialColumns(page, trials).filter(column => !column.optional || trials.reasons.length > 0);
-  const state = { sorted: 0, down: false, filter: '', status: '', first: 0 };
-  const texts = [];
-  const body = el('tbody', {});
-  const heads = columns.map((column, index) =>
-    el(
-      'th',
-      { scope: 'col', class: column.number ? 'number' : null },
-      el('button', { type: 'button', click: () => sortBy(index) }, column.name),
-    ),
-  );
-  const place = el('span', { role: 'status' }, '');
-  const back = el('button', { type: 'button', click: () => turn(-PAGE_ROWS) }, 'Previous');
-  const forth = el('button', { type: 'button', click: () => turn(PAGE_ROWS) }, 'Next');
-  let matching = [];
-
-  /** What the filter looks at, made when it is first needed. */
-  function searchable(row) {
-    if (texts[row] === undefined) {
-      texts[row] = (
-        page.report.label(trials.cell[row]) +
-        ' ' +
-        (trials.reasons[trials.reason[row]] || '')
-      ).toLowerCase();
-    }
-    return texts[row];
-  }
-
-  function sortBy(index) {
-    state.down = state.sorted === index && !state.down;
-    state.sorted = index;
-    state.first = 0;
-    find();
-  }
-
-  function turn(rows) {
-    state.first = Math.max(
-      0,
-      Math.min(state.first + rows, Math.floor(Math.max(0, matching.length - 1) / PAGE_ROWS) * PAGE_ROWS),
-    );
-    fill();
-  }
-
-  function find() {
-    const column = columns[state.sorted];
-    const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
-    matching = range(trials.id.length)
-      .filter(row => state.status === '' || trials.statuses[trials.status[row]] === state.status)
-      .filter(row => words.every(word => searchable(row).indexOf(word) >= 0 || trials.id[row].indexOf(word) === 0))
-      .sort((a, b) => {
-        const one = column.key(a);
-        const other = column.key(b);
-        const order = one < other ? -1 : one > other ? 1 : a - b;
-        return state.down ? -order : order;
-      });
-    heads.forEach((head, index) =>
-      head.setAttribute('aria-sort', index === state.sorted ? (state.down ? 'descending' : 'ascending') : 'none'),
-    );
-    fill();
-  }
-
-  function fill() {
-    clear(body);
-    matching
-      .slice(state.first, state.first + PAGE_ROWS)
-      .forEach(row => body.appendChild(trialRow(page, trials, columns, row)));
-    const last = Math.min(state.first + PAGE_ROWS, matching.length);
-    place.textContent =
-      matching.length === 0
-        ? 'No trial matches.'
-        : 'Trials ' + (state.first + 1) + ' to ' + last + ' of ' + matching.length;
-    back.disabled = state.first === 0;
-    forth.disabled = last === matching.length;
-  }
-
-  const controls = el('div', { class: 'controls', role: 'group', 'aria-label': 'Which trials are listed' }, [
-    el('label', { class: 'field' }, [
-      'Words in cell, trial or reason',
-      el('input', {
-        type: 'search',
-        id: 'trial-filter',
-        input: event => {
-          state.filter = event.target.value;
-          state.first = 0;
+  const chosen = { status: '' };
+  return rowTable(page, {
+    id: 'trial',
+    noun: 'trial',
+    label: 'Words in cell, trial or reason',
+    count: trials.id.length,
+    columns: columns,
+    text: row => page.report.label(trials.cell[row]) + ' ' + (trials.reasons[trials.reason[row]] || ''),
+    begins: row => trials.id[row],
+    passes: row => chosen.status === '' || trials.statuses[trials.status[row]] === chosen.status,
+    controls: find =>
+      select(
+        'Status',
+        [{ value: '', text: 'any' }].concat(trials.statuses.map(status => ({ value: status, text: status }))),
+        '',
+        status => {
+          chosen.status = status;
           find();
         },
-      }),
-    ]),
-    select(
-      'Status',
-      [{ value: '', text: 'any' }].concat(trials.statuses.map(status => ({ value: status, text: status }))),
-      '',
-      status => {
-        state.status = status;
-        state.first = 0;
-        find();
-      },
-    ),
-  ]);
-  find();
-  return el('div', {}, [
-    controls,
-    el(
-      'div',
-      { class: 'scroll all', tabindex: '0', role: 'region', 'aria-label': 'Trials' },
-      el('table', { id: 'trial-table' }, [
-        el('thead', {}, el('tr', {}, heads.concat([el('th', { scope: 'col' }, 'Again')]))),
-        body,
-      ]),
-    ),
-    el('div', { class: 'pager' }, [back, forth, place]),
-  ]);
+      ),
+    last: 'Again',
+    line: row => trialRow(page, trials, columns, row),
+  });
 }

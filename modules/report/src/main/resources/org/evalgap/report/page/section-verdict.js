@@ -6,6 +6,7 @@ function verdictSection(page) {
     'section',
     { id: 'verdict', 'aria-labelledby': 'verdict-title' },
     [
+      livePart(page),
       el('p', { class: 'eyebrow' }, [
         'Study ',
         foreign(page.report.data.study),

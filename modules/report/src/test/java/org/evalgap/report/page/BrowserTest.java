@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetReader;
@@ -124,7 +125,7 @@ class BrowserTest {
             String id = figure.getDomAttribute("data-chart");
             assertThat(chart(id)).as(id).isEqualTo("drawn");
         }
-        assertThat(browser.all("[data-chart]")).hasSize(14);
+        assertThat(browser.all("[data-chart]")).hasSize(15);
         assertUntroubled(tiny);
     }
 
@@ -160,7 +161,7 @@ class BrowserTest {
         for (WebElement details : browser.all("main details summary")) {
             browser.run("arguments[0].click()", details);
         }
-        assertThat(browser.all("[data-chart] details[open] table")).hasSize(14);
+        assertThat(browser.all("[data-chart] details[open] table")).hasSize(15);
         browser.all("#trial-filter").get(0).sendKeys("batch-size = 16 normalization = group");
         assertThat(browser.all("#trial-table tbody tr")).hasSize(4);
         browser.scrollThrough();
@@ -177,10 +178,11 @@ class BrowserTest {
     @Test
     void pagesOfTheTableOfTrials() {
         browser.open(large, "", WIDE, "light");
-        assertThat(browser.run("return document.querySelector('.pager [role=status]').textContent"))
+        assertThat(browser.run("return document.querySelector('#trials .pager [role=status]').textContent"))
                 .isEqualTo("Trials 1 to 25 of 10000");
-        browser.run("Array.from(document.querySelectorAll('button')).find(one => one.textContent === 'Next').click()");
-        assertThat(browser.run("return document.querySelector('.pager [role=status]').textContent"))
+        browser.run(
+                "Array.from(document.querySelectorAll('#trials button')).find(one => one.textContent === 'Next').click()");
+        assertThat(browser.run("return document.querySelector('#trials .pager [role=status]').textContent"))
                 .isEqualTo("Trials 26 to 50 of 10000");
         assertThat(browser.run("return document.querySelector('#trial-table tbody tr td').textContent"))
                 .isEqualTo("DIVERGED");
@@ -217,6 +219,88 @@ class BrowserTest {
                 """);
         assertThat(browser.run("return location.hash")).isNotEqualTo(before);
         assertThat((String) browser.run("return location.hash")).contains("&cell=");
+    }
+
+    private static void click(String button) {
+        browser.run(
+                "const found = Array.from(document.querySelectorAll('button'))"
+                        + ".find(one => one.textContent === arguments[0]); found.focus(); found.click()",
+                button);
+    }
+
+    @Test
+    void cellsAreSortedFilteredAndLookedAt() {
+        browser.open(tiny, "", WIDE, "light");
+        assertThat(browser.all("#cell-table tbody tr")).hasSize(8);
+        String column = "return Array.from(document.querySelectorAll('#cell-table tbody tr'))"
+                + ".map(row => row.children[Array.from(document.querySelectorAll('#cell-table th'))"
+                + ".findIndex(head => head.textContent === arguments[0])].textContent)";
+        click("batch size");
+        assertThat(browser.run(column, "batch size")).isEqualTo(List.of("4", "4", "4", "4", "16", "16", "16", "16"));
+        click("batch size");
+        assertThat(browser.run(column, "batch size")).isEqualTo(List.of("16", "16", "16", "16", "4", "4", "4", "4"));
+        browser.all("#cell-filter").get(0).sendKeys("normalization = group dropout = 0.3");
+        assertThat(browser.run(column, "normalization")).isEqualTo(List.of("group", "group"));
+        assertThat(browser.run(column, "dropout")).isEqualTo(List.of("0.3", "0.3"));
+        click("Look");
+        assertThat(browser.run("return Array.from(document.querySelectorAll('.controls.cell select'))"
+                        + ".map(one => one.value)"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .contains("group", "0.3", "16");
+        assertUntroubled(tiny);
+    }
+
+    @Test
+    void aChartIsEnlargedZoomedAndPutBack() {
+        browser.open(tiny, "", WIDE, "light");
+        browser.waitFor("return document.querySelector('[data-chart=degradation] svg') !== null");
+        String labels = "return Array.from(document.querySelectorAll('[data-chart=degradation] svg text'))"
+                + ".map(one => one.textContent).join(' ')";
+        click("Enlarge");
+        assertThat(browser.all("dialog [data-chart=degradation]")).hasSize(1);
+        Object whole = browser.run(labels);
+        click("+");
+        click("+");
+        browser.waitFor(labels + " !== " + quoted(whole));
+        click("Whole");
+        browser.waitFor(labels + " === " + quoted(whole));
+        click("Close");
+        browser.waitFor("return document.querySelector('dialog') === null");
+        assertThat(browser.all("#degradation [data-chart=degradation] svg")).hasSize(1);
+        assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("Enlarge");
+        assertUntroubled(tiny);
+    }
+
+    private static String quoted(Object text) {
+        return "'" + text.toString().replace("'", "\\'") + "'";
+    }
+
+    @Test
+    void thePageOfARunningSweepIsRenewedUnderTheReader() throws IOException {
+        Path live = Files.writeString(
+                directory.resolve("live.html"),
+                ReportPage.html(
+                        Pages.of(new SyntheticStudy(40, 2).all(), new Live(80, 96, "2000-01-01T00:00:00Z", 2))));
+        browser.open(live, "#metric=eval-mode", WIDE, "light").scrollThrough();
+        assertThat(browser.all("#live").get(0).getText()).contains("80 of 96 trials done");
+        browser.run("document.querySelector('#cell-filter').value = 'batch-size = 2';"
+                + "document.querySelector('#cell-filter').dispatchEvent(new Event('input'));"
+                + "document.getElementById('theme').click();"
+                + "document.querySelector('[data-chart=remedies] details').open = true;"
+                + "document.querySelector('[data-chart=remedies]').scrollIntoView()");
+        browser.waitFor("return document.querySelector('[data-chart=remedies] table') !== null");
+        String place =
+                "return [Math.round(document.querySelector('[data-chart=remedies]').getBoundingClientRect().top),"
+                        + " document.querySelector('#cell-filter').value, document.documentElement.dataset.theme,"
+                        + " document.querySelectorAll('#cell-table tbody tr').length, location.hash].join(' ')";
+        Object before = browser.run(place);
+        Files.writeString(live, ReportPage.html(Pages.of(new SyntheticStudy(48, 2).all())));
+        browser.waitFor(
+                "return document.querySelector('#live') === null && document.querySelector('#trials') !== null");
+        browser.waitFor("return document.querySelector('[data-chart=remedies] details').open");
+        assertThat(browser.run(place).toString().replaceFirst(" [0-9]+ #", " rows #"))
+                .isEqualTo(before.toString().replaceFirst(" [0-9]+ #", " rows #"));
+        assertUntroubled(live);
     }
 
     @Test

@@ -15,9 +15,13 @@ final class Pages {
     private Pages() {}
 
     static ReportData of(Collection<TrialResult> trials) {
+        return of(trials, null);
+    }
+
+    static ReportData of(Collection<TrialResult> trials, Live live) {
         ReportBuilder builder = new ReportBuilder();
         trials.forEach(builder::add);
-        return builder.build(DegradationTable.of(trials), ClaimsEvaluation.of(trials), "output/study");
+        return builder.build(DegradationTable.of(trials), ClaimsEvaluation.of(trials), "output/study", live);
     }
 
     static Config json(ReportData data) {

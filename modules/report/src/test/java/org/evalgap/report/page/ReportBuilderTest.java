@@ -8,14 +8,29 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.evalgap.data.ByteSource;
+import org.evalgap.data.Dataset;
+import org.evalgap.data.DatasetReader;
 import org.evalgap.report.figures.Spread;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.aggregates.DegradationTable;
 import org.evalgap.results.claims.ClaimsEvaluation;
+import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.study.binding.Canonical;
+import org.evalgap.study.plan.CostModel;
+import org.evalgap.study.plan.EngineVersion;
+import org.evalgap.study.plan.Plan;
+import org.evalgap.study.plan.Trial;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.junit.jupiter.api.Test;
 
 class ReportBuilderTest {
@@ -79,6 +94,56 @@ class ReportBuilderTest {
             assertThat(claims.get(i).getString("verdict")).isEqualTo(rows.get(i).verdict());
             assertThat(claims.get(i).getInt("trials")).isEqualTo(rows.get(i).trials());
         }
+    }
+
+    /** Settings leave out what is the default; axes do not. */
+    @Test
+    void axesHaveTheValuesThatSettingsLeaveOut() {
+        Study study = StudyReader.parse("axes.conf", """
+                study {
+                  name = axes
+                  dataset { kind = synthetic, height = 8, width = 8, channels = 1, classes = 2, train-per-class = 8, test-per-class = 4 }
+                  trial { network { kind = simplenet, dropout = 0.2 }, training.batch-size = 8 }
+                  grid {
+                    network.ghost-batch-size = [0, 4]
+                    training.label-smoothing = [0, 0.1]
+                    training.freeze-batch-norm-after = [1, 0.5]
+                    training.learning-rate-schedule = [constant, cosine]
+                    network.dropout-rescale = [true, false]
+                  }
+                }
+                """);
+        Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
+        Plan plan = Plan.of(
+                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, id -> false);
+        List<TrialResult> trials = plan.trainings().stream()
+                .flatMap(training -> training.trials().stream())
+                .map(ReportBuilderTest::unmeasured)
+                .toList();
+        Config json = Pages.json(Pages.of(trials));
+        assertThat(json.getConfigList("axes").stream()
+                        .map(axis -> axis.getString("key") + " " + axis.getStringList("values")))
+                .containsExactlyInAnyOrder(
+                        "network.ghost-batch-size [0, 4]",
+                        "training.label-smoothing [0, 0.1]",
+                        "training.freeze-batch-norm-after [0.5, 1]",
+                        "training.learning-rate-schedule [constant, cosine]",
+                        "network.dropout-rescale [false, true]");
+        assertThat(json.getList("cells.position").unwrapped())
+                .hasSize(32)
+                .doesNotHaveDuplicates()
+                .allSatisfy(position -> assertThat(position.toString()).doesNotContain("-1"));
+    }
+
+    private static TrialResult unmeasured(Trial trial) {
+        Map<String, Object> columns = new HashMap<>();
+        columns.put("trialId", trial.id());
+        columns.put("cellId", trial.cellId());
+        columns.put("cell", trial.cellLabel());
+        columns.put("axes", Canonical.json(trial.axes()));
+        columns.put("status", "FAILED");
+        columns.put("settings", "{}");
+        return Rows.result(Rows.row(TrialRow.class, columns, new SplittableRandom(1)), List.of());
     }
 
     @Test

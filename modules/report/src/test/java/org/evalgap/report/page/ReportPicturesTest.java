@@ -36,6 +36,7 @@ class ReportPicturesTest {
                 .containsExactly(
                         "degradation",
                         "map",
+                        "parallel",
                         "waterfall",
                         "shares",
                         "remedies",

@@ -102,6 +102,24 @@ class VerdictTest {
     }
 
     @Test
+    void thePageOpensOnTheCellWithTheMostToSay() {
+        cell(-0.01, 0.05);
+        cell(-0.03, 0.04);
+        assertThat(opened()).isEqualTo("0 The cell with the largest total gap");
+        cell(-0.3, 0.5, Map.of("not_learned", 3));
+        assertThat(opened()).as("of those that learned").isEqualTo("0 The cell with the largest total gap");
+        cell(-0.02, 0.01);
+        assertThat(opened()).isEqualTo("3 The cell that gains most by eval()");
+        cell(0.015, 0.01);
+        assertThat(opened()).isEqualTo("4 The cell that loses most by eval()");
+    }
+
+    private String opened() {
+        Verdict.Scope first = verdict().scopes().get(0);
+        return first.cell() + " " + first.title();
+    }
+
+    @Test
     void bothWays() {
         cell(-0.05, 0.01);
         cell(0.03, 0.01);

@@ -39,6 +39,7 @@ public final class Repairability {
      * What one trial contributes.
      *
      * @param unit the replicate: dataset and root of its random streams
+     * @param axes the cell's value on each axis of its study, as JSON
      * @param settings by dotted key
      * @param deployed accuracy in EVAL mode on the test split
      * @param recalibrated the same after recalibration, if it was tried
@@ -47,6 +48,8 @@ public final class Repairability {
             String unit,
             String cellId,
             String cell,
+            String study,
+            String axes,
             Map<String, String> settings,
             double deployed,
             Optional<Double> recalibrated) {
@@ -85,6 +88,8 @@ public final class Repairability {
                 result.trial().replicateUnit(),
                 result.trial().cellId(),
                 result.trial().cell(),
+                result.trial().study(),
+                result.trial().axes(),
                 TrialSettings.leaves(result.trial().settings()),
                 deployed.get().accuracy(),
                 recalibrated));
@@ -128,7 +133,9 @@ public final class Repairability {
                 Estimate.of(cell.stream().mapToDouble(Observation::recovered).toArray()),
                 largest.isPresent() ? largest.getAsInt() : null,
                 below(cell, BATCH_SIZE, largest.isPresent() ? "" + largest.getAsInt() : null),
-                below(cell, NORMALIZATION, "group"));
+                below(cell, NORMALIZATION, "group"),
+                any.study(),
+                any.axes());
     }
 
     /** Empty if it is the cell's own. */

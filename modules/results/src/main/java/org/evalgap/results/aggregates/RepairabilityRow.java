@@ -49,4 +49,13 @@ public record RepairabilityRow(
                         "What recalibration leaves: deployed accuracy of the same configuration with GroupNorm minus the recalibrated one; absent if the study has none",
                 unit = "fraction",
                 nullable = true)
-        Estimate belowGroupNorm) {}
+        Estimate belowGroupNorm,
+
+        @Column(description = "Name of the study", nullable = true)
+        String study,
+
+        @Column(
+                description =
+                        "The cell's value on each axis of its study that matters to it, as a JSON object of texts by the axes' keys; absent in outputs of earlier versions",
+                nullable = true)
+        String axes) {}

@@ -35,4 +35,10 @@ public record LayerFigures(
                 nullable = true,
                 interval = "its 95 % interval",
                 mean = "compositionSpreadF")
-        Estimate compositionSpread) {}
+        Estimate compositionSpread,
+
+        @Column(
+                description =
+                        "Where the layer stands in the network's list of layers, which is the study's own for kind layers: 3 is the fourth, 3.body.1 the second in the body of a residual block there; absent in records of older versions",
+                nullable = true)
+        String layerPath) {}

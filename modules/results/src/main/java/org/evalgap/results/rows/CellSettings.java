@@ -1,8 +1,10 @@
 package org.evalgap.results.rows;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.results.schema.Column;
+import org.evalgap.study.settings.NetworkConfig;
 import org.evalgap.study.settings.TrialConfig;
 
 /** The settings of a cell that have a column of their own. */
@@ -16,7 +18,8 @@ public record CellSettings(
         String normalization,
 
         @Column(
-                description = "Probability of dropping a unit; absent for a free list of layers",
+                description =
+                        "dropout_probability under its old name, kept for this version, as dropout is on or off in other tables",
                 unit = "probability",
                 nullable = true)
         Double dropout,
@@ -34,7 +37,20 @@ public record CellSettings(
         String batchComposition,
 
         @Column(description = "Name of the pair of train and eval transforms")
-        String augmentation) {
+        String augmentation,
+
+        @Column(
+                description =
+                        "Probability of dropping a unit; absent for a free list of layers, and in records of older versions",
+                unit = "probability",
+                nullable = true)
+        Double dropoutProbability,
+
+        @Column(
+                description =
+                        "How BatchNorm averages its running statistics: exponential, with batch_norm_momentum, or cumulative, all batches alike; absent without BatchNorm, for a free list of layers, and in records of older versions",
+                nullable = true)
+        String batchNormAverage) {
 
     /** The order in which people read cells. */
     public static final Comparator<CellSettings> ORDER = Comparator.comparing(CellSettings::network)
@@ -52,7 +68,16 @@ public record CellSettings(
                 boxed(config.network().batchNormMomentum()),
                 config.training().batchSize(),
                 config.training().composition().name(),
-                config.augmentation().name());
+                config.augmentation().name(),
+                boxed(config.network().dropoutProbability()),
+                average(config.network()));
+    }
+
+    private static String average(NetworkConfig network) {
+        if (!network.normalizationLabel().equals(Optional.of("batch"))) {
+            return null;
+        }
+        return network.batchNormMomentum().isPresent() ? "exponential" : "cumulative";
     }
 
     private static Double boxed(OptionalDouble value) {

@@ -108,7 +108,13 @@ public record TrialRow(
                 description =
                         "Accuracy or loss on the validation images of each candidate, by its learning rate, as a JSON object; absent if none were compared",
                 nullable = true)
-        String tuning) {
+        String tuning,
+
+        @Column(
+                description =
+                        "Learning rate before scaling by batch size: as the study sets it, or tuned_learning_rate; absent of a check-up, and in records of older versions",
+                nullable = true)
+        Double baseLearningRate) {
 
     /** The row as of another cell. */
     public TrialRow withCell(String cellId, String cell, String axes) {
