@@ -9,6 +9,7 @@ environment, or alone:
         python3 jobs/benchmark-pytorch.py --batch-sizes 2,8,32 --norms batch,group
 """
 import argparse
+import itertools
 import json
 import statistics
 import sys
@@ -53,21 +54,23 @@ def rate(step, batch_size, seconds):
 def measure(kind, batch_size, layout, rounds, seconds):
     torch.manual_seed(0)
     net = network(kind)
-    images = torch.randn(batch_size, 3, 32, 32)
+    images = [torch.randn(batch_size, 3, 32, 32) for _ in range(8)]
     if layout == "channels_last":
         net = net.to(memory_format=torch.channels_last)
-        images = images.to(memory_format=torch.channels_last)
-    labels = torch.randint(0, 10, (batch_size,))
+        images = [batch.to(memory_format=torch.channels_last) for batch in images]
+    # Labels at random for every step: nothing to learn, so gradients never vanish.
+    labels = [torch.randint(0, 10, (batch_size,)) for _ in range(997)]
+    images, labels = itertools.cycle(images), itertools.cycle(labels)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9, weight_decay=5e-4)
 
     def train():
         optimizer.zero_grad()
-        functional.cross_entropy(net(images), labels).backward()
+        functional.cross_entropy(net(next(images)), next(labels)).backward()
         optimizer.step()
 
     def evaluate():
         with torch.no_grad():
-            net(images)
+            net(next(images))
 
     net.train()
     training = [rate(train, batch_size, seconds) for _ in range(rounds)]

@@ -196,6 +196,7 @@ public final class Network implements AutoCloseable {
         try {
             Program.Compiled compiled = program.compile(c);
             Tensor logits = compiled.output();
+            int firstDraw = c.firstDraw();
             Call[] forward = c.takeCalls();
             Tensor gradient = null;
             Call[] backward = null;
@@ -204,7 +205,7 @@ public final class Network implements AutoCloseable {
                 compiled.backward(c, gradient);
                 backward = c.takeCalls();
             }
-            return new Pass(memory, c, logits, forward, backward, gradient);
+            return new Pass(memory, c, logits, forward, firstDraw, backward, gradient);
         } catch (RuntimeException | Error e) {
             c.memory().close();
             throw e;

@@ -1,10 +1,12 @@
 package org.evalgap.nn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.nn.kernel.Call;
 import org.evalgap.nn.kernel.Kernels;
+import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.kernel.Profile;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
@@ -32,6 +34,7 @@ public final class Pass implements AutoCloseable {
     private final Values logitGradient;
     private final CrossEntropy loss;
     private final BatchStatistics[] batchStatistics;
+    private final Call[] drawn;
     private boolean closed;
     private Profile profile;
 
@@ -40,6 +43,7 @@ public final class Pass implements AutoCloseable {
             Compilation compilation,
             Tensor logits,
             Call[] forward,
+            int firstDraw,
             Call[] backward,
             Tensor gradient) {
         this.network = network;
@@ -47,6 +51,7 @@ public final class Pass implements AutoCloseable {
         parameters = network.parameters();
         this.logits = logits;
         this.forward = forward;
+        drawn = Arrays.copyOfRange(forward, firstDraw, forward.length);
         this.backward = backward;
         logitValues = logits.values();
         logitGradient = gradient == null ? null : gradient.values();
@@ -78,6 +83,33 @@ public final class Pass implements AutoCloseable {
         compilation.images(images);
         compilation.dropoutRandom(dropout);
         run(forward);
+    }
+
+    /**
+     * Computes the logits of the last forward pass's batch again, with new masks. Where nothing but the first dropout
+     * layer reads what enters it, what is ahead of that is not computed again. For forward passes alone: what a backward
+     * pass reads may be of either.
+     *
+     * @param dropout draws the masks
+     */
+    public void forwardAgain(RandomGenerator dropout) {
+        requireForwardOnly();
+        compilation.dropoutRandom(dropout);
+        run(drawn);
+    }
+
+    /** {@link #forwardAgain} with masks that keep every unit: to the bit the logits of the mode without dropout. */
+    public void forwardAgainWithoutDropout() {
+        requireForwardOnly();
+        compilation.keepUnits();
+        run(drawn);
+    }
+
+    private void requireForwardOnly() {
+        requireOpen();
+        if (backward != null) {
+            throw new IllegalStateException("a pass with a gradient cannot go forward again from its dropout on");
+        }
     }
 
     /** The logits of the last forward pass, [N, K]. Not to be used after the pass is closed. */
@@ -168,6 +200,7 @@ public final class Pass implements AutoCloseable {
     }
 
     private void run(Call[] calls) {
+        NativeBackend.flushDenormals();
         if (profile != null) {
             profile.run(calls);
             return;

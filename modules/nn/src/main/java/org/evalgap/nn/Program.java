@@ -61,10 +61,16 @@ final class Program {
             }
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get(i);
+                boolean hadDrawn = c.hasDrawn();
                 Operation.Compiled node = compile(c, step);
                 compiled.add(node);
+                boolean firstDraw = c.hasDrawn() && !hadDrawn;
+                boolean again = firstDraw && readsAllThatLives(step, lastUses, i);
+                if (firstDraw && !again) {
+                    c.drawsFromTheStart();
+                }
                 values.put(step.output(), node.output());
-                release(c, lastUses, i);
+                release(c, lastUses, i, again);
             }
         }
 
@@ -78,8 +84,18 @@ final class Program {
                     .compile(c, step.inputs().stream().map(values::get).toList());
         }
 
-        /** Gives back the memory of values that no step behind {@code step} reads. */
-        private void release(Compilation c, Map<Integer, Integer> lastUses, int step) {
+        /** Whether what lives before a step is what it reads, and no later step does: that might overwrite it. */
+        private boolean readsAllThatLives(Step step, Map<Integer, Integer> lastUses, int number) {
+            return values.keySet().equals(Set.copyOf(step.inputs()))
+                    && step.inputs().stream().allMatch(input -> lastUses.get(input) == number);
+        }
+
+        /**
+         * Gives back the memory of values that no step behind {@code step} reads.
+         *
+         * @param keep whether it stays theirs all the same, as another draw of masks reads them again
+         */
+        private void release(Compilation c, Map<Integer, Integer> lastUses, int step, boolean keep) {
             Set<Long> live = new HashSet<>();
             values.forEach((value, tensor) -> {
                 if (lastUses.getOrDefault(value, -1) > step) {
@@ -91,7 +107,7 @@ final class Program {
                     return false;
                 }
                 // An output may be its input under another name.
-                if (!live.contains(entry.getValue().address().address())) {
+                if (!keep && !live.contains(entry.getValue().address().address())) {
                     c.release(entry.getValue());
                 }
                 return true;

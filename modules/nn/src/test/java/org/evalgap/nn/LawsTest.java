@@ -1,6 +1,7 @@
 package org.evalgap.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -130,6 +131,47 @@ class LawsTest {
                 Network without = network(chain(norm))) {
             float[] images = images(with, 4);
             assertThat(logits(with, Mode.EVAL, 4, images)).isEqualTo(logits(without, Mode.EVAL, 4, images));
+        }
+    }
+
+    static List<List<LayerSpec>> chainsWithDropout() {
+        LayerSpec.Dropout dropout = new LayerSpec.Dropout(0.4);
+        LayerSpec norm = new LayerSpec.BatchNorm(0.1);
+        LayerSpec.Conv2d convolution = new LayerSpec.Conv2d(8, 3, 1, 1, false);
+        return List.of(
+                List.of(dropout, convolution, norm, new LayerSpec.Relu()),
+                List.of(convolution, norm, new LayerSpec.Relu(), dropout),
+                List.of(convolution, dropout, norm, new LayerSpec.Relu(), new LayerSpec.MaxPool2d(2), convolution, dropout),
+                List.of(convolution, new LayerSpec.Residual(List.of(norm, dropout, convolution), List.of()), norm, dropout),
+                List.of(convolution, new LayerSpec.Dropout(0.4, LayerSpec.Dropout.Unit.CHANNEL, false), norm));
+    }
+
+    @ParameterizedTest
+    @MethodSource("chainsWithDropout")
+    void forwardAgainIsForwardWithOtherMasksBitForBit(List<LayerSpec> layers) {
+        for (Mode.Statistics statistics : Mode.Statistics.values()) {
+            try (Network network = network(Samples.classifier(IMAGE, CLASSES, layers));
+                    Pass pass = network.forwardPass(6, new Mode(statistics, true))) {
+                float[] images = images(network, 6);
+                float[] first = forward(pass, images, new SplittableRandom(3));
+                pass.forwardAgainWithoutDropout();
+                assertThat(copy(pass)).isEqualTo(logits(network, new Mode(statistics, false), 6, images));
+                pass.forwardAgain(new SplittableRandom(5));
+                assertThat(copy(pass)).isEqualTo(logits(network, new Mode(statistics, true), 6, images));
+                pass.forwardAgain(new SplittableRandom(3));
+                assertThat(copy(pass)).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
+    void aTrainingPassDoesNotGoForwardAgain() {
+        try (Network network = network(chain(new LayerSpec.Dropout(0.4)));
+                Pass pass = network.trainingPass(2, Mode.TRAIN)) {
+            pass.forward(images(network, 2), new SplittableRandom(3));
+            assertThatThrownBy(pass::forwardAgainWithoutDropout)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot go forward again");
         }
     }
 
@@ -390,6 +432,10 @@ class LawsTest {
 
     private static float[] forward(Pass pass, float[] images, SplittableRandom random) {
         pass.forward(images, random);
+        return copy(pass);
+    }
+
+    private static float[] copy(Pass pass) {
         float[] logits = new float[pass.batchSize() * CLASSES];
         pass.copyLogits(logits, 0);
         return logits;

@@ -1,15 +1,15 @@
 package org.evalgap.cli.benchmark;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.nn.kernel.NativeBackend;
@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  jobs/evalgap benchmark",
             "  jobs/evalgap benchmark --batch-sizes 2,8 --norms batch --profile",
-            "  jobs/evalgap benchmark --against-pytorch --rounds 5"
+            "  jobs/evalgap benchmark --against-pytorch --rounds 5",
+            "  jobs/evalgap benchmark --study conf/quickstart.conf --rounds 1"
         })
 public final class BenchmarkCommand implements Callable<Integer> {
 
@@ -53,7 +54,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             defaultValue = "3",
-            description = "Rounds; the median counts (default: ${DEFAULT-VALUE}).")
+            description = "Rounds in turn; the median counts (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -62,11 +63,33 @@ public final class BenchmarkCommand implements Callable<Integer> {
             description = "Length of one measurement (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rates as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured as JSON.")
     private Path json;
 
     @Option(names = "--profile", description = "Also say where the time goes, by native call.")
     private boolean profile;
+
+    @Option(
+            names = "--cores",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Also measure N networks in as many threads, against one.")
+    private int cores;
+
+    @Option(
+            names = "--repeat-batch",
+            paramLabel = "STEPS",
+            description = {
+                "Also train STEPS steps on one batch that repeats, with weight decay, and compare the slowest 100",
+                "steps with the median, by processor time."
+            })
+    private Integer repeatedSteps;
+
+    @Option(
+            names = "--study",
+            paramLabel = "CONF",
+            description = "Also run one trial of each cell of a study and say where its processor time goes.")
+    private Path study;
 
     @Option(names = "--against-pytorch", description = "Measure PyTorch (channels_last) in turn and print the ratios.")
     private boolean againstPytorch;
@@ -84,21 +107,38 @@ public final class BenchmarkCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         out.println(NativeBackend.numericsProfile());
         Rates ours = new Rates();
+        Rates together = new Rates();
         Rates pytorch = new Rates();
         for (int round = 0; round < rounds; round++) {
-            measure(ours);
+            for (Rates.Case measured : cases()) {
+                ours.add(measured, Cores.measure(measured, 1, seconds));
+                if (cores > 1) {
+                    together.add(measured, Cores.measure(measured, cores, seconds));
+                }
+            }
             if (againstPytorch) {
                 new PytorchBenchmark(python, script()).measure(cases(), seconds, pytorch);
             }
         }
-        print(out, ours, pytorch);
+        BenchmarkReport report = new BenchmarkReport(out);
+        report.rates(ours, againstPytorch ? Optional.of(pytorch) : Optional.empty());
+        if (cores > 1) {
+            report.cores(cores, ours, together);
+        }
+        if (repeatedSteps != null) {
+            report.repeatedBatch(repeatedBatches());
+        }
+        List<TrialBenchmark.Trial> trials = study == null ? List.of() : TrialBenchmark.run(study);
+        if (study != null) {
+            report.trials(trials);
+        }
         if (profile) {
             for (Rates.Case measured : cases()) {
                 printProfile(out, measured);
             }
         }
         if (json != null) {
-            Files.writeString(json, json(ours));
+            Files.writeString(json, BenchmarkJson.of(ours, together, pytorch, trials));
         }
         return ExitCode.DONE;
     }
@@ -116,6 +156,15 @@ public final class BenchmarkCommand implements Callable<Integer> {
         }
         if (rounds < 1) {
             throw unusable("--rounds", "an integer of at least 1", Integer.toString(rounds));
+        }
+        if (cores < 1) {
+            throw unusable("--cores", "an integer of at least 1", Integer.toString(cores));
+        }
+        if (repeatedSteps != null && repeatedSteps < BenchmarkReport.SLOWEST) {
+            throw unusable(
+                    "--repeat-batch",
+                    "an integer of at least " + BenchmarkReport.SLOWEST,
+                    Integer.toString(repeatedSteps));
         }
         if (!(seconds > 0)) {
             throw unusable("--seconds", "a number above 0", Double.toString(seconds));
@@ -138,51 +187,21 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return cases;
     }
 
-    private void measure(Rates rates) {
+    private Map<Rates.Case, double[]> repeatedBatches() {
+        Map<Rates.Case, double[]> seconds = new LinkedHashMap<>();
         for (Rates.Case measured : cases()) {
             try (EngineBenchmark benchmark = new EngineBenchmark(measured.norm(), measured.batchSize())) {
                 // The first calls run in the interpreter.
-                benchmark.trainRate(seconds / 2);
-                benchmark.evalRate(seconds / 4);
-                rates.add(measured, new Rates.Rate(benchmark.trainRate(seconds), benchmark.evalRate(seconds)));
+                benchmark.trainRate(this.seconds);
+                seconds.put(measured, benchmark.repeatedBatch(repeatedSteps));
             }
         }
+        return seconds;
     }
 
     private static Path script() {
         String home = System.getenv("EVALGAP_HOME");
         return Path.of(home == null ? "." : home, "jobs", "benchmark-pytorch.py");
-    }
-
-    private void print(PrintWriter out, Rates ours, Rates pytorch) {
-        out.printf("%n%-6s %10s %14s %14s", "norm", "batch size", "train images/s", "eval images/s");
-        out.println(
-                againstPytorch
-                        ? String.format(
-                                "   %14s %14s %12s %12s", "PyTorch train", "PyTorch eval", "train ratio", "eval ratio")
-                        : "");
-        for (Rates.Case measured : ours.cases()) {
-            Rates.Rate rate = ours.median(measured);
-            out.printf(
-                    Locale.ROOT,
-                    "%-6s %10d %14.0f %14.0f",
-                    measured.norm(),
-                    measured.batchSize(),
-                    rate.train(),
-                    rate.eval());
-            if (againstPytorch) {
-                Rates.Rate theirs = pytorch.median(measured);
-                out.printf(
-                        Locale.ROOT,
-                        "   %14.0f %14.0f %12.2f %12.2f",
-                        theirs.train(),
-                        theirs.eval(),
-                        rate.train() / theirs.train(),
-                        rate.eval() / theirs.eval());
-            }
-            out.println();
-        }
-        out.flush();
     }
 
     private static void printProfile(PrintWriter out, Rates.Case measured) {
@@ -219,20 +238,5 @@ public final class BenchmarkCommand implements Callable<Integer> {
                     100 * line.nanoseconds() / total);
         }
         out.flush();
-    }
-
-    private static String json(Rates rates) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Rates.Case measured : rates.cases()) {
-            Rates.Rate rate = rates.median(measured);
-            rows.add(Map.of(
-                    "norm", measured.norm(),
-                    "batch_size", measured.batchSize(),
-                    "train_images_per_second", rate.train(),
-                    "eval_images_per_second", rate.eval()));
-        }
-        return ConfigValueFactory.fromIterable(rows)
-                        .render(ConfigRenderOptions.concise().setFormatted(true))
-                + System.lineSeparator();
     }
 }

@@ -1,5 +1,7 @@
 package org.evalgap.cli.benchmark;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,7 +17,8 @@ import org.evalgap.nn.kernel.Profile;
 import org.evalgap.nn.program.Mode;
 
 /**
- * The engine alone on one core: training steps and EVAL passes of one network on one batch that is already in memory.
+ * The engine alone on one core: training steps and EVAL passes of one network on batches that are already in memory.
+ * Labels are drawn at random for every step, so that there is nothing to learn: gradients never vanish.
  *
  * <p>The network: 3 × 32 × 32 images; three blocks of convolution 3 × 3 without bias → norm → ReLU → 2 × 2 maximum
  * pooling, of 16, 32 and 64 channels; dropout 0.3; 10 classes. A step: forward, cross-entropy, backward, running
@@ -26,6 +29,8 @@ final class EngineBenchmark implements AutoCloseable {
     private static final int GROUPS = 8;
     private static final int CLASSES = 10;
     private static final Shape IMAGE = new Shape(32, 32, 3);
+    private static final int BATCHES = 8;
+    private static final int LABELS = 997;
     private static final int CALLS_BETWEEN_LOOKS_AT_THE_CLOCK = 4;
 
     private final int batchSize;
@@ -34,8 +39,9 @@ final class EngineBenchmark implements AutoCloseable {
     private final Pass evaluation;
     private final Sgd optimizer;
     private final SplittableRandom random = new SplittableRandom(1);
-    private final float[] images;
-    private final byte[] labels;
+    private final float[][] images;
+    private final byte[][] labels;
+    private int calls;
 
     /** @param norm {@code batch}, {@code group} or {@code layer} */
     EngineBenchmark(String norm, int batchSize) {
@@ -44,13 +50,17 @@ final class EngineBenchmark implements AutoCloseable {
         training = network.trainingPass(batchSize, Mode.TRAIN);
         evaluation = network.forwardPass(batchSize, Mode.EVAL);
         optimizer = new Sgd(network, 0.9, false, 5e-4);
-        images = new float[batchSize * IMAGE.size()];
-        labels = new byte[batchSize];
-        for (int i = 0; i < images.length; i++) {
-            images[i] = (float) random.nextGaussian();
+        images = new float[BATCHES][batchSize * IMAGE.size()];
+        labels = new byte[LABELS][batchSize];
+        for (float[] batch : images) {
+            for (int i = 0; i < batch.length; i++) {
+                batch[i] = (float) random.nextGaussian();
+            }
         }
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) random.nextInt(CLASSES);
+        for (byte[] batch : labels) {
+            for (int i = 0; i < batch.length; i++) {
+                batch[i] = (byte) random.nextInt(CLASSES);
+            }
         }
     }
 
@@ -94,16 +104,37 @@ final class EngineBenchmark implements AutoCloseable {
         return profile(evaluation, this::evaluate, passes);
     }
 
+    /**
+     * Processor seconds of each of {@code steps} training steps on one batch that repeats, until it is learned by heart and
+     * its gradients vanish.
+     */
+    double[] repeatedBatch(int steps) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        double[] seconds = new double[steps];
+        for (int i = 0; i < steps; i++) {
+            long started = threads.getCurrentThreadCpuTime();
+            trainStep(images[0], labels[0]);
+            seconds[i] = (threads.getCurrentThreadCpuTime() - started) / 1e9;
+        }
+        return seconds;
+    }
+
     private void trainStep() {
-        training.forward(images, random);
-        training.loss(labels);
+        calls++;
+        trainStep(images[calls % BATCHES], labels[calls % LABELS]);
+    }
+
+    private void trainStep(float[] batch, byte[] classes) {
+        training.forward(batch, random);
+        training.loss(classes);
         training.backward();
         training.updateRunningStatistics();
         optimizer.step(0.05);
     }
 
     private void evaluate() {
-        evaluation.forward(images, null);
+        calls++;
+        evaluation.forward(images[calls % BATCHES], null);
     }
 
     private double rate(Runnable step, double seconds) {

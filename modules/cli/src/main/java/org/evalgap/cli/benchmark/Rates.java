@@ -1,9 +1,11 @@
 package org.evalgap.cli.benchmark;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.evalgap.results.statistics.Quantiles;
 
 /** Images per second of one implementation, collected over rounds; what is reported is the median of the rounds. */
@@ -28,6 +30,24 @@ final class Rates {
 
     List<Case> cases() {
         return List.copyOf(rounds.keySet());
+    }
+
+    /** Every round's, in their order. */
+    List<Rate> rounds(Case measured) {
+        return List.copyOf(rounds.get(measured));
+    }
+
+    /** How far rounds are apart: (largest − smallest) / median, of training and of EVAL rates. */
+    Rate spread(Case measured) {
+        Rate median = median(measured);
+        return new Rate(
+                range(measured, Rate::train) / median.train(), range(measured, Rate::eval) / median.eval());
+    }
+
+    private double range(Case measured, ToDoubleFunction<Rate> rate) {
+        DoubleSummaryStatistics all =
+                rounds.get(measured).stream().mapToDouble(rate).summaryStatistics();
+        return all.getMax() - all.getMin();
     }
 
     Rate median(Case measured) {

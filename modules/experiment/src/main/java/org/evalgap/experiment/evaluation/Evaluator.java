@@ -1,9 +1,14 @@
 package org.evalgap.experiment.evaluation;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.random.Seed;
@@ -44,13 +49,24 @@ public final class Evaluator implements AutoCloseable {
     private final boolean hasBatchNorm;
     private final boolean hasDropout;
     private final Passes passes;
+    private final Map<Protocol, Measurement> measured = new HashMap<>();
+    private long measuredState;
 
     /**
-     * One measurement to make.
+     * Measurements to make in one walk.
      *
+     * @param protocols one, or two that differ in dropout alone, that with dropout first
      * @param composition of batches with batch statistics
      */
-    private record Request(Protocol protocol, int batchSize, BatchComposition composition) {}
+    private record Request(List<Protocol> protocols, int batchSize, BatchComposition composition) {
+        /** What the protocols have in common. */
+        Protocol any() {
+            return protocols.get(0);
+        }
+    }
+
+    /** What the passes of one protocol add up to, over its draws. */
+    private record Sum(Protocol protocol, int draws, Tally tally) {}
 
     /**
      * @param training gives batch size and composition of passes with batch statistics
@@ -85,14 +101,35 @@ public final class Evaluator implements AutoCloseable {
         return found[0];
     }
 
-    /** Measures the network as it is now under each protocol. */
+    /**
+     * Measures the network as it is now under each protocol; what was measured of just this state before is not measured
+     * again. Protocols that differ in dropout alone share one walk, up to the network's first dropout layer.
+     */
     public Map<Protocol, Measurement> measure(List<Protocol> protocols) {
-        Map<Protocol, Measurement> distinct = new HashMap<>();
-        Map<Protocol, Measurement> results = new HashMap<>();
-        for (Protocol protocol : protocols) {
-            results.put(protocol, distinct.computeIfAbsent(effective(protocol), this::measure));
+        long state = network.fingerprint();
+        if (state != measuredState) {
+            measured.clear();
+            measuredState = state;
         }
-        return results;
+        Set<Protocol> missing = protocols.stream().map(this::effective).collect(Collectors.toCollection(LinkedHashSet::new));
+        missing.removeAll(measured.keySet());
+        while (!missing.isEmpty()) {
+            List<Protocol> together = together(missing.iterator().next(), missing);
+            measured.putAll(measureTogether(together));
+            missing.removeAll(together);
+        }
+        return protocols.stream()
+                .distinct()
+                .collect(Collectors.toMap(protocol -> protocol, protocol -> measured.get(effective(protocol))));
+    }
+
+    /** The protocol, and of those that are missing the one that differs from it in dropout alone; that with dropout first. */
+    private static List<Protocol> together(Protocol protocol, Set<Protocol> missing) {
+        return Stream.of(Dropping.ON, Dropping.OFF)
+                .map(dropout ->
+                        new Protocol(protocol.statistics(), dropout, protocol.transform(), protocol.split()))
+                .filter(missing::contains)
+                .toList();
     }
 
     /** The protocol that stands for all which measure the same. */
@@ -105,16 +142,17 @@ public final class Evaluator implements AutoCloseable {
                 protocol.split());
     }
 
-    private Measurement measure(Protocol protocol) {
-        boolean batchStatistics = protocol.statistics() == Mode.Statistics.BATCH;
+    private Map<Protocol, Measurement> measureTogether(List<Protocol> protocols) {
+        boolean batchStatistics = protocols.get(0).statistics() == Mode.Statistics.BATCH;
         int batchSize = batchStatistics ? training.batchSize() : config.batchSize();
-        return measure(new Request(protocol, batchSize, training.composition()), passes);
+        return measure(new Request(protocols, batchSize, training.composition()), passes);
     }
 
     /** EVAL mode on the test split in batches of another size. */
     Measurement evalMode(int batchSize) {
         try (Passes own = new Passes(network)) {
-            return measure(new Request(Protocol.DEPLOYED, batchSize, training.composition()), own);
+            return measure(new Request(List.of(Protocol.DEPLOYED), batchSize, training.composition()), own)
+                    .get(Protocol.DEPLOYED);
         }
     }
 
@@ -136,7 +174,8 @@ public final class Evaluator implements AutoCloseable {
                 ? training.composition()
                 : new BatchComposition.Iid();
         try (Passes own = new Passes(network)) {
-            return Optional.of(measure(new Request(protocol, batchSize, composition), own));
+            return Optional.of(measure(new Request(List.of(protocol), batchSize, composition), own)
+                    .get(protocol));
         }
     }
 
@@ -151,7 +190,9 @@ public final class Evaluator implements AutoCloseable {
         }
         BatchAssembler batch = assembler(Protocol.FORGOT_EVAL, batchSize, training.composition());
         EvaluationBatches batches = EvaluationBatches.inOrder(dataset.test().size(), batchSize, batch.domains());
-        return Optional.of(measure(Protocol.FORGOT_EVAL, batch, batches, batchSize, 1, true, passes));
+        Sum sum = sum(Protocol.FORGOT_EVAL, 1, batch, true);
+        walk(List.of(sum), batch, batches, passes);
+        return Optional.of(sum.tally().measurement(batchSize));
     }
 
     /**
@@ -168,7 +209,7 @@ public final class Evaluator implements AutoCloseable {
         State saved = network.state();
         try {
             validateInTrainMode();
-            return measure(Protocol.DEPLOYED);
+            return measureTogether(List.of(Protocol.DEPLOYED)).get(Protocol.DEPLOYED);
         } finally {
             network.restore(saved);
             requireUnchanged(before, "restoring the network after a validation in TRAIN mode");
@@ -240,61 +281,68 @@ public final class Evaluator implements AutoCloseable {
         return passesTogether.result();
     }
 
-    private Measurement measure(Request request, Passes compiled) {
-        Protocol protocol = request.protocol();
-        ImageSet images = images(protocol);
-        boolean batchStatistics = protocol.statistics() == Mode.Statistics.BATCH;
+    private Map<Protocol, Measurement> measure(Request request, Passes compiled) {
+        ImageSet images = images(request.any());
+        boolean batchStatistics = request.any().statistics() == Mode.Statistics.BATCH;
         int batchSize = Math.min(images.size(), request.batchSize());
-        BatchAssembler batch = assembler(protocol, batchSize, request.composition());
-        boolean random = batchStatistics || protocol.dropout() == Dropping.ON || batch.isRandom();
-        int draws = random ? config.batchStatisticsDraws() : 1;
+        BatchAssembler batch = assembler(request.any(), batchSize, request.composition());
         EvaluationBatches batches = batchStatistics
                 ? EvaluationBatches.composed(
                         images, dataset.classes(), request.composition(), batchSize, seed.child("batches"))
                 : EvaluationBatches.inOrder(images.size(), batchSize, batch.domains());
-        boolean keepLogits = protocol.equals(Protocol.DEPLOYED);
-        return measure(protocol, batch, batches, batchSize, draws, keepLogits, compiled);
+        List<Sum> sums = request.protocols().stream()
+                .map(protocol -> {
+                    boolean random = batchStatistics || protocol.dropout() == Dropping.ON || batch.isRandom();
+                    int draws = random ? config.batchStatisticsDraws() : 1;
+                    return sum(protocol, draws, batch, protocol.equals(Protocol.DEPLOYED));
+                })
+                .toList();
+        walk(sums, batch, batches, compiled);
+        return sums.stream()
+                .collect(Collectors.toMap(Sum::protocol, sum -> sum.tally().measurement(batchSize)));
     }
 
-    private Measurement measure(
-            Protocol protocol,
-            BatchAssembler batch,
-            EvaluationBatches batches,
-            int batchSize,
-            int draws,
-            boolean keepLogits,
-            Passes compiled) {
+    private Sum sum(Protocol protocol, int draws, BatchAssembler batch, boolean keepLogits) {
+        return new Sum(
+                protocol,
+                draws,
+                new Tally(images(protocol).size(), dataset.classes(), batch.domains(), keepLogits));
+    }
+
+    /** @param sums of protocols that differ in dropout alone, that with dropout first */
+    private void walk(List<Sum> sums, BatchAssembler batch, EvaluationBatches batches, Passes compiled) {
         long before = network.fingerprint();
-        Tally tally = new Tally(images(protocol).size(), dataset.classes(), batch.domains(), keepLogits);
-        for (int draw = 0; draw < draws; draw++) {
-            draw(protocol, batch, batches.draw(draw), draw, tally, compiled);
-            tally.endDraw();
+        int draws = sums.stream().mapToInt(Sum::draws).max().orElseThrow();
+        for (int i = 0; i < draws; i++) {
+            int draw = i;
+            List<Sum> drawn = sums.stream().filter(sum -> draw < sum.draws()).toList();
+            draw(drawn, batch, batches.draw(draw), draw, compiled);
+            drawn.forEach(sum -> sum.tally().endDraw());
         }
-        requireUnchanged(before, "measuring " + protocol);
-        return tally.measurement(batchSize);
+        requireUnchanged(before, "measuring " + sums.get(0).protocol());
     }
 
     private void draw(
-            Protocol protocol,
-            BatchAssembler batch,
-            List<EvaluationBatches.Batch> batches,
-            int number,
-            Tally tally,
-            Passes compiled) {
+            List<Sum> sums, BatchAssembler batch, List<EvaluationBatches.Batch> batches, int number, Passes compiled) {
+        Protocol first = sums.get(0).protocol();
         // Transforms are keyed by image, so that every protocol sees an image under the same random transform.
         Seed augmentation = seed.child("augmentation").child(number);
         SplitMix64 dropout = seed.child("dropout").child(number).generator();
         for (EvaluationBatches.Batch indices : batches) {
             checkpoint.run();
             int size = indices.size();
-            if (protocol.statistics() == Mode.Statistics.BATCH && network.spec().smallestBatchNormCount(size) == 1) {
+            if (first.statistics() == Mode.Statistics.BATCH && network.spec().smallestBatchNormCount(size) == 1) {
                 // A last batch of one value per channel has no batch statistics; PyTorch refuses it.
                 continue;
             }
             put(batch, indices, augmentation);
-            Pass pass = compiled.of(size, protocol.mode());
+            Pass pass = compiled.of(size, first.mode());
             pass.forward(batch.pixels(), dropout);
-            tally.add(indices, pass, batch.labels());
+            sums.get(0).tally().add(indices, pass, batch.labels());
+            if (sums.size() > 1) {
+                pass.forwardAgainWithoutDropout();
+                sums.get(1).tally().add(indices, pass, batch.labels());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.study.settings.EvaluationConfig;
 
@@ -34,10 +35,19 @@ public final class FinalEvaluation {
         this.config = config;
     }
 
+    /** What is measured in the training's batches: the corners, both modes on the test images among them, and what causes need. */
+    public static List<Protocol> protocols(EvaluationConfig config) {
+        return Stream.concat(
+                        Protocol.of(config.corners()).stream(),
+                        config.statisticsCauses() ? Stream.of(Protocol.BATCH_STATISTICS) : Stream.empty())
+                .distinct()
+                .toList();
+    }
+
     /** Measures; corners come first, the training-log corner ahead of all. */
     public List<Evaluated> measure() {
         List<Protocol> corners = Protocol.of(config.corners());
-        Map<Protocol, Measurement> measured = evaluator.measure(corners);
+        Map<Protocol, Measurement> measured = evaluator.measure(protocols(config));
         Measurement deployed = measured.get(Protocol.DEPLOYED);
         List<Evaluated> all = new ArrayList<>();
         for (Protocol corner : corners) {

@@ -2,10 +2,10 @@ package org.evalgap.experiment.trial;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.experiment.attribution.Attribution;
 import org.evalgap.experiment.evaluation.Evaluated;
-import org.evalgap.experiment.evaluation.FinalEvaluation;
 import org.evalgap.experiment.evaluation.GradientCost;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.results.rows.AttributionRow;
@@ -26,18 +26,16 @@ record TrialMeasurements(
 
     static final TrialMeasurements NONE = new TrialMeasurements(List.of(), List.of(), List.of(), List.of());
 
-    /**
-     * @param evaluated what {@code evaluation} measured
-     * @param resamples of each bootstrap interval; 0 for none
-     */
-    static TrialMeasurements of(Trial trial, FinalEvaluation evaluation, List<Evaluated> evaluated, int resamples) {
+    /** @param resamples of each bootstrap interval; 0 for none */
+    static TrialMeasurements of(
+            Trial trial, List<Evaluated> evaluated, Optional<GradientCost> gradientCost, int resamples) {
         Attribution causes =
                 new Attribution(trial, evaluated, resamples, trial.seed().child("bootstrap"));
         return new TrialMeasurements(
                 evaluations(trial, evaluated),
                 causes.comparisons(),
                 causes.attribution(),
-                evaluation.gradientCost().map(cost -> row(trial, cost)).stream().toList());
+                gradientCost.map(cost -> row(trial, cost)).stream().toList());
     }
 
     private static List<EvaluationRow> evaluations(Trial trial, List<Evaluated> evaluated) {

@@ -16,6 +16,7 @@ import org.evalgap.experiment.evaluation.DeploymentProbe;
 import org.evalgap.experiment.evaluation.Evaluated;
 import org.evalgap.experiment.evaluation.Evaluator;
 import org.evalgap.experiment.evaluation.FinalEvaluation;
+import org.evalgap.experiment.evaluation.GradientCost;
 import org.evalgap.experiment.evaluation.Measurement;
 import org.evalgap.experiment.layers.LayerProbe;
 import org.evalgap.experiment.remedy.Remedies;
@@ -61,6 +62,7 @@ public final class TrialRunner {
     private final Dataset dataset;
     private final EvaluationConfig evaluation;
     private final Runnable checkpoint;
+    private final TrialParts parts = new TrialParts();
 
     /** Thrown by a checkpoint to end a trial that made no progress for too long. */
     public static final class StalledException extends RuntimeException {
@@ -82,6 +84,11 @@ public final class TrialRunner {
         this.dataset = dataset;
         this.evaluation = evaluation;
         this.checkpoint = checkpoint;
+    }
+
+    /** Where the time of the trials that ran so far went. */
+    public TrialParts parts() {
+        return parts;
     }
 
     /** Trains once and returns one result for each trial, in their order. */
@@ -166,15 +173,15 @@ public final class TrialRunner {
                 trainer.afterStep(averages::afterStep);
                 parameters = network.parameters();
                 while (!trainer.isDone()) {
-                    EpochSummary epoch = trainer.trainEpoch();
+                    EpochSummary epoch = parts.time(TrialParts.TRAINING, trainer::trainEpoch);
                     steps = epoch.steps();
                     trainSeconds += epoch.seconds();
                     trainLoss = epoch.meanLoss();
                     boolean measured = evaluation.everyEpochs() > 0 && epoch.epoch() % evaluation.everyEpochs() == 0;
                     for (Trial trial : training.trials()) {
-                        epochs.get(trial)
-                                .add(epochRow(
-                                        trial, epoch, measured ? timed(evaluators, trial, MODES_ON_TEST) : Map.of()));
+                        Map<Protocol, Measurement> modes =
+                                measured ? afterEpoch(evaluators.of(trial), trainer.isDone()) : Map.of();
+                        epochs.get(trial).add(epochRow(trial, epoch, modes));
                     }
                     if (looksAtLayers(epoch, trainer)) {
                         lookAtLayers(network, epoch);
@@ -190,7 +197,9 @@ public final class TrialRunner {
         private void chooseRate() {
             Stopwatch stopwatch = new Stopwatch();
             tuned = config.choice()
-                    .map(tuning -> new LearningRateTuning(dataset, evaluation, checkpoint).choose(training, tuning));
+                    .map(tuning -> parts.time(
+                            "learning-rate choice",
+                            () -> new LearningRateTuning(dataset, evaluation, checkpoint).choose(training, tuning)));
             tuned.ifPresent(chosen -> config = config.tuned(chosen.rate()));
             trainSeconds += stopwatch.seconds();
         }
@@ -198,12 +207,17 @@ public final class TrialRunner {
         private void measureFinally(Network network, Trial trial, Evaluator evaluator, TrainingAverages averages) {
             Stopwatch stopwatch = new Stopwatch();
             FinalEvaluation finalEvaluation = new FinalEvaluation(evaluator, evaluation);
-            List<Evaluated> evaluated = finalEvaluation.measure();
+            List<Evaluated> evaluated = parts.time(PROTOCOLS, finalEvaluation::measure);
+            Optional<GradientCost> gradientCost = parts.time("cost of gradients", finalEvaluation::gradientCost);
             measurements.put(
-                    trial, TrialMeasurements.of(trial, finalEvaluation, evaluated, evaluation.bootstrapResamples()));
+                    trial,
+                    parts.time(
+                            "intervals",
+                            () -> TrialMeasurements.of(
+                                    trial, evaluated, gradientCost, evaluation.bootstrapResamples())));
             Measurement deployed = corner(evaluated, Protocol.DEPLOYED);
             if (evaluation.statisticsCauses()) {
-                statisticsCauses(network, trial, evaluator, evaluated)
+                parts.time("statistics causes", () -> statisticsCauses(network, trial, evaluator, evaluated))
                         .ifPresent(figures -> statistics.put(trial, StatisticsRows.of(trial, figures)));
             }
             Remedies tried = new Remedies(
@@ -217,12 +231,14 @@ public final class TrialRunner {
                     checkpoint);
             remedies.put(
                     trial,
-                    RemedyRows.of(
-                            trial,
-                            tried.apply(deployed, averages),
-                            corner(evaluated, Protocol.FORGOT_EVAL).accuracy(),
-                            deployed.outcomes(),
-                            evaluation.bootstrapResamples()));
+                    parts.time(
+                            "remedies",
+                            () -> RemedyRows.of(
+                                    trial,
+                                    tried.apply(deployed, averages),
+                                    corner(evaluated, Protocol.FORGOT_EVAL).accuracy(),
+                                    deployed.outcomes(),
+                                    evaluation.bootstrapResamples())));
             evaluationSeconds += stopwatch.seconds();
         }
 
@@ -243,7 +259,10 @@ public final class TrialRunner {
                     checkpoint);
             deployments.put(
                     trial,
-                    DeploymentRows.of(trial, probe.observe(), parameterDistance, evaluation.bootstrapResamples()));
+                    parts.time(
+                            "use",
+                            () -> DeploymentRows.of(
+                                    trial, probe.observe(), parameterDistance, evaluation.bootstrapResamples())));
             evaluationSeconds += stopwatch.seconds();
         }
 
@@ -274,6 +293,11 @@ public final class TrialRunner {
 
         private void lookAtLayers(Network network, EpochSummary epoch) {
             Stopwatch stopwatch = new Stopwatch();
+            parts.time("layers", () -> addLayerRows(network, epoch));
+            evaluationSeconds += stopwatch.seconds();
+        }
+
+        private void addLayerRows(Network network, EpochSummary epoch) {
             for (Trial trial : training.trials()) {
                 LayerProbe probe = new LayerProbe(
                         network,
@@ -288,14 +312,16 @@ public final class TrialRunner {
                                 .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
                                 .toList());
             }
-            evaluationSeconds += stopwatch.seconds();
         }
 
-        private Map<Protocol, Measurement> timed(Evaluators evaluators, Trial trial, List<Protocol> protocols) {
+        /** Both modes on the test images; after the last epoch with all that is measured at the end, which shares walks. */
+        private Map<Protocol, Measurement> afterEpoch(Evaluator evaluator, boolean last) {
             Stopwatch stopwatch = new Stopwatch();
-            Map<Protocol, Measurement> measurements = evaluators.of(trial).measure(protocols);
+            Map<Protocol, Measurement> modes = last
+                    ? parts.time(PROTOCOLS, () -> evaluator.measure(FinalEvaluation.protocols(evaluation)))
+                    : parts.time("modes after epochs", () -> evaluator.measure(MODES_ON_TEST));
             evaluationSeconds += stopwatch.seconds();
-            return measurements;
+            return modes;
         }
 
         List<TrialResult> results(TrialStatus status, String reason) {
@@ -338,6 +364,8 @@ public final class TrialRunner {
                 .orElseThrow()
                 .measurement();
     }
+
+    private static final String PROTOCOLS = "protocols";
 
     private static final List<Protocol> MODES_ON_TEST =
             List.of(Protocol.trainMode(Protocol.Split.TEST), Protocol.evalMode(Protocol.Split.TEST));

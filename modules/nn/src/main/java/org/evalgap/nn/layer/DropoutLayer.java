@@ -29,7 +29,8 @@ public final class DropoutLayer implements Layer {
         Tensor y = c.values(x.shape());
         Tensor mask = c.values(x.shape());
         Mask draw = new Mask(mask);
-        c.emit("dropout mask", () -> draw.fill(c.dropoutRandom()));
+        c.draws();
+        c.emit("dropout mask", () -> draw.fill(c));
         c.emit(c.kernels().multiply(x, mask, y));
         c.release(mask);
         return new DropoutNode(y, mask);
@@ -70,13 +71,21 @@ public final class DropoutLayer implements Layer {
             threshold = Math.round(spec.probability() * 0x1p32);
         }
 
-        void fill(RandomGenerator random) {
+        void fill(Compilation pass) {
+            if (pass.keepsUnits()) {
+                Arrays.fill(values, 1);
+            } else {
+                draw(pass.dropoutRandom());
+            }
+            target.copyFrom(values, 0, 0, values.length);
+        }
+
+        private void draw(RandomGenerator random) {
             switch (spec.unit()) {
                 case ELEMENT -> fillElements(random);
                 case CHANNEL -> fillChannels(random);
                 case SAMPLE -> fillSamples(random);
             }
-            target.copyFrom(values, 0, 0, values.length);
         }
 
         private void fillElements(RandomGenerator random) {

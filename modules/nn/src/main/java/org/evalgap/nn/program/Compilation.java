@@ -29,6 +29,8 @@ public final class Compilation {
      */
     public static final int BLOCK_VALUES = 1 << 17;
 
+    private static final int NO_DRAW = -1;
+
     private final Precision precision;
     private final int batchSize;
     private final int imageSize;
@@ -47,6 +49,8 @@ public final class Compilation {
     private Tensor ones;
     private float[] images;
     private RandomGenerator dropoutRandom;
+    private boolean keepsUnits;
+    private int firstDraw = NO_DRAW;
 
     /** A range of samples of the batch. */
     public record Block(int first, int samples) {
@@ -109,6 +113,28 @@ public final class Compilation {
 
     public void emit(Call call) {
         calls.add(call);
+    }
+
+    /** Says that the calls emitted from now on depend on dropout masks, and those before do not. */
+    public void draws() {
+        if (firstDraw == NO_DRAW) {
+            firstDraw = calls.size();
+        }
+    }
+
+    /** Whether a call emitted so far depends on dropout masks. */
+    public boolean hasDrawn() {
+        return firstDraw != NO_DRAW;
+    }
+
+    /** Number of the first call of the forward pass that depends on dropout masks; that of all calls if none does. */
+    public int firstDraw() {
+        return hasDrawn() ? firstDraw : calls.size();
+    }
+
+    /** Says that the values which enter the first draw cannot be used again: another draw needs all calls. */
+    public void drawsFromTheStart() {
+        firstDraw = 0;
     }
 
     /** Emits a step that Java itself takes: vectors of one value per channel, masks. */
@@ -238,6 +264,17 @@ public final class Compilation {
 
     public void dropoutRandom(RandomGenerator random) {
         dropoutRandom = random;
+        keepsUnits = false;
+    }
+
+    /** Lets the masks of the pass that runs keep every unit as it is. */
+    public void keepUnits() {
+        keepsUnits = true;
+    }
+
+    /** Whether the masks of the pass that runs keep every unit as it is. */
+    public boolean keepsUnits() {
+        return keepsUnits;
     }
 
     public RandomGenerator dropoutRandom() {

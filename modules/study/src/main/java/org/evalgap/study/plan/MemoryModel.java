@@ -34,7 +34,7 @@ final class MemoryModel {
     private static final double COPIES_IN_TRAINING_WITHOUT_NORMS = 1.45;
 
     /** Norms that measure the images themselves have memory of their own, more if each sample is measured by itself. */
-    private static final double COPIES_WITH_BATCH_STATISTICS = 1.25;
+    private static final double COPIES_WITH_BATCH_STATISTICS = 1.4;
 
     private static final double COPIES_WITH_SAMPLE_STATISTICS = 2.2;
 
@@ -144,8 +144,7 @@ final class MemoryModel {
 
     private double keptByEvaluation() {
         boolean factorial = evaluation.corners() == EvaluationConfig.Corners.FACTORIAL;
-        boolean withoutDropout = factorial || evaluation.statisticsCauses();
-        int batchModes = !batchNorm ? 0 : withoutDropout && dropout ? 2 : 1;
+        int batchModes = batchNorm ? 1 : 0;
         boolean dropsWithRunning =
                 dropout && (factorial || !batchNorm || evaluation.remedies().mcDropoutPasses() > 0);
         Set<Integer> composed = union(trainingSizes(), sizes(facts.testImages(), training.batchSize()));
