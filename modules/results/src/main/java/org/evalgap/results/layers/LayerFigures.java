@@ -39,6 +39,6 @@ public record LayerFigures(
 
         @Column(
                 description =
-                        "Where the layer stands in the network's list of layers, which is the study's own for kind layers: 3 is the fourth, 3.body.1 the second in the body of a residual block there; absent in records of older versions",
+                        "Where the layer stands in the network's list of layers, which is the study's own for kind layers: 3 is the fourth, 3.body.1 the second in the body of a residual block there, 0.name the node of that name in a graph; absent in records of older versions",
                 nullable = true)
         String layerPath) {}
