@@ -141,8 +141,19 @@ class LawsTest {
         return List.of(
                 List.of(dropout, convolution, norm, new LayerSpec.Relu()),
                 List.of(convolution, norm, new LayerSpec.Relu(), dropout),
-                List.of(convolution, dropout, norm, new LayerSpec.Relu(), new LayerSpec.MaxPool2d(2), convolution, dropout),
-                List.of(convolution, new LayerSpec.Residual(List.of(norm, dropout, convolution), List.of()), norm, dropout),
+                List.of(
+                        convolution,
+                        dropout,
+                        norm,
+                        new LayerSpec.Relu(),
+                        new LayerSpec.MaxPool2d(2),
+                        convolution,
+                        dropout),
+                List.of(
+                        convolution,
+                        new LayerSpec.Residual(List.of(norm, dropout, convolution), List.of()),
+                        norm,
+                        dropout),
                 List.of(convolution, new LayerSpec.Dropout(0.4, LayerSpec.Dropout.Unit.CHANNEL, false), norm));
     }
 

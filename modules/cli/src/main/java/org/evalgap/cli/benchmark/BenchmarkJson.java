@@ -47,9 +47,13 @@ final class BenchmarkJson {
                     "train_images_per_second", median.train(),
                     "eval_images_per_second", median.eval(),
                     "train_rounds",
-                            rates.rounds(measured).stream().map(Rates.Rate::train).toList(),
+                            rates.rounds(measured).stream()
+                                    .map(Rates.Rate::train)
+                                    .toList(),
                     "eval_rounds",
-                            rates.rounds(measured).stream().map(Rates.Rate::eval).toList()));
+                            rates.rounds(measured).stream()
+                                    .map(Rates.Rate::eval)
+                                    .toList()));
         }
         return rows;
     }

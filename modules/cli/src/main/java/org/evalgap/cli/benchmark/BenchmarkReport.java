@@ -43,10 +43,7 @@ final class BenchmarkReport {
             pytorch.map(theirs -> theirs.median(measured))
                     .ifPresent(theirs -> print(
                             "   %14.0f %14.0f %12.2f %12.2f",
-                            theirs.train(),
-                            theirs.eval(),
-                            rate.train() / theirs.train(),
-                            rate.eval() / theirs.eval()));
+                            theirs.train(), theirs.eval(), rate.train() / theirs.train(), rate.eval() / theirs.eval()));
             out.println();
         }
         out.flush();

@@ -40,8 +40,7 @@ final class Rates {
     /** How far rounds are apart: (largest − smallest) / median, of training and of EVAL rates. */
     Rate spread(Case measured) {
         Rate median = median(measured);
-        return new Rate(
-                range(measured, Rate::train) / median.train(), range(measured, Rate::eval) / median.eval());
+        return new Rate(range(measured, Rate::train) / median.train(), range(measured, Rate::eval) / median.eval());
     }
 
     private double range(Case measured, ToDoubleFunction<Rate> rate) {

@@ -72,7 +72,8 @@ final class TrialBenchmark {
         List<TrialResult> results = runner.run(training);
         for (TrialResult result : results) {
             if (result.trial().status() != TrialStatus.OK) {
-                throw new IllegalStateException("cannot measure trial " + result.trial().trialId()
+                throw new IllegalStateException("cannot measure trial "
+                        + result.trial().trialId()
                         + "; expected: status OK; received: " + result.trial().status() + ", "
                         + result.trial().reason());
             }

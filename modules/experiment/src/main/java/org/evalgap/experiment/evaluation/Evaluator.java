@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evalgap.data.Dataset;
@@ -111,7 +110,8 @@ public final class Evaluator implements AutoCloseable {
             measured.clear();
             measuredState = state;
         }
-        Set<Protocol> missing = protocols.stream().map(this::effective).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<Protocol> missing =
+                protocols.stream().map(this::effective).collect(Collectors.toCollection(LinkedHashSet::new));
         missing.removeAll(measured.keySet());
         while (!missing.isEmpty()) {
             List<Protocol> together = together(missing.iterator().next(), missing);
@@ -126,8 +126,7 @@ public final class Evaluator implements AutoCloseable {
     /** The protocol, and of those that are missing the one that differs from it in dropout alone; that with dropout first. */
     private static List<Protocol> together(Protocol protocol, Set<Protocol> missing) {
         return Stream.of(Dropping.ON, Dropping.OFF)
-                .map(dropout ->
-                        new Protocol(protocol.statistics(), dropout, protocol.transform(), protocol.split()))
+                .map(dropout -> new Protocol(protocol.statistics(), dropout, protocol.transform(), protocol.split()))
                 .filter(missing::contains)
                 .toList();
     }
@@ -304,9 +303,7 @@ public final class Evaluator implements AutoCloseable {
 
     private Sum sum(Protocol protocol, int draws, BatchAssembler batch, boolean keepLogits) {
         return new Sum(
-                protocol,
-                draws,
-                new Tally(images(protocol).size(), dataset.classes(), batch.domains(), keepLogits));
+                protocol, draws, new Tally(images(protocol).size(), dataset.classes(), batch.domains(), keepLogits));
     }
 
     /** @param sums of protocols that differ in dropout alone, that with dropout first */

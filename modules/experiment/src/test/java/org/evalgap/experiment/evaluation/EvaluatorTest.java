@@ -38,8 +38,8 @@ class EvaluatorTest {
                     new LayerSpec.Linear(3, true)));
     private static final Dataset DATASET =
             new Dataset("d", 3, images(1, 33), images(2, 25), new float[] {0.5f}, new float[] {0.25f});
-    private static final Study STUDY =
-            StudyReader.parse("test.conf", "study { name = test, trial { network = simplenet, training.batch-size = 4 } }");
+    private static final Study STUDY = StudyReader.parse(
+            "test.conf", "study { name = test, trial { network = simplenet, training.batch-size = 4 } }");
     private static final TrainingConfig TRAINING =
             STUDY.trial(STUDY.cells().grid().cell(0)).training();
     private static final List<Protocol> CORNERS = Protocol.of(EvaluationConfig.Corners.FACTORIAL);
@@ -111,12 +111,14 @@ class EvaluatorTest {
 
             State state = network.state();
             network.runningStatistics().get(0).set(0, 7, 2);
-            double changed = evaluator.measure(List.of(Protocol.DEPLOYED))
+            double changed = evaluator
+                    .measure(List.of(Protocol.DEPLOYED))
                     .get(Protocol.DEPLOYED)
                     .loss();
             assertThat(changed).isNotEqualTo(first.loss());
             network.restore(state);
-            assertThat(evaluator.measure(List.of(Protocol.DEPLOYED))
+            assertThat(evaluator
+                            .measure(List.of(Protocol.DEPLOYED))
                             .get(Protocol.DEPLOYED)
                             .loss())
                     .isEqualTo(first.loss());

@@ -73,9 +73,8 @@ final class Denormals {
     private static void call(Function function, Memory environment) {
         int code = function.invokeInt(new Object[] {environment});
         if (code != 0) {
-            throw new IllegalStateException(
-                    "cannot use the floating-point environment; expected: 0 from " + function.getName() + "; received: "
-                            + code);
+            throw new IllegalStateException("cannot use the floating-point environment; expected: 0 from "
+                    + function.getName() + "; received: " + code);
         }
     }
 }
