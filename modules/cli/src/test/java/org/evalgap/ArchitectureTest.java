@@ -107,7 +107,11 @@ class ArchitectureTest {
         noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.evalgap.output..", "org.evalgap.experiment.trial", "org.evalgap.checkup")
+                .resideOutsideOfPackages(
+                        "org.evalgap.output..",
+                        "org.evalgap.experiment.trial",
+                        "org.evalgap.checkup",
+                        "org.evalgap.cli.benchmark")
                 .should()
                 .callMethod(Instant.class, "now")
                 .because("an instant is for people to read")

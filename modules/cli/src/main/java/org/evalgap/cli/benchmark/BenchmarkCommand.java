@@ -173,8 +173,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     private ParameterException unusable(String option, String expected, String received) {
         return new ParameterException(
-                command.commandLine(),
-                "Cannot run the benchmark: " + option + ": expected " + expected + ", received " + received);
+                command.commandLine(), "cannot use " + option + "; expected: " + expected + "; received: " + received);
     }
 
     private List<Rates.Case> cases() {

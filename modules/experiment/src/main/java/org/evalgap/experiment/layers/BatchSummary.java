@@ -1,5 +1,6 @@
 package org.evalgap.experiment.layers;
 
+import java.util.Arrays;
 import org.evalgap.nn.kernel.Values;
 
 /**
@@ -39,33 +40,35 @@ final class BatchSummary {
         }
         input.copyTo(0, values, 0, length);
         for (int image = 0; image < images; image++) {
-            for (int c = 0; c < channels; c++) {
-                summarize(image, c);
-            }
+            summarize(image);
         }
     }
 
-    private void summarize(int image, int c) {
-        int first = image * pixels * channels + c;
-        int end = first + pixels * channels;
-        float low = Float.POSITIVE_INFINITY;
-        float high = Float.NEGATIVE_INFINITY;
-        double sum = 0;
-        for (int i = first; i < end; i += channels) {
-            low = Math.min(low, values[i]);
-            high = Math.max(high, values[i]);
-            sum += values[i];
+    /** Pixel by pixel, as values lie: a channel alone would be read with gaps. */
+    private void summarize(int image) {
+        int from = image * channels;
+        int to = from + channels;
+        Arrays.fill(smallest, from, to, Float.POSITIVE_INFINITY);
+        Arrays.fill(largest, from, to, Float.NEGATIVE_INFINITY);
+        Arrays.fill(mean, from, to, 0);
+        Arrays.fill(squares, from, to, 0);
+        int first = image * pixels * channels;
+        for (int i = first, pixel = 0; pixel < pixels; pixel++) {
+            for (int at = from; at < to; at++, i++) {
+                smallest[at] = Math.min(smallest[at], values[i]);
+                largest[at] = Math.max(largest[at], values[i]);
+                mean[at] += values[i];
+            }
         }
-        double center = sum / pixels;
-        double distances = 0;
-        for (int i = first; i < end; i += channels) {
-            distances += (values[i] - center) * (values[i] - center);
+        for (int at = from; at < to; at++) {
+            mean[at] /= pixels;
         }
-        int at = image * channels + c;
-        smallest[at] = low;
-        largest[at] = high;
-        mean[at] = center;
-        squares[at] = distances;
+        for (int i = first, pixel = 0; pixel < pixels; pixel++) {
+            for (int at = from; at < to; at++, i++) {
+                double distance = values[i] - mean[at];
+                squares[at] += distance * distance;
+            }
+        }
     }
 
     int images() {

@@ -70,7 +70,7 @@ public record TrialRow(
 
         @Column(description = "Version of EvalGap") String engineVersion,
 
-        @Column(description = "What decides bits: native build, threads, instruction set")
+        @Column(description = "What decides bits: native build, threads, instruction set, denormal numbers")
         String numericsProfile,
 
         @Column(description = "Host that ran the trial") String host,
