@@ -89,6 +89,20 @@ class ArchitectureTest {
         onlyIn("org.mozilla..", "report");
     }
 
+    /** A study with a model in ONNX is read where Spark, which brings the reader of pickles, is not. */
+    @Test
+    void onnxIsReadWithoutPickles() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.evalgap.models.network..")
+                .or()
+                .haveSimpleNameStartingWith("Onnx")
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleNameStartingWith("Torch")
+                .check(CLASSES);
+    }
+
     private static void onlyIn(String library, String... modules) {
         String[] allowed =
                 Stream.of(modules).map(module -> "org.evalgap." + module + "..").toArray(String[]::new);

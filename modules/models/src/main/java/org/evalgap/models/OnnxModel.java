@@ -19,7 +19,6 @@ import org.evalgap.models.tensor.ModelException;
 import org.evalgap.models.tensor.ModelProblem;
 import org.evalgap.models.tensor.Reason;
 import org.evalgap.models.tensor.TensorData;
-import org.evalgap.models.tensor.TorchPickle;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** A model as PyTorch exports it: a graph of operators and, as its initializers, the parameters and buffers. */
@@ -58,7 +57,7 @@ public final class OnnxModel implements Checkpoint {
             try {
                 if (initializers.put(tensor.getName(), tensors.read(tensor)) != null) {
                     problems.add(new ModelProblem(
-                            TorchPickle.printable(tensor.getName()), "one initializer of each name", "two"));
+                            ModelProblem.printable(tensor.getName()), "one initializer of each name", "two"));
                 }
             } catch (OnnxTensors.Unreadable e) {
                 problems.add(e.problem());
@@ -77,7 +76,7 @@ public final class OnnxModel implements Checkpoint {
             throw new ModelException(
                     file,
                     new ModelProblem(
-                            "functions that end", "calls without end of " + TorchPickle.printable(e.getMessage())),
+                            "functions that end", "calls without end of " + ModelProblem.printable(e.getMessage())),
                     e);
         }
     }

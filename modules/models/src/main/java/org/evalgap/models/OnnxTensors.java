@@ -12,7 +12,6 @@ import org.evalgap.models.tensor.ElementType;
 import org.evalgap.models.tensor.ModelProblem;
 import org.evalgap.models.tensor.Reason;
 import org.evalgap.models.tensor.TensorData;
-import org.evalgap.models.tensor.TorchPickle;
 
 /** Makes tensors of ONNX's: values in typed lists, in raw bytes, or in a file beside the model. */
 public final class OnnxTensors {
@@ -44,7 +43,7 @@ public final class OnnxTensors {
         private final transient ModelProblem problem;
 
         Unreadable(String tensor, String expected, String received) {
-            this.problem = new ModelProblem(TorchPickle.printable(tensor), expected, received);
+            this.problem = new ModelProblem(ModelProblem.printable(tensor), expected, received);
         }
 
         public ModelProblem problem() {
@@ -129,7 +128,7 @@ public final class OnnxTensors {
                     .orElseThrow(() -> new Unreadable(
                             tensor.getName(),
                             "external data in the model's own folder",
-                            "the file " + TorchPickle.printable(location)));
+                            "the file " + ModelProblem.printable(location)));
             long offset = Long.parseLong(place.getOrDefault("offset", "0"));
             long length = Long.parseLong(place.getOrDefault("length", Long.toString(bytes)));
             if (length != bytes) {
@@ -141,7 +140,7 @@ public final class OnnxTensors {
         } catch (IOException e) {
             throw new Unreadable(
                     tensor.getName(),
-                    bytes + " bytes of external data in " + TorchPickle.printable(location),
+                    bytes + " bytes of external data in " + ModelProblem.printable(location),
                     Reason.of(e));
         }
     }

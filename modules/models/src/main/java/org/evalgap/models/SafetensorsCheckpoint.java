@@ -19,7 +19,6 @@ import org.evalgap.models.tensor.ModelException;
 import org.evalgap.models.tensor.ModelProblem;
 import org.evalgap.models.tensor.Reason;
 import org.evalgap.models.tensor.TensorData;
-import org.evalgap.models.tensor.TorchPickle;
 
 /**
  * A safetensors file: the length of a header in 8 bytes, the header in JSON, the tensors' bytes one after another
@@ -170,7 +169,7 @@ public final class SafetensorsCheckpoint implements Checkpoint {
 
     private static void check(Path file, Map<String, SafetensorsHeader.Entry> entries, long length) {
         List<ModelProblem> problems = new ArrayList<>();
-        entries.forEach((name, entry) -> checkEntry(TorchPickle.printable(name), entry, problems));
+        entries.forEach((name, entry) -> checkEntry(ModelProblem.printable(name), entry, problems));
         if (problems.isEmpty()) {
             long next = 0;
             List<Map.Entry<String, SafetensorsHeader.Entry>> ordered = entries.entrySet().stream()
@@ -179,7 +178,7 @@ public final class SafetensorsCheckpoint implements Checkpoint {
             for (Map.Entry<String, SafetensorsHeader.Entry> named : ordered) {
                 if (named.getValue().begin() != next) {
                     problems.add(new ModelProblem(
-                            TorchPickle.printable(named.getKey()),
+                            ModelProblem.printable(named.getKey()),
                             "bytes that begin where the tensor before ends, at " + next,
                             "bytes from " + named.getValue().begin()));
                     break;
@@ -204,7 +203,7 @@ public final class SafetensorsCheckpoint implements Checkpoint {
             problems.add(new ModelProblem(
                     name,
                     "one of the types " + TYPES.keySet().stream().sorted().toList(),
-                    TorchPickle.printable(entry.type())));
+                    ModelProblem.printable(entry.type())));
             return;
         }
         long bytes;

@@ -123,12 +123,12 @@ final class TorchCheckpoint implements Checkpoint {
                         file,
                         new ModelProblem(
                                 "entries of at most " + LARGEST_EXPANSION + " times the file's " + length + " bytes",
-                                total + " bytes up to " + TorchPickle.printable(entry.getName())));
+                                total + " bytes up to " + ModelProblem.printable(entry.getName())));
             }
             if (names.put(entry.getName(), entry) != null) {
                 throw new ModelException(
                         file,
-                        new ModelProblem(TorchPickle.printable(entry.getName()), "one entry of each name", "two"));
+                        new ModelProblem(ModelProblem.printable(entry.getName()), "one entry of each name", "two"));
             }
         }
     }
@@ -203,7 +203,7 @@ final class TorchCheckpoint implements Checkpoint {
                 String order = entry.getSize() > 16 ? "" : new String(bytes(zip, entry), StandardCharsets.US_ASCII);
                 if (!order.equals("little")) {
                     throw new ModelException(
-                            file, new ModelProblem("byteorder", "little", TorchPickle.printable(order)));
+                            file, new ModelProblem("byteorder", "little", ModelProblem.printable(order)));
                 }
             }
         }
@@ -237,7 +237,7 @@ final class TorchCheckpoint implements Checkpoint {
         }
 
         private Optional<ModelProblem> problem(String name, TorchTensor tensor) {
-            String shownName = TorchPickle.printable(name);
+            String shownName = ModelProblem.printable(name);
             if (!StridedView.fits(tensor)) {
                 return Optional.of(new ModelProblem(
                         shownName,
@@ -257,7 +257,7 @@ final class TorchCheckpoint implements Checkpoint {
             if (entry == null || entry.getSize() != size) {
                 return Optional.of(new ModelProblem(
                         name,
-                        size + " bytes in " + TorchPickle.printable(entryName("", storage)),
+                        size + " bytes in " + ModelProblem.printable(entryName("", storage)),
                         entry == null ? "no such entry" : entry.getSize() + " bytes"));
             }
             try {

@@ -7,7 +7,6 @@ import org.evalgap.models.OnnxModel;
 import org.evalgap.models.OnnxNode;
 import org.evalgap.models.tensor.ModelException;
 import org.evalgap.models.tensor.ModelProblem;
-import org.evalgap.models.tensor.TorchPickle;
 
 /** Recognizes exports in which BatchNorm was fused into the convolutions: its statistics are gone. */
 final class FusedNorms {
@@ -27,7 +26,7 @@ final class FusedNorms {
     static void check(OnnxModel model, List<OnnxNode> nodes) {
         List<String> fused = nodes.stream()
                 .filter(node -> node.type().equals("Conv") && fused(node))
-                .map(node -> TorchPickle.printable(node.name()))
+                .map(node -> ModelProblem.printable(node.name()))
                 .toList();
         if (!fused.isEmpty()) {
             throw new ModelException(

@@ -18,7 +18,6 @@ import org.evalgap.models.OnnxTensors;
 import org.evalgap.models.tensor.ModelException;
 import org.evalgap.models.tensor.ModelProblem;
 import org.evalgap.models.tensor.TensorData;
-import org.evalgap.models.tensor.TorchPickle;
 import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
@@ -162,14 +161,14 @@ final class OnnxImport {
             value = pending.input(0);
         }
         if (graph.getOutputCount() > 1) {
-            notes.add("of " + graph.getOutputCount() + " outputs only the first, '" + TorchPickle.printable(name)
+            notes.add("of " + graph.getOutputCount() + " outputs only the first, '" + ModelProblem.printable(name)
                     + "', is taken");
         }
         try {
             return formulas.activations(null, value).node();
         } catch (UnsupportedNode e) {
             problems.add(e.problem()
-                    .orElse(new ModelProblem(TorchPickle.printable(name), "an output that is computed", "none")));
+                    .orElse(new ModelProblem(ModelProblem.printable(name), "an output that is computed", "none")));
             return "";
         }
     }
@@ -184,7 +183,7 @@ final class OnnxImport {
                 String other = users.putIfAbsent(name, node.name());
                 if (other != null) {
                     problems.add(new ModelProblem(
-                            TorchPickle.printable(name),
+                            ModelProblem.printable(name),
                             "a parameter that one layer uses",
                             other + " and " + node.name() + " use it"));
                 }
@@ -252,7 +251,7 @@ final class OnnxImport {
             List<ImportedValue> inputs = new ArrayList<>();
             for (String name : node.inputs()) {
                 if (!name.isEmpty() && !values.containsKey(name)) {
-                    throw new UnsupportedNode(node, "inputs that earlier nodes leave", TorchPickle.printable(name));
+                    throw new UnsupportedNode(node, "inputs that earlier nodes leave", ModelProblem.printable(name));
                 }
                 inputs.add(name.isEmpty() ? new ImportedValue.Unknown() : values.get(name));
             }
@@ -271,7 +270,7 @@ final class OnnxImport {
             leaveUnknown(node);
         } catch (RuntimeException e) {
             problems.add(new ModelProblem(
-                    TorchPickle.printable(node.name()),
+                    ModelProblem.printable(node.name()),
                     "a valid " + node.type(),
                     "one that cannot be read (" + e + ")"));
             leaveUnknown(node);

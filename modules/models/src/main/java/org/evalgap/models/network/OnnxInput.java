@@ -9,7 +9,6 @@ import onnx.Onnx;
 import org.evalgap.models.OnnxModel;
 import org.evalgap.models.tensor.ModelException;
 import org.evalgap.models.tensor.ModelProblem;
-import org.evalgap.models.tensor.TorchPickle;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.Window;
 
@@ -50,12 +49,12 @@ record OnnxInput(String name, OptionalLong batch, Shape image) {
             throw new ModelException(
                     model.file(),
                     new ModelProblem(
-                            TorchPickle.printable(input.getName()),
+                            ModelProblem.printable(input.getName()),
                             "images [N, C, H, W] with a number of channels, a height and a width",
                             dimensions.stream()
                                     .map(d -> d.getDimValue() > 0
                                             ? Long.toString(d.getDimValue())
-                                            : d.getDimParam().isEmpty() ? "?" : TorchPickle.printable(d.getDimParam()))
+                                            : d.getDimParam().isEmpty() ? "?" : ModelProblem.printable(d.getDimParam()))
                                     .collect(Collectors.joining(", ", "[", "]"))));
         }
         long batch = dimensions.get(0).getDimValue();

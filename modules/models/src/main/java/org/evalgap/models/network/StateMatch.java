@@ -18,7 +18,6 @@ import org.evalgap.models.StateDict;
 import org.evalgap.models.tensor.ModelException;
 import org.evalgap.models.tensor.ModelProblem;
 import org.evalgap.models.tensor.TensorData;
-import org.evalgap.models.tensor.TorchPickle;
 
 /** Matches a state dict with the arrays of a network, by name. */
 final class StateMatch {
@@ -94,14 +93,14 @@ final class StateMatch {
             throw new ModelException(
                     model.file(),
                     FusedNorms.problem("a graph without them, while " + file.getFileName()
-                            + " has running statistics, such as " + TorchPickle.printable(statistics.first())));
+                            + " has running statistics, such as " + ModelProblem.printable(statistics.first())));
         }
     }
 
     private void checkNames(StateDict state) {
         for (String name : network.arrays().keySet()) {
             if (!state.tensors().containsKey(name)) {
-                problems.add(new ModelProblem(TorchPickle.printable(name), "this key of the model", "no such key"));
+                problems.add(new ModelProblem(ModelProblem.printable(name), "this key of the model", "no such key"));
             }
         }
         Set<String> branches = network.arrays().keySet().stream()
@@ -120,7 +119,7 @@ final class StateMatch {
                 unused.add(branch(name));
             } else {
                 problems.add(new ModelProblem(
-                        TorchPickle.printable(name), "only keys of the model", "a key that its graph does not use"));
+                        ModelProblem.printable(name), "only keys of the model", "a key that its graph does not use"));
             }
         }
         if (!unused.isEmpty()) {
@@ -154,7 +153,7 @@ final class StateMatch {
     }
 
     private static Optional<ModelProblem> problem(String name, long[] shape, TensorData tensor) {
-        String shown = TorchPickle.printable(name);
+        String shown = ModelProblem.printable(name);
         if (!Arrays.equals(shape, tensor.shape())) {
             return Optional.of(new ModelProblem(shown, "shape " + TensorData.shapeText(shape), tensor.shapeText()));
         }

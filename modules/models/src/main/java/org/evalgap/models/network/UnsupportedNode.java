@@ -3,7 +3,6 @@ package org.evalgap.models.network;
 import java.util.Optional;
 import org.evalgap.models.OnnxNode;
 import org.evalgap.models.tensor.ModelProblem;
-import org.evalgap.models.tensor.TorchPickle;
 
 /** A node that cannot be turned into one of ours; without a problem if the reason was reported with another node. */
 final class UnsupportedNode extends RuntimeException {
@@ -18,7 +17,7 @@ final class UnsupportedNode extends RuntimeException {
 
     public UnsupportedNode(OnnxNode node, String expected, String received) {
         super(expected);
-        this.problem = new ModelProblem(TorchPickle.printable(node.name()), expected, received);
+        this.problem = new ModelProblem(ModelProblem.printable(node.name()), expected, received);
     }
 
     public Optional<ModelProblem> problem() {

@@ -14,6 +14,12 @@ public record ModelProblem(String where, String expected, String received) {
         this("", expected, received);
     }
 
+    /** At most 100 characters, none of which moves a terminal's cursor. */
+    public static String printable(String text) {
+        String shown = text.length() > 100 ? text.substring(0, 100) + "…" : text;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+
     @Override
     public String toString() {
         String problem = "expected " + expected + ", received " + received;

@@ -119,7 +119,8 @@ public final class TorchPickle extends Unpickler {
         IObjectConstructor constructor = TorchGlobals.find(module, name)
                 .orElseThrow(() -> new Refused(
                         "only tensors and plain values (save model.state_dict(), not the model or other objects)",
-                        "the global " + printable(module + "." + name) + ", which is not on the allow-list"));
+                        "the global " + ModelProblem.printable(module + "." + name)
+                                + ", which is not on the allow-list"));
         stack.add(constructor);
     }
 
@@ -157,11 +158,5 @@ public final class TorchPickle extends Unpickler {
             return new TorchStorage(key, storage.type(), elements.longValue());
         }
         throw new Refused("references to storages of a known type", "another reference");
-    }
-
-    /** At most 100 characters, none of which moves a terminal's cursor. */
-    public static String printable(String text) {
-        String shown = text.length() > 100 ? text.substring(0, 100) + "…" : text;
-        return shown.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -4,13 +4,13 @@ function provenance(page) {
   const facts = page.report.data.provenance;
   const rows = [
     ['Output', page.report.data.location],
-    ['Study', facts.studies.join(', ')],
+    ['Study', isCheckup(page) ? '' : facts.studies.join(', ')],
     ['Dataset', facts.datasets.join('; ')],
     ['EvalGap', facts.engines.join(', ')],
     ['Numerics', facts.numerics.join('; ')],
     ['Hosts', facts.hosts.length > 8 ? facts.hosts.length + ' hosts' : facts.hosts.join(', ')],
-    ['Trials began', facts.started.join(' to ')],
-    ['Time in training', duration(facts.trainSeconds) + ' on one core'],
+    [isCheckup(page) ? 'Check-ups began' : 'Trials began', facts.started.join(' to ')],
+    ['Time in training', isCheckup(page) ? '' : duration(facts.trainSeconds) + ' on one core'],
     ['Time in evaluation', duration(facts.evaluationSeconds) + ' on one core'],
   ].filter(row => row[1] !== '');
   return el(

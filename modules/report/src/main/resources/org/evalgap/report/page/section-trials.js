@@ -5,8 +5,10 @@ function trialsSection(page) {
   return section(
     'trials',
     'Trials',
-    'Every trial with its status; those that failed come first. The command of a row runs that trial again, ' +
-      'with the same bits on the same kind of machine.',
+    isCheckup(page)
+      ? 'Every model that was checked up.'
+      : 'Every trial with its status; those that failed come first. The command of a row runs that trial again, ' +
+          'with the same bits on the same kind of machine.',
     [
       failureList(page, trials),
       trialTable(page, trials),

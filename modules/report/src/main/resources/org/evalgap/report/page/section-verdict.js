@@ -8,9 +8,9 @@ function verdictSection(page) {
     [
       livePart(page),
       el('p', { class: 'eyebrow' }, [
-        'Study ',
-        foreign(page.report.data.study),
-        ': ' + trialCounts(page.report.data.provenance.statuses),
+        isCheckup(page) ? 'Check-up' : 'Study ',
+        isCheckup(page) ? null : foreign(page.report.data.study),
+        ': ' + trialCounts(page.report.data.provenance.statuses, isCheckup(page) ? 'model' : 'trial'),
       ]),
       el('h1', { id: 'verdict-title' }, verdict.headline),
       verdict.scopes.length > 0
@@ -34,13 +34,18 @@ function verdictSection(page) {
   );
 }
 
-function trialCounts(statuses) {
+/** Whether the page is of models that others trained, each the one trial of its cell: none can be trained again. */
+function isCheckup(page) {
+  return page.report.data.study === 'checkup' && page.report.data.provenance.trainSeconds === 0;
+}
+
+function trialCounts(statuses, noun) {
   const all = Object.keys(statuses).reduce((sum, status) => sum + statuses[status], 0);
   const bad = Object.keys(statuses)
     .filter(status => status !== 'OK')
     .map(status => statuses[status] + ' ' + status);
   return (
-    plural(all, 'trial') + (bad.length === 0 ? (all === 0 ? '' : ', all finished') : ', of which ' + bad.join(', '))
+    plural(all, noun) + (bad.length === 0 ? (all === 0 ? '' : ', all finished') : ', of which ' + bad.join(', '))
   );
 }
 

@@ -25,7 +25,7 @@ function trialRow(page, trials, columns, row) {
     }
     button.setAttribute('aria-expanded', String(open !== null));
   }
-  line.appendChild(el('td', {}, button));
+  line.appendChild(el('td', {}, isCheckup(page) ? null : button));
   return line;
 }
 

@@ -14,6 +14,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import onnx.Onnx;
 import org.evalgap.models.TestFiles;
 import org.evalgap.nn.graph.Graph;
@@ -123,6 +124,19 @@ class OnnxNetworkTest {
                 .setType(Onnx.AttributeProto.AttributeType.FLOAT)
                 .setF(value)
                 .build();
+    }
+
+    @Test
+    void theExampleRunsOnWhatTheRepositoryHolds() {
+        Path conf = Path.of("../../conf");
+        Study study = StudyReader.read(
+                conf.resolve("own-model.conf"),
+                "",
+                "study.trial.network.file = \"" + conf.resolve("own-model.onnx") + "\"");
+        assertThat(study.cells().size()).isGreaterThan(1);
+        assertThat(study.cells().stream()
+                        .map(cell -> study.trial(cell).network().normalizationLabel()))
+                .contains(Optional.of("batch"), Optional.of("group"));
     }
 
     @Test
