@@ -275,7 +275,7 @@ class BadStudiesTest {
                         "study.evaluation.eval-batch-sizes: expected sizes that differ, received [1, 8, 1]"),
                 changed(
                         "study.evaluation { remedies { recalibration-samples = [all, 0], recalibration-dropout = [maybe], ema-decays = [1], mc-dropout-passes = -1, retrain-learning-rate-factor = 0, emas = 1 }, layers = all }",
-                        "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, ema-decays, mc-dropout-passes, retrain-epochs or retrain-learning-rate-factor), received emas",
+                        "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, train-mode-pass, ema-decays, mc-dropout-passes, retrain-epochs, retrain-learning-rate-factor or retrain-control), received emas",
                         "study.evaluation.remedies.recalibration-samples[1]: expected an integer of at least 1, or all, received 0",
                         "study.evaluation.remedies.recalibration-dropout[0]: expected on or off, received \"maybe\"",
                         "study.evaluation.remedies.ema-decays[0]: expected a number from 0 to below 1, received 1",
