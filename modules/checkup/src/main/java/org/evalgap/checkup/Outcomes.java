@@ -10,6 +10,7 @@ import org.evalgap.data.DatasetException;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.results.statistics.ImageBlocks;
+import org.evalgap.results.statistics.McNemar;
 
 /**
  * What a network did with each of some images.
@@ -66,15 +67,19 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses, floa
      *
      * @param mean as a fraction of all images
      * @param deviation standard error of it, from the images on which the two differ
+     * @param chance McNemar's exact probability of counts at least as uneven; 0 for what is no difference of counts
      */
-    record Difference(double mean, double deviation) {
+    record Difference(double mean, double deviation, double chance) {
 
         /** Smallest gain that is worth a word. */
         static final double MATERIAL = 0.01;
 
+        /** On few images the normal approximation of the interval is too narrow; the exact test is not. */
+        private static final double SURE = 0.05;
+
         /** Whether the gain is sure and at least a percentage point. */
         boolean isMaterial() {
-            return mean >= MATERIAL && estimate().isPositive();
+            return mean >= MATERIAL && estimate().isPositive() && chance <= SURE;
         }
 
         /** With its 95 % interval over images. */
@@ -162,6 +167,7 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses, floa
         }
         double n = Math.max(1, all);
         double mean = (won - lost) / n;
-        return new Difference(mean, Math.sqrt(Math.max(0, (won + lost) / n - mean * mean) / n));
+        double deviation = Math.sqrt(Math.max(0, (won + lost) / n - mean * mean) / n);
+        return new Difference(mean, deviation, McNemar.probability(won, lost));
     }
 }

@@ -62,6 +62,14 @@ class OutcomesTest {
         assertThat(difference.isMaterial()).isFalse();
     }
 
+    /** Five wins and no loss have an interval above 0, and happen to one of sixteen without any difference. */
+    @Test
+    void aGainOnFewImagesIsNotMaterial() {
+        assertThat(firstRight(5).minus(right(20)).estimate().isPositive()).isTrue();
+        assertThat(firstRight(5).minus(right(20)).isMaterial()).isFalse();
+        assertThat(firstRight(6).minus(right(20)).isMaterial()).isTrue();
+    }
+
     @Test
     void sharesAddUpToTheGapAndAFactorWithoutEffectHasNone() {
         List<Factor> factors = List.of(Factor.STATISTICS, Factor.DROPOUT, Factor.SPLIT);

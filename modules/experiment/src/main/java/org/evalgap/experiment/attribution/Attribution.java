@@ -21,6 +21,7 @@ import org.evalgap.results.rows.TrialKey;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.results.statistics.ImageBlocks;
+import org.evalgap.results.statistics.McNemar;
 import org.evalgap.study.plan.Trial;
 
 /**

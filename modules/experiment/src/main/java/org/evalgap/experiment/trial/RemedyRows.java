@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.evalgap.experiment.attribution.Bootstrap;
-import org.evalgap.experiment.attribution.McNemar;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.experiment.remedy.Treated;
 import org.evalgap.experiment.remedy.Treated.Score;
@@ -15,6 +14,7 @@ import org.evalgap.results.rows.RemedySettings;
 import org.evalgap.results.rows.TrialKey;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.results.statistics.ImageBlocks;
+import org.evalgap.results.statistics.McNemar;
 import org.evalgap.study.plan.Trial;
 
 /** The rows that the remedies of one trial leave. */

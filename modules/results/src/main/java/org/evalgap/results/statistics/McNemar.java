@@ -1,4 +1,4 @@
-package org.evalgap.experiment.attribution;
+package org.evalgap.results.statistics;
 
 import org.apache.commons.math3.distribution.BinomialDistribution;
 

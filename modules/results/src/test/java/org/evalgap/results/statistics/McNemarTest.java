@@ -1,4 +1,4 @@
-package org.evalgap.experiment.attribution;
+package org.evalgap.results.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
