@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetConfig;
-import org.evalgap.data.DatasetReader;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.Limits;
 import org.evalgap.data.image.ImageContent;
 import org.evalgap.data.image.Pixels;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.data.source.ImageSource;
 
 /** The images of {@code make_cases.py}: those that come with EvalGap, coloured; with a second domain or without. */

@@ -8,7 +8,7 @@ import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.PlanText;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.data.source.Datasets;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.output.storage.HadoopByteSource;
 import org.evalgap.results.claims.StudyClaims;
@@ -104,7 +104,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private static DatasetFacts read(Study study) {
-        DatasetFacts facts = Datasets.read(
+        DatasetFacts facts = DatasetReader.read(
                         study.dataset(), new DatasetFiles(() -> new HadoopByteSource(new Configuration())))
                 .facts();
         StudyValidator.validate(study, facts);

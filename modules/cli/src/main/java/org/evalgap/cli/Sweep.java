@@ -16,7 +16,7 @@ import org.evalgap.cli.console.MetricsText;
 import org.evalgap.cli.console.Shutdown;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetFacts;
-import org.evalgap.data.source.Datasets;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.Progress;
 import org.evalgap.output.storage.HadoopByteSource;
@@ -82,7 +82,8 @@ final class Sweep {
      */
     int run(Leave leave) throws IOException, OutputHeldException {
         Configuration configuration = SparkSettings.hadoopConfiguration();
-        Dataset dataset = Datasets.read(study.dataset(), new DatasetFiles(() -> new HadoopByteSource(configuration)));
+        Dataset dataset =
+                DatasetReader.read(study.dataset(), new DatasetFiles(() -> new HadoopByteSource(configuration)));
         StudyValidator.validate(study, dataset.facts());
         StudyClaims.of(Optional.of(study.text()));
         try (Shutdown shutdown = new Shutdown();

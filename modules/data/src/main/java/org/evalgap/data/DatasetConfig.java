@@ -9,6 +9,9 @@ import org.evalgap.nn.graph.ShapeException;
 /** Which images a study runs on. Every limit keeps the first images of each class, in file order. */
 public sealed interface DatasetConfig extends Serializable {
 
+    /** Whose files, if there are any, are of one format. */
+    sealed interface OneFormat extends DatasetConfig {}
+
     /** For people and result tables. */
     String name();
 
@@ -30,7 +33,7 @@ public sealed interface DatasetConfig extends Serializable {
      * @param limits at most 400 and 200 are there
      * @param normalization {@link #FASHION_MNIST} is the usual one
      */
-    record Embedded(Limits limits, Normalization normalization) implements DatasetConfig {
+    record Embedded(Limits limits, Normalization normalization) implements OneFormat {
 
         /** Mean and standard deviation of Fashion-MNIST's 60,000 training images. */
         public static final Normalization FASHION_MNIST = new Normalization(List.of(0.2860), List.of(0.3530));
@@ -81,7 +84,7 @@ public sealed interface DatasetConfig extends Serializable {
             int classes,
             Limits limits,
             Normalization normalization)
-            implements DatasetConfig {
+            implements OneFormat {
 
         /** Classes of MNIST and Fashion-MNIST. */
         public static final int DEFAULT_CLASSES = 10;
@@ -102,7 +105,7 @@ public sealed interface DatasetConfig extends Serializable {
      * @param normalization for three channels
      */
     record Cifar10(List<String> trainFiles, List<String> testFiles, Limits limits, Normalization normalization)
-            implements DatasetConfig {
+            implements OneFormat {
 
         static final Shape SHAPE = new Shape(32, 32, 3);
         static final int CLASSES = 10;
@@ -166,7 +169,7 @@ public sealed interface DatasetConfig extends Serializable {
      * @param normalization for {@code shape}'s channels
      */
     record Synthetic(Shape shape, int classes, Limits limits, double noise, long seed, Normalization normalization)
-            implements DatasetConfig {
+            implements OneFormat {
 
         /** As many images as come embedded. */
         public static final Limits DEFAULT_LIMITS = new Limits(Embedded.TRAIN_PER_CLASS, Embedded.TEST_PER_CLASS);

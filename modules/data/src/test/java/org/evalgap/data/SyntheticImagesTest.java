@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.nn.graph.Shape;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Merge;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.nn.graph.Operator;
 import org.evalgap.nn.graph.Rearrangement;
 import org.evalgap.nn.graph.ResNet;
@@ -146,7 +147,7 @@ final class LayerCases {
 
     private static Stream<Case> residuals() {
         LayerSpec relu = new LayerSpec.Relu();
-        LayerSpec norm = new LayerSpec.BatchNorm(0.1);
+        NormSpec norm = new LayerSpec.BatchNorm(0.1);
         LayerSpec bias = new LayerSpec.ScalarBias();
         LayerSpec pool = new LayerSpec.MaxPool2d(2);
         return Stream.of(

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.nn.graph.ResNet;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.kernel.Values;
@@ -51,7 +52,7 @@ class ReferenceCasesTest {
         ReferenceCase reference = ReferenceCase.read(Path.of(ReferenceCasesTest.class
                 .getResource("/reference/resnet8_bn_batch16.json")
                 .toURI()));
-        LayerSpec norm =
+        NormSpec norm =
                 new LayerSpec.BatchNorm(LayerSpec.BatchNorm.DEFAULT_MOMENTUM, false, LayerSpec.DEFAULT_EPSILON, 0);
         NetworkSpec resNet = new ResNet(8, 8, Optional.of(norm), Optional.empty())
                 .spec(reference.spec().input(), reference.spec().classes());

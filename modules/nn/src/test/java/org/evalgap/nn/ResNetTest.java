@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.nn.graph.ResNet;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.ShapeException;
@@ -26,7 +27,7 @@ class ResNetTest {
 
     private static final Shape IMAGE = new Shape(9, 7, 3);
 
-    static Stream<Optional<LayerSpec>> normalizations() {
+    static Stream<Optional<NormSpec>> normalizations() {
         return Stream.of(
                 Optional.of(new LayerSpec.BatchNorm(0.1)),
                 Optional.of(new LayerSpec.GroupNorm(2)),
@@ -61,7 +62,7 @@ class ResNetTest {
 
     @ParameterizedTest
     @MethodSource("normalizations")
-    void learnsABatchByHeart(Optional<LayerSpec> normalization) {
+    void learnsABatchByHeart(Optional<NormSpec> normalization) {
         NetworkSpec spec = new ResNet(8, 4, normalization, Optional.of(new LayerSpec.Dropout(0.1))).spec(IMAGE, 4);
         SplittableRandom random = new SplittableRandom(3);
         float[] images = Samples.images(IMAGE, 8, random);

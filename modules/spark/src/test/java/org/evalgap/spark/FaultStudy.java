@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.study.plan.CostModel;

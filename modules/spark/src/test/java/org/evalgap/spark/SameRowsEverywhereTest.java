@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;

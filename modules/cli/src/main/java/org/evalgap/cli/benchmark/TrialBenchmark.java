@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.experiment.trial.TrialParts;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;

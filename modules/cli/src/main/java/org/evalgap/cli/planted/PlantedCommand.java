@@ -16,7 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.DatasetConfig;
-import org.evalgap.data.source.Datasets;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.output.journal.Journal;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.study.binding.Canonical;
@@ -127,7 +127,7 @@ public final class PlantedCommand implements Callable<Integer> {
         Map<DatasetConfig, PlantRunner> runners = new HashMap<>();
         plants.forEach(plant -> runners.computeIfAbsent(
                 plant.study().dataset(),
-                dataset -> new PlantRunner(Datasets.read(dataset, ByteSource.local()), journal)));
+                dataset -> new PlantRunner(DatasetReader.read(dataset, ByteSource.local()), journal)));
         ExecutorService workers = Executors.newFixedThreadPool(parallel);
         try {
             List<Future<List<PlantDiagnosis>>> running = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Node;
-import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.nn.graph.NormSpec;
 
 /**
  * A normalization layer and where dropout stands ahead of it.
@@ -25,21 +25,10 @@ import org.evalgap.nn.graph.WithoutAffine;
  * @param afterDropout whether there is dropout anywhere ahead
  */
 record Norm(
-        int layer,
-        String path,
-        LayerSpec spec,
-        Optional<LayerSpec.Dropout> seam,
-        boolean direct,
-        boolean afterDropout) {
+        int layer, String path, NormSpec spec, Optional<LayerSpec.Dropout> seam, boolean direct, boolean afterDropout) {
 
     String kind() {
-        if (spec instanceof LayerSpec.BatchNorm) {
-            return "batch";
-        }
-        if (spec instanceof InstanceNorm) {
-            return "instance";
-        }
-        return spec instanceof LayerSpec.GroupNorm ? "group" : "layer";
+        return spec.kind();
     }
 
     /** Whether a batch is as many sets of values as it has images, whose mean moves the running statistics. */
@@ -88,13 +77,10 @@ record Norm(
             return ahead;
         }
 
-        private Ahead behind(LayerSpec own, int number, String path, Ahead ahead) {
-            LayerSpec layer = WithoutAffine.normalization(own);
-            if (layer instanceof LayerSpec.BatchNorm
-                    || layer instanceof LayerSpec.GroupNorm
-                    || layer instanceof LayerSpec.LayerNorm
-                    || layer instanceof InstanceNorm) {
-                norms.add(new Norm(number, path, layer, ahead.seam, ahead.direct, ahead.dropout));
+        private Ahead behind(LayerSpec layer, int number, String path, Ahead ahead) {
+            Optional<NormSpec> norm = NormSpec.of(layer);
+            if (norm.isPresent()) {
+                norms.add(new Norm(number, path, norm.get(), ahead.seam, ahead.direct, ahead.dropout));
                 return new Ahead(Optional.empty(), false, ahead.dropout);
             } else if (layer instanceof LayerSpec.Dropout dropout) {
                 return dropout.probability() > 0 ? new Ahead(Optional.of(dropout), true, true) : ahead;

@@ -8,9 +8,9 @@ import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.experiment.training.Trainer;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.nn.state.Variable;
 import org.evalgap.study.settings.TrainingConfig;
 
@@ -57,10 +57,7 @@ final class Retraining {
         Set<Integer> chosen = new HashSet<>();
         int[] lastLinear = {-1};
         spec.forEachLayer((index, layer, shape) -> {
-            if (layer instanceof LayerSpec.BatchNorm
-                    || layer instanceof LayerSpec.GroupNorm
-                    || layer instanceof LayerSpec.LayerNorm
-                    || layer instanceof InstanceNorm) {
+            if (layer instanceof NormSpec) {
                 chosen.add(index);
             } else if (layer instanceof LayerSpec.Linear) {
                 lastLinear[0] = index;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.results.diagnosis.Advice;
 import org.evalgap.results.diagnosis.Composition;
 import org.evalgap.results.diagnosis.Diagnosis;

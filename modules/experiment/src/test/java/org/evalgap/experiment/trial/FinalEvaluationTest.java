@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.AttributionRow;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.assertj.core.groups.Tuple;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.experiment.training.InitialNetwork;
 import org.evalgap.models.OnnxModel;
 import org.evalgap.models.TestFiles;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.DeploymentRow;

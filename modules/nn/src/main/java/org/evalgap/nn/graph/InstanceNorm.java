@@ -12,7 +12,7 @@ package org.evalgap.nn.graph;
  * @param tracked whether there are running statistics
  * @param momentum weight of the new batch in them, in [0, 1]; ignored when untracked
  */
-public record InstanceNorm(double epsilon, boolean tracked, double momentum) implements LayerSpec {
+public record InstanceNorm(double epsilon, boolean tracked, double momentum) implements NormSpec {
 
     public InstanceNorm {
         LayerSpec.positive("epsilon", epsilon);
@@ -30,5 +30,15 @@ public record InstanceNorm(double epsilon, boolean tracked, double momentum) imp
             throw new ShapeException("input", "more than 1 pixel for InstanceNorm", input.toString());
         }
         return input;
+    }
+
+    @Override
+    public String kind() {
+        return "instance";
+    }
+
+    @Override
+    public InstanceNorm withEpsilon(double other) {
+        return new InstanceNorm(other, tracked, momentum);
     }
 }

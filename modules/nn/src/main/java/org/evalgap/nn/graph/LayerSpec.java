@@ -10,21 +10,18 @@ import java.util.Locale;
 public sealed interface LayerSpec extends Operator
         permits Activation,
                 Graph,
-                InstanceNorm,
                 LayerSpec.AvgPool2d,
-                LayerSpec.BatchNorm,
                 LayerSpec.Conv2d,
                 LayerSpec.Dropout,
                 LayerSpec.Flatten,
                 LayerSpec.GlobalAvgPool,
-                LayerSpec.GroupNorm,
-                LayerSpec.LayerNorm,
                 LayerSpec.Linear,
                 LayerSpec.MaxPool2d,
                 LayerSpec.Relu,
                 LayerSpec.Residual,
                 LayerSpec.ScalarBias,
                 LayerSpec.ScalarScale,
+                NormSpec,
                 Rearrangement,
                 Spatial,
                 WithoutAffine {
@@ -110,7 +107,7 @@ public sealed interface LayerSpec extends Operator
      * @param epsilon added to the variance
      * @param ghostBatchSize samples that share statistics under BATCH statistics; 0 means the whole batch
      */
-    record BatchNorm(double momentum, boolean cumulative, double epsilon, int ghostBatchSize) implements LayerSpec {
+    record BatchNorm(double momentum, boolean cumulative, double epsilon, int ghostBatchSize) implements NormSpec {
 
         /** PyTorch's default momentum. */
         public static final double DEFAULT_MOMENTUM = 0.1;
@@ -129,6 +126,16 @@ public sealed interface LayerSpec extends Operator
         public Shape outputShape(Shape input) {
             return input;
         }
+
+        @Override
+        public String kind() {
+            return "batch";
+        }
+
+        @Override
+        public BatchNorm withEpsilon(double other) {
+            return new BatchNorm(momentum, cumulative, other, ghostBatchSize);
+        }
     }
 
     /**
@@ -138,7 +145,7 @@ public sealed interface LayerSpec extends Operator
      * @param groups number of groups, at least 1; must divide the channels
      * @param epsilon added to the variance
      */
-    record GroupNorm(int groups, double epsilon) implements LayerSpec {
+    record GroupNorm(int groups, double epsilon) implements NormSpec {
         public GroupNorm {
             atLeast("groups", 1, groups);
             positive("epsilon", epsilon);
@@ -156,6 +163,16 @@ public sealed interface LayerSpec extends Operator
             }
             return input;
         }
+
+        @Override
+        public String kind() {
+            return "group";
+        }
+
+        @Override
+        public GroupNorm withEpsilon(double other) {
+            return new GroupNorm(groups, other);
+        }
     }
 
     /**
@@ -164,7 +181,7 @@ public sealed interface LayerSpec extends Operator
      *
      * @param epsilon added to the variance
      */
-    record LayerNorm(double epsilon) implements LayerSpec {
+    record LayerNorm(double epsilon) implements NormSpec {
         public LayerNorm {
             positive("epsilon", epsilon);
         }
@@ -176,6 +193,16 @@ public sealed interface LayerSpec extends Operator
         @Override
         public Shape outputShape(Shape input) {
             return input;
+        }
+
+        @Override
+        public String kind() {
+            return "layer";
+        }
+
+        @Override
+        public LayerNorm withEpsilon(double other) {
+            return new LayerNorm(other);
         }
     }
 

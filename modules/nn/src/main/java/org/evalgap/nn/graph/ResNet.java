@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param normalization the norm of every block; empty for Fixup
  * @param dropout ahead of the linear layer; may be empty
  */
-public record ResNet(int depth, int width, Optional<LayerSpec> normalization, Optional<LayerSpec.Dropout> dropout) {
+public record ResNet(int depth, int width, Optional<NormSpec> normalization, Optional<LayerSpec.Dropout> dropout) {
 
     private static final int STAGES = 3;
 
@@ -43,7 +43,7 @@ public record ResNet(int depth, int width, Optional<LayerSpec> normalization, Op
     public NetworkSpec spec(Shape input, int classes) {
         List<LayerSpec> layers = new ArrayList<>();
         layers.add(convolution(width, 1));
-        layers.add(normalization.orElse(new LayerSpec.ScalarBias()));
+        layers.add(normalization.isPresent() ? normalization.get() : new LayerSpec.ScalarBias());
         layers.add(new LayerSpec.Relu());
         for (int stage = 0; stage < STAGES; stage++) {
             for (int block = 0; block < (depth - 2) / 6; block++) {

@@ -3,15 +3,12 @@ package org.evalgap.nn.graph;
 /**
  * A normalization that leaves out its trained scale and shift (PyTorch's {@code affine=False}): γ = 1 and β = 0.
  *
- * @param normalization a BatchNorm, GroupNorm, LayerNorm or InstanceNorm
+ * @param normalization a {@link NormSpec}
  */
 public record WithoutAffine(LayerSpec normalization) implements LayerSpec {
 
     public WithoutAffine {
-        if (!(normalization instanceof BatchNorm
-                || normalization instanceof GroupNorm
-                || normalization instanceof LayerNorm
-                || normalization instanceof InstanceNorm)) {
+        if (!(normalization instanceof NormSpec)) {
             throw new ShapeException("normalization", "a norm", normalization.toString());
         }
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.study.plan.CostModel;

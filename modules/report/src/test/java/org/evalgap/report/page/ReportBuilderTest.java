@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.source.DatasetReader;
 import org.evalgap.report.figures.Spread;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.aggregates.DegradationTable;

@@ -3,12 +3,10 @@ package org.evalgap.study.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.evalgap.nn.graph.InstanceNorm;
-import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.LayerSpec.BatchNorm;
 import org.evalgap.nn.graph.LayerSpec.Dropout;
 import org.evalgap.nn.graph.NetworkSpec;
-import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.nn.graph.NormSpec;
 
 /**
  * One BatchNorm layer in its network.
@@ -24,18 +22,16 @@ record NormFacts(int layer, BatchNorm norm, int pixels, int replicas, Optional<D
     static List<NormFacts> of(NetworkSpec spec) {
         List<NormFacts> norms = new ArrayList<>();
         List<Dropout> ahead = new ArrayList<>();
-        spec.forEachLayer((index, own, input) -> {
-            LayerSpec layer = WithoutAffine.normalization(own);
+        spec.forEachLayer((index, layer, input) -> {
+            Optional<NormSpec> found = NormSpec.of(layer);
             if (layer instanceof Dropout dropout && dropout.probability() > 0) {
                 ahead.add(dropout);
-            } else if (layer instanceof BatchNorm norm) {
+            } else if (found.isPresent() && found.get() instanceof BatchNorm norm) {
                 Optional<Dropout> nearest =
                         ahead.isEmpty() ? Optional.empty() : Optional.of(ahead.get(ahead.size() - 1));
                 norms.add(new NormFacts(index, norm, input.pixels(), spec.replicas(), nearest));
                 ahead.clear();
-            } else if (layer instanceof LayerSpec.GroupNorm
-                    || layer instanceof LayerSpec.LayerNorm
-                    || layer instanceof InstanceNorm) {
+            } else if (found.isPresent()) {
                 ahead.clear();
             }
         });

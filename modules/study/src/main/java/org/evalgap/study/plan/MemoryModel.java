@@ -1,20 +1,20 @@
 package org.evalgap.study.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.graph.Activation;
-import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.Spatial;
 import org.evalgap.nn.graph.Window;
-import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.TrainingConfig;
@@ -83,15 +83,12 @@ final class MemoryModel {
         private final Set<Integer> curves = new TreeSet<>();
 
         @Override
-        public void visit(int index, LayerSpec own, Shape input) {
-            LayerSpec layer = WithoutAffine.normalization(own);
-            boolean batch = layer instanceof LayerSpec.BatchNorm;
-            boolean other = layer instanceof LayerSpec.GroupNorm
-                    || layer instanceof LayerSpec.LayerNorm
-                    || layer instanceof InstanceNorm;
+        public void visit(int index, LayerSpec layer, Shape input) {
+            Optional<NormSpec> norm = NormSpec.of(layer);
+            boolean batch = norm.filter(LayerSpec.BatchNorm.class::isInstance).isPresent();
             batchNorm |= batch;
-            otherNorm |= other;
-            normAfterDropout |= dropout && (batch || other);
+            otherNorm |= norm.isPresent() && !batch;
+            normAfterDropout |= dropout && norm.isPresent();
             dropout |= layer instanceof LayerSpec.Dropout;
             if (layer instanceof Activation) {
                 curves.add(input.size());

@@ -3,15 +3,14 @@ package org.evalgap.study.plan;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.nn.graph.Graph;
-import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.Spatial;
 import org.evalgap.nn.graph.Window;
-import org.evalgap.nn.graph.WithoutAffine;
 
 /**
  * How large a network is, for predictions.
@@ -104,7 +103,7 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
         if (layer instanceof LayerSpec.Linear) {
             return 2.0 * in.size() * out.size();
         }
-        return in.size() * (isNormalization(layer) ? FLOPS_PER_NORMALIZED_VALUE : FLOPS_PER_VALUE);
+        return in.size() * (NormSpec.of(layer).isPresent() ? FLOPS_PER_NORMALIZED_VALUE : FLOPS_PER_VALUE);
     }
 
     private static long parameters(LayerSpec layer, Shape in) {
@@ -122,19 +121,11 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
         if (layer instanceof LayerSpec.ScalarBias || layer instanceof LayerSpec.ScalarScale) {
             return 1;
         }
-        return isNormalization(layer) && !(layer instanceof WithoutAffine) ? 2L * in.channels() : 0;
+        return layer instanceof NormSpec ? 2L * in.channels() : 0;
     }
 
     private static long kernelPixels(Spatial.Convolution conv) {
         Window.Size kernel = conv.window().kernel();
         return (long) kernel.height() * kernel.width();
-    }
-
-    private static boolean isNormalization(LayerSpec layer) {
-        return layer instanceof LayerSpec.BatchNorm
-                || layer instanceof LayerSpec.GroupNorm
-                || layer instanceof LayerSpec.LayerNorm
-                || layer instanceof InstanceNorm
-                || layer instanceof WithoutAffine;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.study.binding.Beside;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Setting;
@@ -19,7 +20,7 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
     }
 
     /** A layer of this normalization; empty for {@link None}. */
-    Optional<LayerSpec> layer();
+    Optional<NormSpec> layer();
 
     /** Weight of the new batch in the running statistics; empty unless this is BatchNorm with a fixed weight. */
     default OptionalDouble batchNormMomentum() {
@@ -46,7 +47,7 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
         }
 
         @Override
-        public Optional<LayerSpec> layer() {
+        public Optional<NormSpec> layer() {
             return Optional.of(new LayerSpec.GroupNorm(groups));
         }
     }
@@ -80,7 +81,7 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
         }
 
         @Override
-        public Optional<LayerSpec> layer() {
+        public Optional<NormSpec> layer() {
             return Optional.of(new LayerSpec.BatchNorm(
                     momentum == null ? 0 : momentum, momentum == null, LayerSpec.DEFAULT_EPSILON, ghostBatchSize));
         }
@@ -99,7 +100,7 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
     /** Layer normalization over height, width and channels, with an affine per channel. */
     record Layer() implements NormalizationConfig {
         @Override
-        public Optional<LayerSpec> layer() {
+        public Optional<NormSpec> layer() {
             return Optional.of(new LayerSpec.LayerNorm());
         }
     }
@@ -131,7 +132,7 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
         }
 
         @Override
-        public Optional<LayerSpec> layer() {
+        public Optional<NormSpec> layer() {
             return Optional.of(new InstanceNorm(LayerSpec.DEFAULT_EPSILON, tracked, momentum));
         }
     }
@@ -139,7 +140,7 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
     /** No normalization. */
     record None() implements NormalizationConfig {
         @Override
-        public Optional<LayerSpec> layer() {
+        public Optional<NormSpec> layer() {
             return Optional.empty();
         }
     }

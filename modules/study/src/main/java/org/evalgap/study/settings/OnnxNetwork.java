@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.evalgap.nn.graph.Graph;
-import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Node;
+import org.evalgap.nn.graph.NormSpec;
 import org.evalgap.nn.graph.Rearrangement;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.ShapeException;
@@ -125,7 +125,7 @@ public record OnnxNetwork(
     /** What fits each norm's input is told by its setting, not by its node. */
     private void checkNorms(NetworkSpec own) {
         own.forEachLayer((index, layer, shape) -> {
-            if (norm(layer).isPresent() && normalization instanceof NormalizationConfig other) {
+            if (NormSpec.of(layer).isPresent() && normalization instanceof NormalizationConfig other) {
                 other.layer().ifPresent(replacement -> replacement.outputShape(shape));
             }
         });
@@ -137,14 +137,16 @@ public record OnnxNetwork(
                     ? new Rearrangement.Identity()
                     : new LayerSpec.Dropout(dropout, own.unit(), own.rescale());
         }
-        Optional<LayerSpec> norm = norm(layer);
+        Optional<NormSpec> norm = NormSpec.of(layer);
         if (norm.isEmpty() || !(normalization instanceof NormalizationConfig other)) {
             return layer;
         }
-        Optional<LayerSpec> replacement = other.layer().map(made -> withEpsilon(made, epsilon(norm.get())));
-        return layer instanceof WithoutAffine && replacement.isPresent()
-                ? new WithoutAffine(replacement.get())
-                : replacement.orElseGet(Rearrangement.Identity::new);
+        Optional<NormSpec> replacement =
+                other.layer().map(made -> made.withEpsilon(norm.get().epsilon()));
+        if (replacement.isEmpty()) {
+            return new Rearrangement.Identity();
+        }
+        return layer instanceof WithoutAffine ? new WithoutAffine(replacement.get()) : replacement.get();
     }
 
     private NetworkSpec withDropout(NetworkSpec spec) {
@@ -165,37 +167,6 @@ public record OnnxNetwork(
         return new NetworkSpec(spec.input(), spec.classes(), List.of(new Graph(graph.input(), nodes, graph.output())));
     }
 
-    private static Optional<LayerSpec> norm(LayerSpec layer) {
-        LayerSpec inner = WithoutAffine.normalization(layer);
-        boolean norm = inner instanceof LayerSpec.BatchNorm
-                || inner instanceof LayerSpec.GroupNorm
-                || inner instanceof LayerSpec.LayerNorm
-                || inner instanceof InstanceNorm;
-        return norm ? Optional.of(inner) : Optional.empty();
-    }
-
-    private static double epsilon(LayerSpec norm) {
-        if (norm instanceof LayerSpec.BatchNorm batch) {
-            return batch.epsilon();
-        }
-        if (norm instanceof LayerSpec.GroupNorm group) {
-            return group.epsilon();
-        }
-        return norm instanceof LayerSpec.LayerNorm layer ? layer.epsilon() : ((InstanceNorm) norm).epsilon();
-    }
-
-    private static LayerSpec withEpsilon(LayerSpec norm, double epsilon) {
-        if (norm instanceof LayerSpec.BatchNorm batch) {
-            return new LayerSpec.BatchNorm(batch.momentum(), batch.cumulative(), epsilon, batch.ghostBatchSize());
-        }
-        if (norm instanceof LayerSpec.GroupNorm group) {
-            return new LayerSpec.GroupNorm(group.groups(), epsilon);
-        }
-        return norm instanceof InstanceNorm instance
-                ? new InstanceNorm(epsilon, instance.tracked(), instance.momentum())
-                : new LayerSpec.LayerNorm(epsilon);
-    }
-
     @Override
     public NetworkConfig forBatchSize(int batchSize) {
         return new OnnxNetwork(file, content, weights, normalization.forBatchSize(batchSize), dropout);
@@ -213,18 +184,8 @@ public record OnnxNetwork(
             return Optional.of(other.label());
         }
         Set<String> labels = new LinkedHashSet<>();
-        norms().forEach(norm -> labels.add(label(norm)));
+        norms().forEach(norm -> labels.add(norm.kind()));
         return only(labels.isEmpty() ? Set.of("none") : labels);
-    }
-
-    private static String label(LayerSpec norm) {
-        if (norm instanceof LayerSpec.BatchNorm) {
-            return "batch";
-        }
-        if (norm instanceof LayerSpec.GroupNorm) {
-            return "group";
-        }
-        return norm instanceof LayerSpec.LayerNorm ? "layer" : "instance";
     }
 
     /** Of dropout that is as in the file, if all layers have one. */
@@ -244,7 +205,7 @@ public record OnnxNetwork(
             return other.batchNormMomentum();
         }
         Set<Double> momenta = new LinkedHashSet<>();
-        for (LayerSpec norm : norms()) {
+        for (NormSpec norm : norms()) {
             if (norm instanceof LayerSpec.BatchNorm batch && !batch.cumulative()) {
                 momenta.add(batch.momentum());
             }
@@ -252,9 +213,9 @@ public record OnnxNetwork(
         return number(only(momenta));
     }
 
-    private List<LayerSpec> norms() {
-        List<LayerSpec> norms = new ArrayList<>();
-        file.network().forEachLayer((index, layer, shape) -> norm(layer).ifPresent(norms::add));
+    private List<NormSpec> norms() {
+        List<NormSpec> norms = new ArrayList<>();
+        file.network().forEachLayer((index, layer, shape) -> NormSpec.of(layer).ifPresent(norms::add));
         return norms;
     }
 

@@ -4,19 +4,18 @@ import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.util.function.Supplier;
 
-/** Reads the dataset that a study names. */
-public final class DatasetReader {
+/** Reads datasets of files of one format, and those that need none. */
+public final class FormatReader {
 
-    private DatasetReader() {}
+    private FormatReader() {}
 
     /**
      * Reads, limits, checks and fingerprints a dataset.
      *
-     * @param config of any kind but {@link DatasetConfig.Images}
      * @param source opens the files that {@code config} names; embedded and synthetic images need none
      * @throws DatasetException if a file is missing or not what it has to be
      */
-    public static Dataset read(DatasetConfig config, ByteSource source) {
+    public static Dataset read(DatasetConfig.OneFormat config, ByteSource source) {
         return bounded(config, () -> unbounded(config, source));
     }
 
@@ -36,7 +35,7 @@ public final class DatasetReader {
         }
     }
 
-    private static Dataset unbounded(DatasetConfig config, ByteSource source) {
+    private static Dataset unbounded(DatasetConfig.OneFormat config, ByteSource source) {
         if (config instanceof DatasetConfig.Embedded embedded) {
             return read(embedded);
         }
@@ -46,10 +45,7 @@ public final class DatasetReader {
         if (config instanceof DatasetConfig.Cifar10 cifar10) {
             return read(cifar10, source);
         }
-        if (config instanceof DatasetConfig.Synthetic synthetic) {
-            return make(synthetic);
-        }
-        throw new IllegalArgumentException("config: expected files of one format, received " + config);
+        return make((DatasetConfig.Synthetic) config);
     }
 
     private static Dataset read(DatasetConfig.Embedded config) {
@@ -62,11 +58,11 @@ public final class DatasetReader {
                 DatasetConfig.Embedded.CLASSES,
                 config.limits(),
                 config.normalization());
-        return read(files, DatasetReader::openEmbedded);
+        return read(files, FormatReader::openEmbedded);
     }
 
     private static InputStream openEmbedded(String name) throws FileNotFoundException {
-        InputStream in = DatasetReader.class.getResourceAsStream(EmbeddedSubset.FOLDER + "/" + name);
+        InputStream in = FormatReader.class.getResourceAsStream(EmbeddedSubset.FOLDER + "/" + name);
         if (in == null) {
             throw new FileNotFoundException(name);
         }

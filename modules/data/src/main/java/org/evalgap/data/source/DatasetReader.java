@@ -7,7 +7,7 @@ import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.DatasetException;
-import org.evalgap.data.DatasetReader;
+import org.evalgap.data.FormatReader;
 import org.evalgap.data.ImageCollector;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.image.BrokenImageException;
@@ -25,7 +25,7 @@ import org.evalgap.data.preprocessing.ToTensor;
 import org.evalgap.nn.graph.Shape;
 
 /** Reads the dataset of a study, of whatever kind, into memory. */
-public final class Datasets {
+public final class DatasetReader {
 
     /** Labels of datasets in memory are bytes. */
     private static final int MOST_CLASSES = 256;
@@ -35,7 +35,7 @@ public final class Datasets {
     private final Preprocessing preprocessing;
     private Shape shape;
 
-    private Datasets(DatasetConfig.Images config, ByteSource source) {
+    private DatasetReader(DatasetConfig.Images config, ByteSource source) {
         this.config = config;
         this.source = source;
         List<ImageTransform> transforms = new ArrayList<>();
@@ -59,8 +59,8 @@ public final class Datasets {
      */
     public static Dataset read(DatasetConfig config, ByteSource source) {
         return config instanceof DatasetConfig.Images images
-                ? DatasetReader.bounded(images, () -> new Datasets(images, source).read())
-                : DatasetReader.read(config, source);
+                ? FormatReader.bounded(images, () -> new DatasetReader(images, source).read())
+                : FormatReader.read((DatasetConfig.OneFormat) config, source);
     }
 
     private Dataset read() {
@@ -76,7 +76,7 @@ public final class Datasets {
         }
         ImageSet learned = images(train, config.limits().trainPerClass());
         ImageSet measured = images(test, config.limits().testPerClass());
-        return DatasetReader.dataset(config, classes, train.name(), learned, measured);
+        return FormatReader.dataset(config, classes, train.name(), learned, measured);
     }
 
     private ImageSource open(String place) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Datasets of studies from images of several kinds. */
-class DatasetsTest {
+class ImagesOfAnyPlaceTest {
 
     private static final Path ARRAYS = Path.of("src/test/resources/org/evalgap/data/source");
 
@@ -41,7 +41,7 @@ class DatasetsTest {
 
     @BeforeEach
     void write() throws IOException {
-        made = Datasets.read(
+        made = DatasetReader.read(
                 new DatasetConfig.Synthetic(new Shape(12, 10, 1), 3, new Limits(4, 2), 30, 1, Normalization.COMPUTED),
                 ByteSource.local());
         PngFolders.write(made.train(), folder.resolve("train"));
@@ -49,7 +49,7 @@ class DatasetsTest {
     }
 
     private static Dataset read(Path train, Path test, int size, int channels, Limits limits) {
-        return Datasets.read(
+        return DatasetReader.read(
                 new DatasetConfig.Images(
                         "own", train.toString(), test.toString(), size, channels, limits, Normalization.COMPUTED),
                 ByteSource.local());
