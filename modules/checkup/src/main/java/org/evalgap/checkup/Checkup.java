@@ -240,7 +240,7 @@ public final class Checkup {
         alternatives.forEach(
                 (other, outcomes) -> addWay(other.name(), LeadingCause.PREPROCESSING_MISMATCH, false, outcomes));
         if (!use.isOfImages()) {
-            draw(random, 1, DRAWS, way -> true);
+            draw(random, 1, DRAWS, way -> way.with(use).fits());
             return;
         }
         draw(random, 1, 2, way -> true);

@@ -285,7 +285,11 @@ record Conclusion(
             }
             return because(
                     LeadingCause.HEALTHY,
-                    "no other statistics, mode or preprocessing is surely better by a percentage point");
+                    "no other statistics, mode or preprocessing is surely better by a percentage point"
+                            + measured.use()
+                                    .flatMap(use -> UseComparison.doubt(measured.ways(), measured.classes(), use))
+                                    .map(doubt -> "; " + doubt)
+                                    .orElse(""));
         }
 
         private Conclusion because(LeadingCause cause, String reason) {

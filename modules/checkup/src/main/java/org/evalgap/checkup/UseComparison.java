@@ -46,6 +46,20 @@ final class UseComparison {
         return Optional.of((ofThese.fitting().isEmpty() ? ofAny : ofThese).finding());
     }
 
+    /**
+     * What speaks against EVAL mode in an accuracy that it may have on other images: that it has another on these. Empty if it
+     * has that accuracy here too, and for predictions.
+     */
+    static Optional<String> doubt(List<Way> ways, int classes, DeployedUse use) {
+        Way.Match here = new UseComparison(ways, classes, use.ofTheseImages()).match(Way.EVAL_MODE);
+        return use.isOfImages() || here.fits()
+                ? Optional.empty()
+                : Optional.of("the " + Conclusion.percent(use.accuracy())
+                        + " in use can be chance if they are of other images;"
+                        + " of these very images EVAL mode has "
+                        + Conclusion.percent(here.way().accuracy()));
+    }
+
     private Finding finding() {
         String differs = use.isOfImages()
                 ? "predictions in use are not those of EVAL mode: " + text(match(Way.EVAL_MODE))
@@ -65,7 +79,7 @@ final class UseComparison {
         List<Way> rivals =
                 fitting.stream().filter(way -> way.cause() != likeliest.cause()).toList();
         List<Way> unsure = rivals.stream()
-                .filter(rival -> !likeliest.isSurelyLikelierThan(rival, use, classes))
+                .filter(rival -> !likeliest.isClearlyLikelierThan(rival, use, classes))
                 .toList();
         String reason = differs + "; nearest comes " + text(match(likeliest.name())) + than(likeliest, rivals, unsure);
         if (unsure.isEmpty()) {
@@ -108,12 +122,17 @@ final class UseComparison {
                 .map(rival -> rival.name() + " (" + figures(likeliest, rival) + ")")
                 .collect(Collectors.joining(", "));
         if (unsure.isEmpty()) {
-            return ", surely nearer than " + compared;
+            return (use.isOfImages() ? ", surely nearer than " : ", several times as likely as ")
+                    + compared
+                    + (use.isOfImages()
+                            ? ""
+                            : "; predictions of the same images would prove it (--deployed-predictions)");
         }
         String tells = use.isOfImages()
                 ? ""
                 : ": accuracy alone does not tell, predictions of the same images would (--deployed-predictions)";
-        return ", not surely nearer than " + compared
+        return (use.isOfImages() ? ", not surely nearer than " : ", hardly likelier than ")
+                + compared
                 + (isDropoutSure(likeliest, unsure)
                         ? ": dropout is on in each, and whether statistics are the batch's is not sure"
                         : tells);

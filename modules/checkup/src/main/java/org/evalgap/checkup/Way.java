@@ -127,12 +127,12 @@ record Way(String name, LeadingCause cause, boolean drops, List<Outcomes> draws)
     }
 
     /**
-     * Whether the use is so much likelier in this way than in another that chance is ruled out: by predictions, at 95 %; by
-     * accuracy, where there is only one figure, if it is {@value #EVIDENCE} times as likely.
+     * Whether the use is clearly likelier in this way than in another: by predictions surely so, at 95 %; by accuracy, where
+     * there is only one figure, {@value #EVIDENCE} times as likely.
      *
      * @param classes that there are
      */
-    boolean isSurelyLikelierThan(Way other, DeployedUse use, int classes) {
+    boolean isClearlyLikelierThan(Way other, DeployedUse use, int classes) {
         Difference likelier = likelierThan(other, use, classes);
         return use.isOfImages() ? likelier.estimate().isPositive() : likelier.mean() >= Math.log(EVIDENCE);
     }

@@ -45,6 +45,16 @@ class UseComparisonTest {
         assertThat(at(0.725, EVAL, DROPOUT, BGR)).isEmpty();
     }
 
+    @Test
+    void accuracyThatEvalModeHasOnOtherImagesAloneIsDoubted() {
+        List<Way> ways = List.of(EVAL, DROPOUT);
+
+        assertThat(UseComparison.doubt(ways, 10, DeployedUse.ofAccuracy(0.7)))
+                .contains(
+                        "the 70.0 % in use can be chance if they are of other images; of these very images EVAL mode has 73.0 %");
+        assertThat(UseComparison.doubt(ways, 10, DeployedUse.ofAccuracy(0.732))).isEmpty();
+    }
+
     /** On the images that are checked up a way that is not random has its own accuracy and no other. */
     @Test
     void accuracyOfTheseImagesTellsWaysApart() {
@@ -62,7 +72,7 @@ class UseComparisonTest {
         assertThat(finding.cause()).isEqualTo(LeadingCause.DROPOUT_LEFT_ON);
         assertThat(finding.reason())
                 .endsWith(
-                        "nearest comes dropout on (60.0 %), not surely nearer than TRAIN mode (60.0 %): dropout is on in"
+                        "nearest comes dropout on (60.0 %), hardly likelier than TRAIN mode (60.0 %): dropout is on in"
                                 + " each, and whether statistics are the batch's is not sure");
     }
 
@@ -72,7 +82,7 @@ class UseComparisonTest {
 
         assertThat(finding.cause()).isEqualTo(LeadingCause.INCONCLUSIVE);
         assertThat(finding.reason())
-                .contains("not surely nearer than ")
+                .contains("hardly likelier than ")
                 .endsWith(
                         ": accuracy alone does not tell, predictions of the same images would (--deployed-predictions)");
     }

@@ -80,6 +80,12 @@ final class Page {
                     LOG.warn("cannot write the page of {} meanwhile: {}", output.location(), e.toString());
                 }
                 failing = true;
+            } catch (RuntimeException e) {
+                // A mistake of ours, to be told with its place; the trainings are worth more than the page.
+                if (!failing) {
+                    LOG.error("cannot make the page of {}", output.location(), e);
+                }
+                failing = true;
             }
             shown = progress.done();
             double took = (System.nanoTime() - began) / 1e9;

@@ -84,7 +84,13 @@ class ConfigReferenceTest {
     }
 
     private static Class<?>[] kinds(Class<?> sealed) {
-        return sealed.getPermittedSubclasses();
+        return records(sealed).toArray(Class<?>[]::new);
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(ConfigReferenceTest::records)
+                : Stream.of(type);
     }
 
     @Test
