@@ -145,8 +145,14 @@ sealed interface Condition {
         return String.valueOf(value.unwrapped());
     }
 
-    /** A text as a number. */
+    /** What a number in a text may begin with; also those of NaN and Infinity. */
+    String BEGINS_NUMBERS = "0123456789+-.NI";
+
+    /** A text as a number. Most texts are none, and an exception for each would cost more than all else. */
     static OptionalDouble number(String text) {
+        if (text.isEmpty() || BEGINS_NUMBERS.indexOf(text.charAt(0)) < 0) {
+            return OptionalDouble.empty();
+        }
         try {
             return OptionalDouble.of(Double.parseDouble(text));
         } catch (NumberFormatException e) {
