@@ -15,8 +15,6 @@ import org.evalgap.models.TestFiles;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -42,13 +40,7 @@ class OnnxNetworkOnSparkTest {
                 }
                 """.formatted(model));
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Plan plan = Plan.of(
-                study,
-                dataset.facts(),
-                dataset.fingerprint(),
-                EngineVersion.CURRENT,
-                CostModel.DEFAULT,
-                trial -> false);
+        Plan plan = Plan.whole(study, dataset);
         Files.delete(model);
         TrainingRunner runner = new StudyRunner(study.name(), study.evaluation());
         List<TrialResult> inProcess = new ArrayList<>();

@@ -16,8 +16,6 @@ import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -58,13 +56,7 @@ class SameRowsEverywhereTest {
                 }
                 """);
         dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        plan = Plan.of(
-                study,
-                dataset.facts(),
-                dataset.fingerprint(),
-                EngineVersion.CURRENT,
-                CostModel.DEFAULT,
-                trial -> false);
+        plan = Plan.whole(study, dataset);
     }
 
     @Test

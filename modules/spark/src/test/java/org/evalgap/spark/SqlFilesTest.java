@@ -21,8 +21,6 @@ import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.source.DatasetReader;
 import org.evalgap.spark.training.StudyRunner;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
@@ -64,13 +62,7 @@ class SqlFilesTest {
                 }
                 """);
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Plan plan = Plan.of(
-                study,
-                dataset.facts(),
-                dataset.fingerprint(),
-                EngineVersion.CURRENT,
-                CostModel.DEFAULT,
-                trial -> false);
+        Plan plan = Plan.whole(study, dataset);
         spark = LocalSpark.start(2);
         try (StudyOutput output = StudyOutput.claim(directory.toString(), new Configuration(), false)) {
             new StudyJob(output, new StudyRunner(study.name(), study.evaluation()))

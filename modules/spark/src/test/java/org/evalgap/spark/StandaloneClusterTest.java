@@ -24,8 +24,6 @@ import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.spark.training.StudyRunner;
 import org.evalgap.spark.training.TrainingRunner;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -90,13 +88,7 @@ class StandaloneClusterTest {
                 }
                 """);
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Plan plan = Plan.of(
-                study,
-                dataset.facts(),
-                dataset.fingerprint(),
-                EngineVersion.CURRENT,
-                CostModel.DEFAULT,
-                trial -> false);
+        Plan plan = Plan.whole(study, dataset);
         List<TrialResult> expected = new ArrayList<>();
         for (Training training : plan.trainings()) {
             expected.addAll(new StudyRunner(study.name(), study.evaluation()).run(training, dataset));

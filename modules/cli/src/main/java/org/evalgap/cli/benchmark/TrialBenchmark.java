@@ -11,8 +11,6 @@ import org.evalgap.experiment.trial.TrialParts;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -48,15 +46,7 @@ final class TrialBenchmark {
     static List<Trial> run(Path file) {
         Study study = StudyReader.read(file);
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        List<Training> trainings = Plan.of(
-                        study,
-                        dataset.facts(),
-                        dataset.fingerprint(),
-                        EngineVersion.CURRENT,
-                        CostModel.DEFAULT,
-                        id -> false)
-                .trainings()
-                .stream()
+        List<Training> trainings = Plan.whole(study, dataset).trainings().stream()
                 .filter(training -> training.replicate() == 0)
                 .toList();
         run(study, dataset, trainings.get(0));

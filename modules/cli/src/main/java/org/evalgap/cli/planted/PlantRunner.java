@@ -17,8 +17,6 @@ import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.plan.Trial;
@@ -50,13 +48,7 @@ final class PlantRunner {
 
     /** @throws IOException if a trial cannot be published */
     List<PlantDiagnosis> run(Plant plant) throws IOException {
-        Plan plan = Plan.of(
-                plant.study(),
-                dataset.facts(),
-                dataset.fingerprint(),
-                EngineVersion.CURRENT,
-                CostModel.DEFAULT,
-                trial -> false);
+        Plan plan = Plan.whole(plant.study(), dataset);
         TrialRunner runner =
                 new TrialRunner(plant.study().name(), dataset, plant.study().evaluation(), () -> {});
         TrialConfig config =

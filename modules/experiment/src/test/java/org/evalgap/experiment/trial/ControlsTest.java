@@ -26,8 +26,6 @@ import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.ImageBlocks;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
@@ -64,15 +62,7 @@ class ControlsTest {
         Study study = StudyReader.parse("controls.conf", STUDY);
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
         TrialRunner runner = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {});
-        results = Plan.of(
-                        study,
-                        dataset.facts(),
-                        dataset.fingerprint(),
-                        EngineVersion.CURRENT,
-                        CostModel.DEFAULT,
-                        id -> false)
-                .trainings()
-                .stream()
+        results = Plan.whole(study, dataset).trainings().stream()
                 .flatMap(training -> runner.run(training).stream())
                 .collect(Collectors.toMap(
                         result -> result.trial().cellSettings().batchComposition() + " "

@@ -17,8 +17,6 @@ import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -49,14 +47,7 @@ class FinalEvaluationTest {
     private static TrialResult run(String rest) {
         Study study = StudyReader.parse("tiny.conf", STUDY.formatted(rest));
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        List<Training> trainings = Plan.of(
-                        study,
-                        dataset.facts(),
-                        dataset.fingerprint(),
-                        EngineVersion.CURRENT,
-                        CostModel.DEFAULT,
-                        id -> false)
-                .trainings();
+        List<Training> trainings = Plan.whole(study, dataset).trainings();
         assertThat(trainings).hasSize(1);
         TrialResult result = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {})
                 .run(trainings.get(0))

@@ -9,8 +9,6 @@ import org.evalgap.data.source.DatasetReader;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -66,15 +64,7 @@ class MemoryModelTest {
     private static void checkPeak(String change) {
         Study study = StudyReader.parse("tiny.conf", STUDY.formatted(change));
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Training training = Plan.of(
-                        study,
-                        dataset.facts(),
-                        dataset.fingerprint(),
-                        EngineVersion.CURRENT,
-                        CostModel.DEFAULT,
-                        id -> false)
-                .trainings()
-                .get(0);
+        Training training = Plan.whole(study, dataset).trainings().get(0);
         long before = NativeBackend.liveBytes();
         long[] peak = {0};
         List<TrialResult> results = new TrialRunner(

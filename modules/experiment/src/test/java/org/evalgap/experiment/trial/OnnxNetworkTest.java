@@ -19,8 +19,6 @@ import org.evalgap.models.network.ImportedModel;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -65,14 +63,7 @@ class OnnxNetworkTest {
     }
 
     private static List<Training> trainings(Study study, Dataset dataset) {
-        return Plan.of(
-                        study,
-                        dataset.facts(),
-                        dataset.fingerprint(),
-                        EngineVersion.CURRENT,
-                        CostModel.DEFAULT,
-                        id -> false)
-                .trainings();
+        return Plan.whole(study, dataset).trainings();
     }
 
     private static List<TrialResult> run(Study study) {

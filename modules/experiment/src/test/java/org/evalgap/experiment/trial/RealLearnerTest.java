@@ -8,8 +8,6 @@ import org.evalgap.data.source.DatasetReader;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
@@ -35,8 +33,7 @@ class RealLearnerTest {
     void aSmallNetworkLearnsTheEmbeddedImages() {
         Study study = StudyReader.parse("learner.conf", STUDY);
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Plan plan = Plan.of(
-                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, id -> false);
+        Plan plan = Plan.whole(study, dataset);
 
         TrialResult result = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {})
                 .run(plan.trainings().get(0))

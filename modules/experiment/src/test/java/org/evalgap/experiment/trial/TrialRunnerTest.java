@@ -28,8 +28,6 @@ import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -62,14 +60,7 @@ class TrialRunnerTest {
     }
 
     private static List<Training> trainings(Study study) {
-        return Plan.of(
-                        study,
-                        dataset(study).facts(),
-                        dataset(study).fingerprint(),
-                        EngineVersion.CURRENT,
-                        CostModel.DEFAULT,
-                        id -> false)
-                .trainings();
+        return Plan.whole(study, dataset(study)).trainings();
     }
 
     private static List<TrialResult> run(Study study, Training training) {

@@ -10,8 +10,6 @@ import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.DeploymentRow;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
@@ -35,8 +33,7 @@ class UseTest {
                 }
                 """.formatted(settings));
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Plan plan = Plan.of(
-                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, id -> false);
+        Plan plan = Plan.whole(study, dataset);
         TrialResult result = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {})
                 .run(plan.trainings().get(0))
                 .get(0);

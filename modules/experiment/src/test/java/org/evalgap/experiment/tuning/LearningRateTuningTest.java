@@ -13,8 +13,6 @@ import org.evalgap.experiment.training.DivergedException;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
@@ -45,14 +43,7 @@ class LearningRateTuningTest {
     }
 
     private static List<Training> trainings(Study study, Dataset dataset) {
-        return Plan.of(
-                        study,
-                        dataset.facts(),
-                        dataset.fingerprint(),
-                        EngineVersion.CURRENT,
-                        CostModel.DEFAULT,
-                        id -> false)
-                .trainings();
+        return Plan.whole(study, dataset).trainings();
     }
 
     private static TunedRate chosen(Study study, Dataset dataset, int replicate) {

@@ -14,8 +14,6 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.source.DatasetReader;
 import org.evalgap.experiment.trial.TrialRunner;
 import org.evalgap.results.rows.TrialResult;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
@@ -92,8 +90,7 @@ class BrowserTest {
 
     private static List<TrialResult> run(Study study) {
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Plan plan = Plan.of(
-                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, id -> false);
+        Plan plan = Plan.whole(study, dataset);
         TrialRunner runner = new TrialRunner(study.name(), dataset, study.evaluation(), () -> {});
         List<TrialResult> results = new ArrayList<>();
         plan.trainings().forEach(training -> results.addAll(runner.run(training)));

@@ -25,8 +25,6 @@ import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.binding.Canonical;
-import org.evalgap.study.plan.CostModel;
-import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Trial;
 import org.evalgap.study.reading.Study;
@@ -114,8 +112,7 @@ class ReportBuilderTest {
                 }
                 """);
         Dataset dataset = DatasetReader.read(study.dataset(), ByteSource.local());
-        Plan plan = Plan.of(
-                study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, id -> false);
+        Plan plan = Plan.whole(study, dataset);
         List<TrialResult> trials = plan.trainings().stream()
                 .flatMap(training -> training.trials().stream())
                 .map(ReportBuilderTest::unmeasured)

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.study.reading.Study;
 
@@ -43,6 +44,23 @@ public record Plan(List<Training> trainings, long cells, long trials, Set<String
             CostModel costs,
             Predicate<String> published) {
         return new Planner(study, facts, new Identity(study, fingerprint, engineVersion), costs, published).plan();
+    }
+
+    /**
+     * Plans a study of which nothing is published, for this version of EvalGap.
+     *
+     * @param study checked against the dataset
+     * @throws org.evalgap.study.reading.StudyException if a cell does not make a trial
+     * @throws org.evalgap.nn.graph.ShapeException if a network does not fit the dataset
+     */
+    public static Plan whole(Study study, Dataset dataset) {
+        return of(
+                study,
+                dataset.facts(),
+                dataset.fingerprint(),
+                EngineVersion.CURRENT,
+                CostModel.DEFAULT,
+                trialId -> false);
     }
 
     /**
