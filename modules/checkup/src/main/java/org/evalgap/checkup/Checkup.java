@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.evalgap.checkup.pass.Composition;
+import org.evalgap.checkup.pass.EvenImages;
 import org.evalgap.checkup.pass.LocalPasses;
 import org.evalgap.checkup.pass.NetworkModel;
 import org.evalgap.checkup.pass.Noise;
@@ -39,7 +38,6 @@ import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.PopulationMoments;
 import org.evalgap.nn.state.RunningStatistics;
-import org.evalgap.results.diagnosis.LeadingCause;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.StatisticsCause;
 
@@ -54,9 +52,6 @@ public final class Checkup {
 
     /** Images that are enough to see which images the first norm's statistics are of. */
     private static final int IMAGES_FOR_FIRST_NORM = 512;
-
-    /** Draws of a random way that tell it from another one. */
-    private static final int DRAWS = 16;
 
     private static final int EVALUATION_BATCH = 64;
     private static final int SMALL_IMAGE_PIXELS = 64 * 64;
@@ -79,7 +74,7 @@ public final class Checkup {
     private final List<Remedy> remedies = new ArrayList<>();
     private final Map<PreprocessingAlternative, Outcomes> alternatives = new LinkedHashMap<>();
     private final Map<String, Double> fits = new LinkedHashMap<>();
-    private final List<Way> ways = new ArrayList<>();
+    private List<Way> ways = List.of();
     private List<NormFinding> norms = List.of();
     private Composition composition = Composition.RANDOM;
     private OptionalDouble noise = OptionalDouble.empty();
@@ -90,7 +85,7 @@ public final class Checkup {
         this.runner = runner;
         this.network = network;
         stored = NormStatistics.of(network);
-        choiceHalf = new Half(request.images());
+        choiceHalf = new EvenImages(request.images());
         statisticsImages = request.trainingImages()
                 .map(images -> limited(images, IMAGES_FOR_STATISTICS))
                 .orElse(choiceHalf);
@@ -174,7 +169,9 @@ public final class Checkup {
             corners.put(corner, corner(corner));
         }
         measureAlternatives();
-        request.use().ifPresent(this::measureWays);
+        ways = request.use()
+                .map(use -> WaysOfUse.measure(use, corners, alternatives, new UsePasses()))
+                .orElse(List.of());
         if (!stored.isEmpty()) {
             measureStatistics();
         }
@@ -221,58 +218,21 @@ public final class Checkup {
                         : ModelRunner.batches(images.size(), EVALUATION_BATCH));
     }
 
-    /** Ways in which the model may be used, those that are random drawn as often as it takes to tell them apart. */
-    private void measureWays(DeployedUse use) {
-        Corner dropout = Corner.without(Factor.DROPOUT);
-        Corner batch = Corner.without(Factor.STATISTICS);
-        Corner train = Corner.without(Factor.STATISTICS, Factor.DROPOUT);
-        Map<String, IntFunction<Outcomes>> random = new LinkedHashMap<>();
-        random.put("dropout on", draw -> corner(dropout, draw));
-        random.put("batch statistics", draw -> corner(batch, draw));
-        random.put("TRAIN mode", draw -> corner(train, draw));
-        random.put("TRAIN mode, images in order", draw -> inOrder(train, draw));
-        addWay(Way.EVAL_MODE, LeadingCause.HEALTHY, false, corners.get(Corner.DEPLOYED));
-        addWay("dropout on", LeadingCause.DROPOUT_LEFT_ON, true, corners.get(dropout));
-        addWay("batch statistics", LeadingCause.EVAL_FORGOTTEN, false, corners.get(batch));
-        addWay("TRAIN mode", LeadingCause.EVAL_FORGOTTEN, true, corners.get(train));
-        addWay("batch statistics, images in order", LeadingCause.EVAL_FORGOTTEN, false, inOrder(batch, 0));
-        addWay("TRAIN mode, images in order", LeadingCause.EVAL_FORGOTTEN, true, inOrder(train, 0));
-        alternatives.forEach(
-                (other, outcomes) -> addWay(other.name(), LeadingCause.PREPROCESSING_MISMATCH, false, outcomes));
-        if (!use.isOfImages()) {
-            draw(random, 1, DRAWS, way -> way.with(use).fits());
-            return;
+    private final class UsePasses implements WaysOfUse.Measuring {
+        @Override
+        public Outcomes shuffled(Corner corner, int draw) {
+            return corner(corner, draw);
         }
-        draw(random, 1, 2, way -> true);
-        if (ways.stream().filter(way -> way.with(use).fits()).count() > 1) {
-            draw(random, 2, DRAWS, way -> way.with(use).fits());
-        }
-    }
 
-    /** Draws ways again: those that are random and chosen. */
-    private void draw(Map<String, IntFunction<Outcomes>> random, int from, int to, Predicate<Way> chosen) {
-        ways.replaceAll(way -> random.containsKey(way.name()) && chosen.test(way)
-                ? way.plus(IntStream.range(from, to)
-                        .mapToObj(random.get(way.name()))
-                        .toList())
-                : way);
-    }
-
-    private Outcomes inOrder(Corner corner, int draw) {
-        int images = request.images().size();
-        return runner.measure(
-                request.images(),
-                request.preprocessing().eval(),
-                corner.mode(),
-                stored,
-                draw,
-                ModelRunner.batches(images, request.trainingBatchSize()));
-    }
-
-    /** What has no effect, such as dropout where there is none, is no way of its own. */
-    private void addWay(String name, LeadingCause cause, boolean drops, Outcomes outcomes) {
-        if (ways.stream().noneMatch(way -> Arrays.equals(way.outcomes().predicted(), outcomes.predicted()))) {
-            ways.add(new Way(name, cause, drops, List.of(outcomes)));
+        @Override
+        public Outcomes inOrder(Corner corner, int draw) {
+            return runner.measure(
+                    request.images(),
+                    request.preprocessing().eval(),
+                    corner.mode(),
+                    stored,
+                    draw,
+                    ModelRunner.batches(request.images().size(), request.trainingBatchSize()));
         }
     }
 

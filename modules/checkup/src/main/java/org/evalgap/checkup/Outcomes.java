@@ -56,10 +56,6 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses, floa
         private boolean has(int position) {
             return position % 2 == ordinal();
         }
-
-        int of(int images) {
-            return (images + 1 - ordinal()) / 2;
-        }
     }
 
     /**

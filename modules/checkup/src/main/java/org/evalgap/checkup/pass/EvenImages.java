@@ -1,4 +1,4 @@
-package org.evalgap.checkup;
+package org.evalgap.checkup.pass;
 
 import java.io.Serializable;
 import java.util.List;
@@ -7,11 +7,11 @@ import org.evalgap.data.image.ImageContent;
 import org.evalgap.data.source.ImageSource;
 
 /**
- * The images of another source at even positions: the half that things are chosen and estimated on.
+ * The images of another source at even positions.
  *
  * @param all the other source
  */
-record Half(ImageSource all) implements ImageSource, Serializable {
+public record EvenImages(ImageSource all) implements ImageSource, Serializable {
 
     @Override
     public String name() {
@@ -20,7 +20,7 @@ record Half(ImageSource all) implements ImageSource, Serializable {
 
     @Override
     public int size() {
-        return Outcomes.Half.CHOICE.of(all.size());
+        return (all.size() + 1) / 2;
     }
 
     @Override
