@@ -1,10 +1,12 @@
 package org.evalgap.cli;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.AuditText;
@@ -13,6 +15,7 @@ import org.evalgap.cli.console.ConsoleProgress;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.Failures;
 import org.evalgap.cli.console.MetricsText;
+import org.evalgap.cli.console.PlanText;
 import org.evalgap.cli.console.Shutdown;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetFacts;
@@ -33,6 +36,7 @@ import org.evalgap.study.plan.EngineVersion;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyChanges;
+import org.evalgap.study.reading.StudyReplicates;
 import org.evalgap.study.reading.StudyValidator;
 
 /** A study from its file to its report. Everything that can be refused is refused before Spark starts. */
@@ -113,54 +117,71 @@ final class Sweep {
             throws IOException, OutputHeldException {
         StudyOutput.Published published = output.audit();
         AuditText.note(published, console);
-        Predicate<String> kept = trial -> published.trials().contains(trial)
-                && !(retryFailed && published.failed().containsKey(trial));
-        Plan whole =
-                Plan.of(study, dataset.facts(), dataset.fingerprint(), EngineVersion.CURRENT, CostModel.DEFAULT, kept);
-        Plan plan = whole.only(trial -> trial.startsWith(trialId));
-        Set<String> studyTrials = plan.trialIds();
-        if (!trialId.isEmpty() && studyTrials.isEmpty()) {
+        Set<String> kept = new HashSet<>(published.trials());
+        if (retryFailed) {
+            kept.removeAll(published.failed().keySet());
+        }
+        Predicate<String> chosen = trial -> trial.startsWith(trialId);
+        CellReplicates replicates = CellReplicates.of(study.replicates());
+        Plan most = plan(dataset, kept, replicates::most);
+        Set<String> possible = most.only(chosen).trialIds();
+        if (!trialId.isEmpty() && possible.isEmpty()) {
             console.note("cannot run trial " + trialId + "; expected: the beginning of the id of a trial of the study;"
                     + " received: one of no trial");
             return ExitCode.UNUSABLE;
         }
         if (retryFailed) {
             output.withdraw(published.failed().keySet().stream()
-                    .filter(studyTrials::contains)
+                    .filter(possible::contains)
                     .collect(Collectors.toSet()));
         }
-        // Tables follow from records and claims; whether records are new they tell themselves.
-        boolean otherClaims = !StudyClaims.text(output.study()).equals(StudyClaims.text(Optional.of(study.text())));
+        // Tables follow from records and what the study says of them; whether records are new they tell themselves.
+        boolean otherTables = !madeAlike(output.study(), Optional.of(study.text()));
         output.writeStudy(study.text());
-        console.note(String.format(
-                "Study %s: %s, %s, %d of them to run in %s; output %s",
-                study.name(),
-                counted(whole.cells(), "cell"),
-                counted(whole.trials(), "trial"),
-                plan.pending(),
-                counted(plan.trainings().size(), "training"),
-                output.location()));
-        spark.reserve(plan.predictedBytes());
-        if (!plan.trainings().isEmpty()) {
-            train(output, spark, plan, dataset);
+        spark.reserve(most.predictedBytes());
+        Plan plan = trialId.isEmpty() ? plan(dataset, kept, replicates::of) : most.only(chosen);
+        console.note(PlanText.toRun(study.name(), most.cells(), plan, most.trials(), output.location()));
+        boolean trained = train(output, spark, plan, dataset);
+        while (trained && trialId.isEmpty() && replicates.next(output, plan)) {
+            kept.addAll(plan.trialIds());
+            plan = plan(dataset, kept, replicates::of);
+            console.note(replicates.text(plan));
+            trained = train(output, spark, plan, dataset);
         }
-        if (otherClaims) {
+        if (otherTables) {
             output.rewriteTables(spark);
         } else {
             output.writeTables(spark);
         }
         output.disagreements().forEach(line -> console.note("Warning: " + line));
+        Set<String> studyTrials = plan.trialIds();
         console.print(report.of(output, studyTrials::contains, dataset.facts()));
         console.note("Page: " + Page.write(SweepOutput.at(location)));
         return reportFailures(output, studyTrials);
     }
 
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+    private Plan plan(Dataset dataset, Set<String> kept, ToIntFunction<String> replicates) {
+        return Plan.of(
+                study,
+                dataset.facts(),
+                dataset.fingerprint(),
+                EngineVersion.CURRENT,
+                CostModel.DEFAULT,
+                kept::contains,
+                replicates);
     }
 
-    private void train(StudyOutput output, LazySpark spark, Plan plan, Dataset dataset)
+    private static boolean madeAlike(Optional<String> before, Optional<String> now) {
+        return StudyClaims.text(before).equals(StudyClaims.text(now))
+                && before.flatMap(StudyReplicates::of).equals(now.flatMap(StudyReplicates::of));
+    }
+
+    /** @return whether all trainings are done, or there are none */
+    private boolean train(StudyOutput output, LazySpark spark, Plan plan, Dataset dataset)
             throws IOException, OutputHeldException {
+        if (plan.trainings().isEmpty()) {
+            return true;
+        }
         ConsoleProgress progress = new ConsoleProgress(console.err(), console.terminal());
         boolean finished = false;
         try {
@@ -182,6 +203,7 @@ final class Sweep {
                 console.note("The sweep was stopped. What is published is kept: run the same command to go on.");
             }
         }
+        return finished;
     }
 
     private int reportFailures(StudyOutput output, Set<String> studyTrials) throws IOException {

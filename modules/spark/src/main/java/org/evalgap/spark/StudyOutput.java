@@ -30,7 +30,6 @@ import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
-import org.evalgap.results.claims.StudyClaims;
 import org.evalgap.results.rows.TrialResult;
 
 /**
@@ -44,7 +43,6 @@ public final class StudyOutput implements AutoCloseable {
     private final Journal journal;
     private final Attempts attempts;
     private final TableWriter tables;
-    private final CellAggregation degradation;
     private final List<String> setAside = new ArrayList<>();
 
     private StudyOutput(OutputDirectory directory, OutputLock lock) {
@@ -52,7 +50,6 @@ public final class StudyOutput implements AutoCloseable {
         this.lock = lock;
         this.journal = new Journal(directory);
         this.attempts = new Attempts(directory);
-        this.degradation = new CellAggregation(journal);
         this.tables = new TableWriter(directory, new TablePublication(directory));
     }
 
@@ -222,9 +219,7 @@ public final class StudyOutput implements AutoCloseable {
 
     /** The degradation of each cell, from those published trials whose ids pass. */
     public List<DegradationRow> degradation(Predicate<String> trialIds) throws IOException {
-        return degradation.rows(journal.audit().entries().stream()
-                .filter(entry -> trialIds.test(entry.trialId()))
-                .toList());
+        return new CellAggregation(journal, study()).rows(entries(trialIds));
     }
 
     /** Everything that those published trials left whose ids pass, in the order of the ids. */
@@ -240,13 +235,18 @@ public final class StudyOutput implements AutoCloseable {
 
     /** What those published trials whose ids pass say about each claim. */
     public List<ClaimRow> claims(Predicate<String> trialIds) throws IOException {
-        return StudyAggregation.of(
-                        journal,
-                        journal.audit().entries().stream()
-                                .filter(entry -> trialIds.test(entry.trialId()))
-                                .toList(),
-                        StudyClaims.of(study()))
-                .claims();
+        return StudyAggregation.of(journal, entries(trialIds), study()).claims();
+    }
+
+    /** Ids of cells that more replicates may bring to a verdict, by those published trials whose ids pass. */
+    public Set<String> openCells(Predicate<String> trialIds) throws IOException {
+        return StudyAggregation.of(journal, entries(trialIds), study()).openCells();
+    }
+
+    private List<Journal.Entry> entries(Predicate<String> trialIds) throws IOException {
+        return journal.audit().entries().stream()
+                .filter(entry -> trialIds.test(entry.trialId()))
+                .toList();
     }
 
     /** Gives every published trial to {@code taker}, one after another in the order of their ids. */

@@ -27,7 +27,6 @@ import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.aggregates.RepairabilityRow;
-import org.evalgap.results.claims.StudyClaims;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.RowType;
@@ -76,9 +75,9 @@ final class TableRows implements AutoCloseable {
             taker.take(table.name(), sorted(table, number));
         }
         Journal journal = new Journal(output);
-        StudyAggregation across = StudyAggregation.of(journal, entries, StudyClaims.of(output.studyText()));
+        StudyAggregation across = StudyAggregation.of(journal, entries, output.studyText());
         for (Aggregate<?> aggregate : List.of(
-                new Aggregate<>(DegradationRow.class, new CellAggregation(journal).rows(entries)),
+                new Aggregate<>(DegradationRow.class, new CellAggregation(journal, output.studyText()).rows(entries)),
                 new Aggregate<>(RepairabilityRow.class, across.repairability()),
                 new Aggregate<>(ClaimRow.class, across.claims()))) {
             RowSchema schema = new RowSchema(RowType.of(aggregate.type()));

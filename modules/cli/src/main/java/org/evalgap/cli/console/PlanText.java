@@ -10,6 +10,7 @@ import org.evalgap.study.plan.Plan;
 import org.evalgap.study.plan.Schedule;
 import org.evalgap.study.plan.Training;
 import org.evalgap.study.reading.Study;
+import org.evalgap.study.replicates.ReplicatesConfig;
 
 /** A plan for people. */
 public final class PlanText {
@@ -23,7 +24,7 @@ public final class PlanText {
         for (Axis axis : study.cells().grid().axes()) {
             line(text, "  %s: %s", axis.key(), values(axis));
         }
-        line(text, "  %d cells x %d replicates = %d trials", plan.cells(), study.replicates(), plan.trials());
+        line(text, "  %s", trials(study.replicates(), plan));
         if (plan.cells() < study.cells().size()) {
             line(
                     text,
@@ -59,6 +60,38 @@ public final class PlanText {
                 Durations.of(longest));
         line(text, "  at most %.1f MB of native memory for each training at a time", plan.predictedBytes() / 1e6);
         return text.toString();
+    }
+
+    private static String trials(ReplicatesConfig replicates, Plan plan) {
+        String fewest = replicates.rule().isEmpty() ? "" : replicates.atLeast() + " to ";
+        String all = replicates.rule().isEmpty() ? "" : plan.cells() * replicates.atLeast() + " to ";
+        String until = replicates
+                .rule()
+                .map(rule -> ", until " + rule.text() + "; what follows is of the most")
+                .orElse("");
+        return plan.cells() + " cells x " + fewest + replicates.atMost() + " replicates = " + all + plan.trials()
+                + " trials" + until;
+    }
+
+    /**
+     * What a sweep is about to do.
+     *
+     * @param most trials there can be, if results decide how many there are
+     */
+    public static String toRun(String study, long cells, Plan plan, long most, String location) {
+        return String.format(
+                "Study %s: %s, %s%s, %d of them to run in %s; output %s",
+                study,
+                counted(cells, "cell"),
+                counted(plan.trials(), "trial"),
+                plan.trials() < most ? " at first and at most " + most : "",
+                plan.pending(),
+                counted(plan.trainings().size(), "training"),
+                location);
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     public static String of(Schedule schedule) {

@@ -6,18 +6,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.aggregates.DegradationTable;
+import org.evalgap.results.replicates.Replication;
 import org.evalgap.results.rows.TrialResult;
 
 /** Aggregates published trials cell by cell, so that only one cell's rows are in memory for each core. */
 public final class CellAggregation {
 
     private final Journal journal;
+    private final Replication replication;
 
-    public CellAggregation(Journal journal) {
+    /** @param study the study that was run last, as it says how cells came to their replicates; empty if it is not there */
+    public CellAggregation(Journal journal, Optional<String> study) {
         this.journal = journal;
+        this.replication = Replication.of(study);
     }
 
     public List<DegradationRow> rows(List<Journal.Entry> entries) throws IOException {
@@ -45,6 +50,6 @@ public final class CellAggregation {
                 throw new UncheckedIOException(e);
             }
         }
-        return DegradationTable.of(results);
+        return DegradationTable.of(results, replication);
     }
 }

@@ -14,7 +14,6 @@ import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
-import org.evalgap.results.claims.StudyClaims;
 import org.evalgap.results.rows.TrialResult;
 
 /**
@@ -67,12 +66,12 @@ public final class PublishedStudy {
 
     /** The degradation of each cell. */
     public List<DegradationRow> degradation() throws IOException {
-        return new CellAggregation(journal).rows(look.entries());
+        return new CellAggregation(journal, output.studyText()).rows(look.entries());
     }
 
     /** What the trials say about each claim. */
     public List<ClaimRow> claims() throws IOException {
-        return StudyAggregation.of(journal, look.entries(), StudyClaims.of(output.studyText()))
+        return StudyAggregation.of(journal, look.entries(), output.studyText())
                 .claims();
     }
 

@@ -1,6 +1,7 @@
 package org.evalgap.results.aggregates;
 
 import org.evalgap.results.rows.CellSettings;
+import org.evalgap.results.replicates.Ending;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.statistics.Estimate;
@@ -86,4 +87,10 @@ public record DegradationRow(
                 description =
                         "Replicates whose network learned nothing: not surely above chance_level in training log or deployment; absent if older records do not tell",
                 nullable = true)
-        Integer notLearned) {}
+        Integer notLearned,
+
+        @Column(
+                description =
+                        "Why the cell has no more replicates: number (all cells have as many), or by the study's rule interval (narrow enough), verdicts (of the claims it has to do with, once the sweep has ended), images (they alone make the interval wider than asked for), not-learned (none of its networks learned anything), failed (none finished), at-most (it has the most there may be); absent while it is to have more",
+                nullable = true)
+        Ending endedBy) {}

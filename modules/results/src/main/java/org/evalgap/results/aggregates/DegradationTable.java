@@ -14,6 +14,7 @@ import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.replicates.Replication;
 import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
@@ -22,15 +23,35 @@ import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.results.statistics.ImageFigure;
 import org.evalgap.results.statistics.ReplicateMean;
+import org.evalgap.study.replicates.UntilConfig;
 
 /** Aggregates trials and their evaluations over replicates: one {@link DegradationRow} per cell. */
 public final class DegradationTable {
+
+    /** Degrees of freedom of an error that any number of replicates leaves. */
+    private static final double MANY = 1e6;
 
     private static final Protocol TRAIN_MODE_TEST = Protocol.trainMode(Split.TEST);
     private static final Protocol TRAIN_MODE_TRAIN = Protocol.trainMode(Split.TRAIN);
     private static final Protocol EVAL_MODE_TRAIN = Protocol.evalMode(Split.TRAIN);
 
+    private static final Function<Replicate, ImageFigure> DEGRADATION =
+            difference(TRAIN_MODE_TEST, Protocol.DEPLOYED);
+
+    private static final Function<Replicate, ImageFigure> TOTAL_GAP =
+            difference(Protocol.TRAINING_LOG, Protocol.DEPLOYED);
+
+    private final Replication replication;
     private final Map<String, List<Replicate>> cells = new TreeMap<>();
+
+    /** Of cells with as many replicates as their study says. */
+    public DegradationTable() {
+        this(Replication.FIXED);
+    }
+
+    private DegradationTable(Replication replication) {
+        this.replication = replication;
+    }
 
     /** What one trial adds to its cell. */
     private record Replicate(
@@ -65,7 +86,16 @@ public final class DegradationTable {
 
     /** The rows of all cells that appear in {@code trials}, ordered by their settings. */
     public static List<DegradationRow> of(Collection<TrialResult> trials) {
-        DegradationTable table = new DegradationTable();
+        return of(trials, Replication.FIXED);
+    }
+
+    /**
+     * The same of cells whose numbers of replicates came from the results.
+     *
+     * @param replication how
+     */
+    public static List<DegradationRow> of(Collection<TrialResult> trials, Replication replication) {
+        DegradationTable table = new DegradationTable(replication);
         trials.forEach(table::add);
         return table.rows();
     }
@@ -92,12 +122,15 @@ public final class DegradationTable {
             .thenComparing(DegradationRow::cell)
             .thenComparing(DegradationRow::cellId);
 
-    private static DegradationRow row(List<Replicate> replicates) {
+    private DegradationRow row(List<Replicate> replicates) {
         List<Replicate> finished = replicates.stream()
                 .filter(replicate -> replicate.trial().finished())
                 .toList();
-        Estimate trainingLog = accuracy(finished, Protocol.TRAINING_LOG);
         TrialRow any = replicates.get(0).trial();
+        double level = replication.looking(any.study()).level();
+        Means means = new Means(finished, level);
+        Estimate trainingLog = means.of(accuracy(Protocol.TRAINING_LOG));
+        Integer notLearned = notLearned(finished);
         return new DegradationRow(
                 any.cellId(),
                 any.cell(),
@@ -106,20 +139,20 @@ public final class DegradationTable {
                 any.learningRate(),
                 finished.size(),
                 replicates.size() - finished.size(),
-                accuracy(finished, TRAIN_MODE_TEST),
-                accuracy(finished, Protocol.DEPLOYED),
-                difference(finished, TRAIN_MODE_TEST, Protocol.DEPLOYED),
-                difference(finished, TRAIN_MODE_TRAIN, EVAL_MODE_TRAIN),
+                means.of(accuracy(TRAIN_MODE_TEST)),
+                means.of(accuracy(Protocol.DEPLOYED)),
+                means.of(DEGRADATION),
+                means.of(difference(TRAIN_MODE_TRAIN, EVAL_MODE_TRAIN)),
                 trainingLog == null ? null : (Double) trainingLog.mean(),
-                difference(finished, Protocol.TRAINING_LOG, Protocol.DEPLOYED),
+                means.of(TOTAL_GAP),
                 GapShares.of(factor ->
-                        estimate(finished, replicate -> replicate.shares().get(factor))),
+                        means.of(replicate -> replicate.shares().get(factor))),
                 DegradationCauses.of(cause ->
-                        estimate(finished, replicate -> replicate.causes().get(cause))),
+                        means.of(replicate -> replicate.causes().get(cause))),
                 any.axes(),
                 OverTraining.of(
                         finished.stream()
-                                .map(replicate -> difference(replicate, TRAIN_MODE_TEST, Protocol.DEPLOYED))
+                                .map(DEGRADATION)
                                 .filter(Objects::nonNull)
                                 .mapToDouble(ImageFigure::number)
                                 .toArray(),
@@ -127,7 +160,15 @@ public final class DegradationTable {
                                 .map(Replicate::byEpoch)
                                 .filter(epochs -> epochs.length > 0)
                                 .toList()),
-                notLearned(finished));
+                notLearned,
+                replication
+                        .ending(
+                                any.study(),
+                                finished.size(),
+                                replicates.size() - finished.size(),
+                                notLearned == null ? 0 : notLearned,
+                                means::half)
+                        .orElse(null));
     }
 
     /** Null if a trial does not tell. */
@@ -139,25 +180,45 @@ public final class DegradationTable {
                 : (Integer) (int) learned.stream().filter(each -> !each).count();
     }
 
-    private static Estimate accuracy(List<Replicate> replicates, Protocol protocol) {
-        return estimate(replicates, replicate -> replicate.accuracy(protocol));
+    private static Function<Replicate, ImageFigure> accuracy(Protocol protocol) {
+        return replicate -> replicate.accuracy(protocol);
     }
 
-    private static Estimate difference(List<Replicate> replicates, Protocol minuend, Protocol subtrahend) {
-        return estimate(replicates, replicate -> difference(replicate, minuend, subtrahend));
+    /** Null where one of both was not measured. */
+    private static Function<Replicate, ImageFigure> difference(Protocol minuend, Protocol subtrahend) {
+        return replicate -> {
+            ImageFigure first = replicate.accuracy(minuend);
+            ImageFigure second = replicate.accuracy(subtrahend);
+            return first == null || second == null ? null : first.minus(second);
+        };
     }
 
-    private static ImageFigure difference(Replicate replicate, Protocol minuend, Protocol subtrahend) {
-        ImageFigure first = replicate.accuracy(minuend);
-        ImageFigure second = replicate.accuracy(subtrahend);
-        return first == null || second == null ? null : first.minus(second);
-    }
+    /**
+     * Means over the replicates of a cell.
+     *
+     * @param level error probability that intervals are made for
+     */
+    private record Means(List<Replicate> replicates, double level) {
 
-    /** Of the values that are there; null if none is. */
-    private static Estimate estimate(List<Replicate> replicates, Function<Replicate, ImageFigure> value) {
-        return ReplicateMean.of(
-                        replicates.stream().map(value).filter(Objects::nonNull).toList())
-                .estimate()
-                .orNull();
+        /** Of the values that are there; null if none is. */
+        Estimate of(Function<Replicate, ImageFigure> value) {
+            return ReplicateMean.of(values(value)).estimate(level).orNull();
+        }
+
+        Replication.Half half(UntilConfig.Figure figure) {
+            List<ImageFigure> values = values(
+                    switch (figure) {
+                        case DEGRADATION -> DEGRADATION;
+                        case TOTAL_GAP -> TOTAL_GAP;
+                        case EVAL_MODE_ACCURACY -> accuracy(Protocol.DEPLOYED);
+                    });
+            Double half = ReplicateMean.of(values).estimate(level).half();
+            double ofImages = Estimate.studentHalf(MANY, ReplicateMean.errorOfImages(values), level);
+            return new Replication.Half(half == null ? Double.NaN : half, ofImages);
+        }
+
+        private List<ImageFigure> values(Function<Replicate, ImageFigure> value) {
+            return replicates.stream().map(value).filter(Objects::nonNull).toList();
+        }
     }
 }

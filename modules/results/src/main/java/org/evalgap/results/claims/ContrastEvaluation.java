@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.statistics.ImageFigure;
 import org.evalgap.results.statistics.ReplicateMean;
@@ -27,10 +29,13 @@ import org.evalgap.results.statistics.Uncertain;
 final class ContrastEvaluation {
 
     private final Contrast contrast;
+    private final double level;
     private final List<Observation> observations = new ArrayList<>();
 
-    ContrastEvaluation(Contrast contrast) {
+    /** @param level error probability at which it is sure what a cell is like */
+    ContrastEvaluation(Contrast contrast, double level) {
         this.contrast = contrast;
+        this.level = level;
     }
 
     Contrast contrast() {
@@ -55,35 +60,78 @@ final class ContrastEvaluation {
         }
     }
 
+    /** The most replicates that a cell has. */
+    int replicates() {
+        return 1 + observations.stream().mapToInt(Observation::number).max().orElse(-1);
+    }
+
+    /** With all replicates. */
     Finding find() {
-        List<Observation> first = contrast.first().among(observations, Observation::setting);
+        return find(observations);
+    }
+
+    /** With the first replicates alone. */
+    Finding find(int replicates) {
+        return find(observations.stream()
+                .filter(trial -> trial.number() < replicates)
+                .toList());
+    }
+
+    private Finding find(List<Observation> seen) {
+        List<Observation> first = contrast.first().among(seen, Observation::setting);
         Optional<List<Observation>> second =
-                contrast.second().map(conditions -> conditions.among(observations, Observation::setting));
+                contrast.second().map(conditions -> conditions.among(seen, Observation::setting));
         Set<String> notLearned = new TreeSet<>(cellsThatDidNotLearn(first));
         second.ifPresent(others -> notLearned.addAll(cellsThatDidNotLearn(others)));
         List<Observation> learned = without(notLearned, first);
         Premises premises = premises(learned);
-        List<Observation> looked = without(premises.unmet(), without(premises.unknown(), learned));
-        Layout<Parts> layout = second.isEmpty() ? layout(looked) : layout(looked, without(notLearned, second.get()));
+        Set<String> unmet = premises.unmet();
+        Set<String> unknown = premises.unknown();
+        List<Observation> looked = without(unmet, without(unknown, learned));
+        Optional<List<Observation>> others = second.map(trials -> without(notLearned, trials));
+        Layout<Parts> layout = others.isEmpty() ? layout(looked) : layout(looked, others.get());
         Map<String, List<Parts>> cells = layout.complete();
         int values = cells.values().stream().mapToInt(List::size).sum();
         Uncertain effect = effect(cells);
-        boolean excluded = !premises.unmet().isEmpty() || !notLearned.isEmpty();
+        boolean excluded = !unmet.isEmpty() || !notLearned.isEmpty();
         return new Finding(
                 effect,
                 effect.isKnown()
                         ? Optional.empty()
                         : Optional.of(
-                                values == 0 && excluded && premises.unknown().isEmpty()
+                                values == 0 && excluded && unknown.isEmpty()
                                         ? Verdict.PREMISE_NOT_MET
                                         : Verdict.NOT_TESTABLE),
                 cells.values().stream().mapToInt(List::size).findFirst().orElse(0),
                 cells.size(),
                 values,
                 layout.expected() - values,
-                premises.unmet().size(),
+                unmet.size(),
                 notLearned.size(),
                 effect.isKnown() ? hidden(cells) : Optional.empty());
+    }
+
+    /**
+     * Cells that have to do with the contrast if it is not decided: those that have a value, or are paired to one, and whose
+     * networks learn, and that are as the premise says or may be found to be.
+     *
+     * @param last the most replicates that there will be
+     */
+    Set<String> openCells(int last) {
+        List<Observation> first = learned(contrast.first().among(observations, Observation::setting));
+        List<Observation> open = without(premises(first).hopeless(last), first);
+        Layout<Parts> layout = contrast.second().isEmpty()
+                ? layout(open)
+                : layout(
+                        open,
+                        learned(contrast.second().get().among(observations, Observation::setting)));
+        return layout.cells().stream()
+                .flatMap(pair -> Stream.of(pair.split(" ")))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Observation> learned(List<Observation> trials) {
+        return without(cellsThatDidNotLearn(trials), trials);
     }
 
     private static List<Observation> without(Set<String> cells, List<Observation> trials) {
@@ -103,26 +151,56 @@ final class ContrastEvaluation {
                 .collect(Collectors.toSet());
     }
 
-    /** Cells that are not as the premise says, and those of too few replicates to tell. */
-    private record Premises(Set<String> unmet, Set<String> unknown) {}
+    /**
+     * What the premise's number is in each cell; nothing without a premise.
+     *
+     * @param means by cell, each with its number of replicates
+     */
+    private record Premises(Optional<Premise> premise, Map<String, Mean> means, double level) {
+
+        record Mean(Uncertain value, int replicates) {}
+
+        /** Cells of too few replicates to tell. */
+        Set<String> unknown() {
+            return cells(mean -> !mean.value().isKnown());
+        }
+
+        /** Cells that are not surely as it says. */
+        Set<String> unmet() {
+            return cells(mean -> mean.value().isKnown() && verdict(mean.value()) != Verdict.SUPPORTED);
+        }
+
+        /** Cells that are surely otherwise, or would be neither way with the most replicates there will be. */
+        Set<String> hopeless(int last) {
+            return cells(mean -> mean.value().isKnown()
+                    && verdict(mean.value().with(mean.replicates(), last)) != Verdict.SUPPORTED);
+        }
+
+        private Verdict verdict(Uncertain mean) {
+            return premise.orElseThrow().expectation().of(mean).alone(level);
+        }
+
+        private Set<String> cells(Predicate<Mean> which) {
+            return means.entrySet().stream()
+                    .filter(cell -> which.test(cell.getValue()))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     private Premises premises(List<Observation> trials) {
-        Premises premises = new Premises(new LinkedHashSet<>(), new LinkedHashSet<>());
-        contrast.premise().ifPresent(premise -> {
-            Map<String, List<Observation>> byCell = trials.stream()
-                    .collect(Collectors.groupingBy(Observation::cell, TreeMap::new, Collectors.toList()));
-            byCell.forEach((cell, ofCell) -> {
-                Uncertain mean = ReplicateMean.of(ofCell.stream()
-                        .flatMap(trial -> trial.premise().stream())
-                        .toList());
-                if (!mean.isKnown()) {
-                    premises.unknown().add(cell);
-                } else if (premise.expectation().of(mean).alone() != Verdict.SUPPORTED) {
-                    premises.unmet().add(cell);
-                }
-            });
-        });
-        return premises;
+        Map<String, Premises.Mean> means = new TreeMap<>();
+        if (contrast.premise().isPresent()) {
+            trials.stream()
+                    .collect(Collectors.groupingBy(Observation::cell, TreeMap::new, Collectors.toList()))
+                    .forEach((cell, ofCell) -> {
+                        List<ImageFigure> values = ofCell.stream()
+                                .flatMap(trial -> trial.premise().stream())
+                                .toList();
+                        means.put(cell, new Premises.Mean(ReplicateMean.of(values), values.size()));
+                    });
+        }
+        return new Premises(contrast.premise(), means, level);
     }
 
     private Layout<Parts> layout(List<Observation> trials) {
@@ -205,7 +283,7 @@ final class ContrastEvaluation {
                 .toList();
         Map<Direction.Range, Long> sure = ofCells.stream()
                 .map(contrast.expectation()::of)
-                .filter(outcome -> outcome.alone() != Verdict.INCONCLUSIVE)
+                .filter(outcome -> outcome.alone(level) != Verdict.INCONCLUSIVE)
                 .collect(Collectors.groupingBy(Expectation.Outcome::range, LinkedHashMap::new, Collectors.counting()));
         double matters = contrast.expectation().matters();
         if (sure.size() > 1

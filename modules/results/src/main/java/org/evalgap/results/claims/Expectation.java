@@ -1,5 +1,6 @@
 package org.evalgap.results.claims;
 
+import org.evalgap.results.replicates.Looking;
 import org.evalgap.results.statistics.Uncertain;
 
 /**
@@ -11,7 +12,7 @@ import org.evalgap.results.statistics.Uncertain;
  */
 record Expectation(Direction direction, double reference, double matters) {
 
-    private static final double LEVEL = 0.05;
+    private static final double LEVEL = Looking.PROMISED;
 
     /**
      * What an effect comes to when the table's other contrasts are disregarded.
@@ -26,9 +27,14 @@ record Expectation(Direction direction, double reference, double matters) {
             return adjusted <= LEVEL ? range.verdict() : Verdict.INCONCLUSIVE;
         }
 
-        /** If it is the only contrast there is. */
-        Verdict alone() {
-            return verdict(probability);
+        /** The same with the probability that it has among others. */
+        Outcome with(double other) {
+            return new Outcome(range, other);
+        }
+
+        /** If it is the only contrast there is, and error probabilities up to {@code level} are borne. */
+        Verdict alone(double level) {
+            return probability <= level ? range.verdict() : Verdict.INCONCLUSIVE;
         }
     }
 
@@ -39,10 +45,14 @@ record Expectation(Direction direction, double reference, double matters) {
         return new Outcome(range, effect.probabilityBeyond(Math.max(0, range.depth(scaled)) * matters));
     }
 
-    /** Whether an effect surely has a sign: positive, negative or uncertain, whatever its size. */
-    String sign(Uncertain effect) {
+    /**
+     * Whether an effect surely has a sign: positive, negative or uncertain, whatever its size.
+     *
+     * @param level error probability that is borne
+     */
+    String sign(Uncertain effect, double level) {
         double distance = effect.mean() - reference;
-        boolean sure = distance != 0 && effect.probabilityBeyond(Math.abs(distance)) <= LEVEL;
+        boolean sure = distance != 0 && effect.probabilityBeyond(Math.abs(distance)) <= level;
         return !sure ? "uncertain" : distance > 0 ? "positive" : "negative";
     }
 }

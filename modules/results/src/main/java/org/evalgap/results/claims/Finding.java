@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.evalgap.results.statistics.Uncertain;
 
 /**
- * What a contrast came to, the table's other contrasts disregarded.
+ * What a contrast came to at one look, the table's other contrasts disregarded.
  *
  * @param effect of unknown error below two replicates; its mean is NaN without trials
  * @param obstacle why the contrast has no outcome; empty if it has

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,6 +31,11 @@ final class Layout<V> {
     void put(String cell, String unit, V value) {
         expect(cell, unit);
         byCell.get(cell).put(unit, value);
+    }
+
+    /** Cells, or pairs, that have a value or should have one. */
+    Set<String> cells() {
+        return byCell.keySet();
     }
 
     /** Values that should be there: of each cell in each replicate. */

@@ -10,6 +10,7 @@ import org.evalgap.study.reading.TrialSettings;
  * What one trial contributes to a contrast.
  *
  * @param unit the replicate: dataset and root of its random streams
+ * @param number of the replicate, from 0
  * @param cell hash of the cell
  * @param settings of the trial by dotted key
  * @param learned whether its network learned at all
@@ -19,6 +20,7 @@ import org.evalgap.study.reading.TrialSettings;
  */
 record Observation(
         String unit,
+        int number,
         String cell,
         Map<String, String> settings,
         boolean learned,
@@ -30,6 +32,7 @@ record Observation(
         boolean finished = result.trial().finished();
         return new Observation(
                 result.trial().replicateUnit(),
+                result.trial().replicate(),
                 result.trial().cellId(),
                 TrialSettings.leaves(result.trial().settings()),
                 !Boolean.FALSE.equals(result.trial().learned()),

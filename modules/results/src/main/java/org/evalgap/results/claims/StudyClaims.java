@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Optional;
+import org.evalgap.results.replicates.Looking;
 
 /** The claims that are put to each study of an output: a study's own, or those that come with EvalGap. */
 public final class StudyClaims {
@@ -58,8 +59,9 @@ public final class StudyClaims {
                         ConfigFactory.empty().withValue("claims", ConfigValueFactory.fromAnyRef(claims.unwrapped())));
     }
 
-    /** What decides about the claims of a study. */
-    public ClaimsEvaluation evaluation(String name) {
-        return !study.isEmpty() && study.equals(name) ? new ClaimsEvaluation(own) : new ClaimsEvaluation();
+    /** What decides about the claims of a study that looks at its results like this. */
+    public ClaimsEvaluation evaluation(String name, Looking looking) {
+        return new ClaimsEvaluation(
+                !study.isEmpty() && study.equals(name) ? own : ClaimsFile.embedded(), looking);
     }
 }

@@ -46,25 +46,11 @@ public final class CrossedMean {
         if (r < 2) {
             return ofReplicates;
         }
+        BlockSquares squares = BlockSquares.of(blocks);
         int k = blocks[0].length;
-        double[] rows = Arrays.stream(blocks).mapToDouble(CrossedMean::mean).toArray();
-        double[] columns = new double[k];
-        for (double[] row : blocks) {
-            for (int i = 0; i < k; i++) {
-                columns[i] += row[i] / r;
-            }
-        }
-        double all = mean(rows);
-        double rest = 0;
-        for (int i = 0; i < r; i++) {
-            for (int j = 0; j < k; j++) {
-                double residual = blocks[i][j] - rows[i] - columns[j] + all;
-                rest += residual * residual;
-            }
-        }
         double seeds = ofReplicates.standardError() * ofReplicates.standardError();
-        double images = squares(columns, all) / (k - 1) / k;
-        double both = rest / ((r - 1) * (k - 1.0)) / r / k;
+        double images = squares.images();
+        double both = squares.both();
         if (images <= both) {
             return ofReplicates;
         }
@@ -75,6 +61,46 @@ public final class CrossedMean {
         // Of a small difference of large mean squares the formula makes a fraction of one degree.
         double least = Math.min(r - 1, k - 1);
         return new Uncertain(ofReplicates.mean(), Math.sqrt(variance), Math.max(least, degreesOfFreedom));
+    }
+
+    /**
+     * The standard error that is left with any number of replicates on the same images; at least 0.
+     *
+     * @param blocks as above, of at least two replicates
+     */
+    static double errorOfImages(double[][] blocks) {
+        BlockSquares squares = BlockSquares.of(blocks);
+        return Math.sqrt(Math.max(0, squares.images() - squares.both()));
+    }
+
+    /**
+     * Variances of the mean.
+     *
+     * @param images as the blocks differ
+     * @param both as what is left does
+     */
+    private record BlockSquares(double images, double both) {
+
+        static BlockSquares of(double[][] blocks) {
+            int r = blocks.length;
+            int k = blocks[0].length;
+            double[] rows = Arrays.stream(blocks).mapToDouble(CrossedMean::mean).toArray();
+            double[] columns = new double[k];
+            for (double[] row : blocks) {
+                for (int i = 0; i < k; i++) {
+                    columns[i] += row[i] / r;
+                }
+            }
+            double all = mean(rows);
+            double rest = 0;
+            for (int i = 0; i < r; i++) {
+                for (int j = 0; j < k; j++) {
+                    double residual = blocks[i][j] - rows[i] - columns[j] + all;
+                    rest += residual * residual;
+                }
+            }
+            return new BlockSquares(squares(columns, all) / (k - 1) / k, rest / ((r - 1) * (k - 1.0)) / r / k);
+        }
     }
 
     private static double mean(double[] values) {

@@ -60,7 +60,12 @@ public record Estimate(double mean, Double lower, Double upper) {
 
     /** Half of the interval of Student's t. */
     public static double studentHalf(double degreesOfFreedom, double standardError) {
-        return new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability(1 - OUTSIDE) * standardError;
+        return studentHalf(degreesOfFreedom, standardError, 2 * OUTSIDE);
+    }
+
+    /** The same of an interval that misses the truth with probability {@code level}. */
+    public static double studentHalf(double degreesOfFreedom, double standardError, double level) {
+        return new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability(1 - level / 2) * standardError;
     }
 
     /**

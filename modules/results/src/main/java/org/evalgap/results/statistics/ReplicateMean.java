@@ -24,6 +24,17 @@ public final class ReplicateMean {
         return mean.standardError() == 0 && images > 0 ? unseen(mean, images) : mean;
     }
 
+    /**
+     * The standard error of the mean that is left with any number of replicates on the same images; 0 if blocks do not tell.
+     *
+     * @param replicates a value of each
+     */
+    public static double errorOfImages(List<ImageFigure> replicates) {
+        return replicates.size() < 2
+                ? 0
+                : blocks(replicates).map(CrossedMean::errorOfImages).orElse(0.0);
+    }
+
     private static Uncertain unseen(Uncertain mean, int images) {
         Uncertain unit = new Uncertain(0, 1, mean.degreesOfFreedom());
         return new Uncertain(

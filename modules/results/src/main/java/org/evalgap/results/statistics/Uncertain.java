@@ -21,10 +21,27 @@ public record Uncertain(double mean, double standardError, double degreesOfFreed
         return Double.isFinite(mean) && Double.isFinite(standardError);
     }
 
+    /**
+     * What it would be with more replicates, if they scatter as these do.
+     *
+     * @param replicates it is of, at least 1
+     * @param more how many it would be of, at least as many
+     */
+    public Uncertain with(int replicates, int more) {
+        return new Uncertain(
+                mean, standardError * Math.sqrt(replicates / (double) more), degreesOfFreedom + more - replicates);
+    }
+
     /** With its 95 % interval, which is absent if the error is not known. */
     public Estimate estimate() {
+        return estimate(0.05);
+    }
+
+    /** With an interval that misses the truth with probability {@code level}. */
+    public Estimate estimate(double level) {
         return isKnown()
-                ? Estimate.around(mean, standardError == 0 ? 0 : Estimate.studentHalf(degreesOfFreedom, standardError))
+                ? Estimate.around(
+                        mean, standardError == 0 ? 0 : Estimate.studentHalf(degreesOfFreedom, standardError, level))
                 : Estimate.withoutInterval(mean);
     }
 

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evalgap.results.aggregates.ClaimRow;
+import org.evalgap.results.replicates.Looking;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
@@ -74,7 +75,7 @@ class ClaimsEvaluationTest {
 
     private List<ClaimRow> rows(String claims) {
         ClaimsEvaluation evaluation =
-                new ClaimsEvaluation(ClaimsFile.read(ConfigFactory.parseString("claims = [" + claims + "]")));
+                new ClaimsEvaluation(ClaimsFile.read(ConfigFactory.parseString("claims = [" + claims + "]")), Looking.ONCE);
         results.forEach(evaluation::add);
         return evaluation.rows();
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.evalgap.results.aggregates.ClaimRow;
+import org.evalgap.results.replicates.Looking;
 import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
@@ -67,7 +68,7 @@ class EveryVerdictTest {
         }
 
         ClaimsEvaluation evaluation =
-                new ClaimsEvaluation(List.of(new Claim(claim.id(), claim.statement(), List.of(contrast))));
+                new ClaimsEvaluation(List.of(new Claim(claim.id(), claim.statement(), List.of(contrast))), Looking.ONCE);
         results.forEach(evaluation::add);
 
         ClaimRow row = evaluation.rows().get(0);

@@ -17,7 +17,7 @@ class VerdictTest {
     /** Of an effect whose interval is ± 0.01, so that it is sure 0.01 from a bound. */
     private static Verdict of(Direction direction, double reference, double effect) {
         Uncertain uncertain = new Uncertain(effect, 0.01 / 1.96, Double.POSITIVE_INFINITY);
-        return new Expectation(direction, reference, MATTERS).of(uncertain).alone();
+        return new Expectation(direction, reference, MATTERS).of(uncertain).alone(0.05);
     }
 
     @ParameterizedTest
@@ -55,11 +55,11 @@ class VerdictTest {
     void anEffectWithoutErrorIsSureUnlessItIsABound() {
         Expectation above = new Expectation(Direction.ABOVE, 0, MATTERS);
 
-        assertThat(above.of(new Uncertain(0.0201, 0, 3)).alone()).isEqualTo(Verdict.SUPPORTED);
-        assertThat(above.of(new Uncertain(0, 0, 3)).alone()).isEqualTo(Verdict.SMALLER_THAN_MATTERS);
+        assertThat(above.of(new Uncertain(0.0201, 0, 3)).alone(0.05)).isEqualTo(Verdict.SUPPORTED);
+        assertThat(above.of(new Uncertain(0, 0, 3)).alone(0.05)).isEqualTo(Verdict.SMALLER_THAN_MATTERS);
         assertThat(new Expectation(Direction.ABOVE, 0, 0.5)
                         .of(new Uncertain(0.5, 0, 3))
-                        .alone())
+                        .alone(0.05))
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }
 
@@ -91,7 +91,7 @@ class VerdictTest {
             }
             Verdict verdict = new Expectation(Direction.ABOVE, 0, MATTERS)
                     .of(CrossedMean.of(replicates))
-                    .alone();
+                    .alone(0.05);
             decided += verdict == Verdict.INCONCLUSIVE ? 0 : 1;
         }
 

@@ -22,6 +22,9 @@ public @interface Section {
     /** Objects that go by a name, which is their key {@code name}, as HOCON. */
     String presets() default "";
 
+    /** The key that a number in place of the object stands for; none if it has to be an object. */
+    String number() default "";
+
     /** The record of another module that this interface describes, by methods with the names of its components. */
     Class<?> of() default void.class;
 }

@@ -114,6 +114,11 @@ public final class Settings<T> {
         return List.copyOf(names);
     }
 
+    /** The key that a number in place of the object stands for. */
+    Optional<Field> number() {
+        return Optional.of(section.number()).filter(key -> !key.isEmpty()).map(this::field);
+    }
+
     /** The objects that go by a name. */
     List<String> presets() {
         return presets.keySet().stream().sorted().toList();

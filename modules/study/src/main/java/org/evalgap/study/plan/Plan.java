@@ -3,6 +3,7 @@ package org.evalgap.study.plan;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evalgap.data.Dataset;
@@ -14,7 +15,7 @@ import org.evalgap.study.reading.Study;
  *
  * @param trainings with at least one trial that is not published, longest predicted first
  * @param cells cells of the study that differ in what they train or measure
- * @param trials trials of the study: cells × replicates
+ * @param trials replicates of all cells together
  * @param published ids of those of them that are published already
  */
 public record Plan(List<Training> trainings, long cells, long trials, Set<String> published) {
@@ -25,7 +26,7 @@ public record Plan(List<Training> trainings, long cells, long trials, Set<String
     }
 
     /**
-     * Plans a study.
+     * Plans a study, with the most replicates that its cells may have.
      *
      * @param study checked against the dataset
      * @param facts of the dataset
@@ -43,7 +44,25 @@ public record Plan(List<Training> trainings, long cells, long trials, Set<String
             String engineVersion,
             CostModel costs,
             Predicate<String> published) {
-        return new Planner(study, facts, new Identity(study, fingerprint, engineVersion), costs, published).plan();
+        int most = study.replicates().atMost();
+        return of(study, facts, fingerprint, engineVersion, costs, published, cell -> most);
+    }
+
+    /**
+     * The same with the first replicates of each cell.
+     *
+     * @param replicates how many, by the id of the cell
+     */
+    public static Plan of(
+            Study study,
+            DatasetFacts facts,
+            String fingerprint,
+            String engineVersion,
+            CostModel costs,
+            Predicate<String> published,
+            ToIntFunction<String> replicates) {
+        Identity identity = new Identity(study, fingerprint, engineVersion);
+        return new Planner(study, facts, identity, costs, published, replicates).plan();
     }
 
     /**

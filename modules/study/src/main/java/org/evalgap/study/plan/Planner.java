@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.random.Seed;
@@ -31,16 +32,25 @@ final class Planner {
     private final Identity identity;
     private final CostModel costs;
     private final Predicate<String> published;
+    private final ToIntFunction<String> replicates;
     private final Set<String> cells = new HashSet<>();
     private final Map<String, List<Trial>> pending = new LinkedHashMap<>();
     private final Set<String> publishedTrials = new HashSet<>();
 
-    Planner(Study study, DatasetFacts facts, Identity identity, CostModel costs, Predicate<String> published) {
+    /** @param replicates of a cell, by its id */
+    Planner(
+            Study study,
+            DatasetFacts facts,
+            Identity identity,
+            CostModel costs,
+            Predicate<String> published,
+            ToIntFunction<String> replicates) {
         this.study = study;
         this.facts = facts;
         this.identity = identity;
         this.costs = costs;
         this.published = published;
+        this.replicates = replicates;
     }
 
     Plan plan() {
@@ -48,7 +58,7 @@ final class Planner {
         List<Training> trainings = new ArrayList<>();
         pending.forEach((id, trials) -> trainings.add(training(id, trials)));
         trainings.sort(LONGEST_FIRST);
-        long trials = Math.multiplyExact((long) cells.size(), (long) study.replicates());
+        long trials = cells.stream().mapToLong(replicates::applyAsInt).sum();
         return new Plan(trainings, cells.size(), trials, publishedTrials);
     }
 
@@ -63,7 +73,8 @@ final class Planner {
         SortedMap<String, String> axes = new TreeMap<>();
         effective.choices().forEach(choice -> axes.put(choice.key(), choice.label()));
         String trainingId = identity.cellTraining(config);
-        for (int replicate = 0; replicate < study.replicates(); replicate++) {
+        int ofCell = replicates.applyAsInt(cellId);
+        for (int replicate = 0; replicate < ofCell; replicate++) {
             String id = Identity.replicate(cellId, replicate);
             if (published.test(id)) {
                 publishedTrials.add(id);
@@ -114,7 +125,7 @@ final class Planner {
         // Replicates choose one rate; a process chooses it once.
         double choosing = config.training()
                 .choice()
-                .map(tuning -> (1 - tuning.validation()) * tuning.candidates().size() / study.replicates())
+                .map(tuning -> (1 - tuning.validation()) * tuning.candidates().size() / study.replicates().atMost())
                 .orElse(0.0);
         double seconds = (1 + choosing) * costs.trainingSeconds(network, config.training(), facts)
                 + ordered.size() * costs.evaluationSeconds(network, config.training(), study.evaluation(), facts);

@@ -17,6 +17,7 @@ final class GridCheck {
     private final Cells cells;
     private final int replicates;
 
+    /** @param replicates the most of a cell */
     GridCheck(Cells cells, int replicates) {
         this.cells = cells;
         this.replicates = replicates;

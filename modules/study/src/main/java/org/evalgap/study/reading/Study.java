@@ -3,6 +3,7 @@ package org.evalgap.study.reading;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.study.grid.Cell;
 import org.evalgap.study.grid.Cells;
+import org.evalgap.study.replicates.ReplicatesConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.TrialConfig;
 
@@ -11,7 +12,7 @@ import org.evalgap.study.settings.TrialConfig;
  *
  * @param name names the study in rows and pages
  * @param seed root of every random stream
- * @param replicates repetitions of each cell with other seeds, at least 1
+ * @param replicates how often each cell is repeated with other seeds
  * @param dataset where the images come from
  * @param template the base trial: what a cell does not set is set here, or has its default
  * @param cells the grid, or a random subset of its cells
@@ -21,7 +22,7 @@ import org.evalgap.study.settings.TrialConfig;
 public record Study(
         String name,
         long seed,
-        int replicates,
+        ReplicatesConfig replicates,
         DatasetConfig dataset,
         TrialTemplate template,
         Cells cells,

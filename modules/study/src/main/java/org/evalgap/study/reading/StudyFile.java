@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
+import org.evalgap.study.replicates.ReplicatesConfig;
 import org.evalgap.study.settings.DatasetSettings;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.TrialConfig;
@@ -18,8 +19,8 @@ record StudyFile(
         @Setting(meaning = "Root of every random stream.", defaultValue = "1")
         long seed,
 
-        @Setting(meaning = "Repetitions of each cell with other seeds.", defaultValue = "3", atLeast = 1)
-        int replicates,
+        @Setting(meaning = "Repetitions of each cell with other seeds.", defaultValue = "3")
+        ReplicatesConfig replicates,
 
         @Setting(meaning = "Where the images come from.", defaultValue = "embedded", described = DatasetSettings.class)
         DatasetConfig dataset,

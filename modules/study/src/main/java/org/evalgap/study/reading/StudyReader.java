@@ -26,6 +26,7 @@ import org.evalgap.study.grid.Grid;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problems;
+import org.evalgap.study.replicates.ReplicatesConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 
 /** Reads study files (HOCON) and finds everything that is wrong with them before anything else is done. */
@@ -142,7 +143,7 @@ public final class StudyReader {
                     name);
         }
         Long seed = (Long) reader.get("seed");
-        Integer replicates = (Integer) reader.get("replicates");
+        ReplicatesConfig replicates = (ReplicatesConfig) reader.get("replicates");
         DatasetConfig dataset = (DatasetConfig) reader.get("dataset");
         EvaluationConfig evaluation = (EvaluationConfig) reader.get("evaluation");
         // What claims say is read by those who decide about them.
@@ -157,7 +158,7 @@ public final class StudyReader {
                 grid.get(),
                 sample == null ? OptionalInt.empty() : OptionalInt.of(sample),
                 new Seed(seed == null ? 0 : seed));
-        GridCheck check = new GridCheck(cells, replicates == null ? 1 : replicates);
+        GridCheck check = new GridCheck(cells, replicates == null ? 1 : replicates.atMost());
         Optional<DatasetFacts> facts = Optional.ofNullable(dataset).flatMap(DatasetConfig::facts);
         problems.addAll(check.problems(new CellChecker(template.get(), facts)));
         return problems.size() > 0

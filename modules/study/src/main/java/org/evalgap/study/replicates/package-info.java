@@ -1,0 +1,2 @@
+/** How many replicates cells have, and what decides. */
+package org.evalgap.study.replicates;
