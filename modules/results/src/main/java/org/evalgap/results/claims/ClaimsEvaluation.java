@@ -1,16 +1,13 @@
 package org.evalgap.results.claims;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.replicates.Looking;
 import org.evalgap.results.rows.TrialResult;
@@ -44,7 +41,7 @@ public final class ClaimsEvaluation {
         this.looking = looking;
         this.evaluations = claims.stream()
                 .flatMap(claim -> claim.contrasts().stream())
-                .map(contrast -> new ContrastEvaluation(contrast, looking.level()))
+                .map(contrast -> new ContrastEvaluation(contrast, looking))
                 .toList();
     }
 
@@ -63,11 +60,23 @@ public final class ClaimsEvaluation {
     /**
      * What one contrast came to among all.
      *
-     * @param finding with all replicates
+     * @param finding with all replicates; if there is a verdict, at the look that brought it
      * @param probability as it holds among all looks; NaN if there is an obstacle
      * @param adjusted the same among all contrasts
      */
-    private record Decided(Contrast contrast, Finding finding, double probability, double adjusted, Verdict verdict) {}
+    private record Decided(Contrast contrast, Finding finding, double probability, double adjusted, Verdict verdict) {
+
+        /** With the most replicates there will be, if effect and scatter stay as they are; NaN if there is an obstacle. */
+        double probabilityWith(int last, Looking looking) {
+            if (Double.isNaN(probability)) {
+                return probability;
+            }
+            Uncertain then = finding.effect().with(finding.replicates(), Math.max(last, finding.replicates()));
+            return Math.min(
+                    probability,
+                    looking.overall(contrast.expectation().of(then).probability()));
+        }
+    }
 
     /**
      * Ids of cells whose further replicates promise a verdict which they have to do with. None is promised of a contrast that
@@ -77,24 +86,17 @@ public final class ClaimsEvaluation {
      */
     public Set<String> openCells() {
         int last = looking.looks().last();
+        List<Decided> now = decide();
+        double[] then = Holm.adjustedWhereKnown(
+                now.stream().mapToDouble(each -> each.probabilityWith(last, looking)).toArray());
         Set<String> open = new TreeSet<>();
-        List<Decided> decided = decide();
-        for (int i = 0; i < decided.size(); i++) {
-            if (isOpen(decided.get(i), last)) {
+        for (int i = 0; i < then.length; i++) {
+            boolean obstacle = now.get(i).finding().obstacle().isPresent();
+            if (obstacle || now.get(i).verdict() == Verdict.INCONCLUSIVE && then[i] <= Looking.PROMISED) {
                 open.addAll(evaluations.get(i).openCells(last));
             }
         }
         return open;
-    }
-
-    private boolean isOpen(Decided contrast, int last) {
-        Finding finding = contrast.finding();
-        if (finding.obstacle().isPresent() || contrast.verdict() != Verdict.INCONCLUSIVE) {
-            return finding.obstacle().isPresent();
-        }
-        Uncertain then = finding.effect().with(finding.replicates(), Math.max(last, finding.replicates()));
-        double probability = contrast.contrast().expectation().of(then).probability();
-        return looking.overall(probability) <= Looking.PROMISED;
     }
 
     /** One row for each contrast, in the order of the claims. */
@@ -113,44 +115,54 @@ public final class ClaimsEvaluation {
     }
 
     private List<Decided> decide() {
-        List<Finding> findings =
-                evaluations.stream().map(ContrastEvaluation::find).toList();
-        List<Optional<Expectation.Outcome>> outcomes = IntStream.range(0, findings.size())
-                .mapToObj(i -> outcome(evaluations.get(i), findings.get(i)))
-                .toList();
-        double[] adjusted = Holm.adjustedWhereKnown(outcomes.stream()
-                .mapToDouble(
-                        outcome -> outcome.map(Expectation.Outcome::probability).orElse(Double.NaN))
-                .toArray());
-        return IntStream.range(0, findings.size())
-                .mapToObj(i -> new Decided(
-                        evaluations.get(i).contrast(),
-                        findings.get(i),
-                        outcomes.get(i)
-                                .map(Expectation.Outcome::probability)
-                                .orElse(Double.NaN),
-                        adjusted[i],
-                        outcomes.get(i)
-                                .map(outcome -> outcome.verdict(adjusted[i]))
-                                .orElseGet(() -> findings.get(i).obstacle().orElseThrow())))
+        List<Surest> surest = evaluations.stream().map(this::surest).toList();
+        double[] adjusted = Holm.adjustedWhereKnown(
+                surest.stream().mapToDouble(Surest::probability).toArray());
+        return IntStream.range(0, adjusted.length)
+                .mapToObj(i -> surest.get(i).decided(evaluations.get(i).contrast(), adjusted[i]))
                 .toList();
     }
 
-    /** Of the look at which it was surest, with the probability that holds among all; empty if there is an obstacle. */
-    private Optional<Expectation.Outcome> outcome(ContrastEvaluation evaluation, Finding finding) {
-        if (finding.obstacle().isPresent()) {
-            return Optional.empty();
+    /**
+     * A contrast with all replicates, and at the look at which it was surest.
+     *
+     * @param outcome of that look with the probability that holds among all of them; empty if there is an obstacle
+     */
+    private record Surest(Finding all, Finding finding, Optional<Expectation.Outcome> outcome) {
+
+        double probability() {
+            return outcome.map(Expectation.Outcome::probability).orElse(Double.NaN);
         }
-        int replicates = evaluation.replicates();
-        Stream<Finding> earlier = Arrays.stream(looking.looks().numbers())
-                .filter(number -> number < replicates)
-                .mapToObj(evaluation::find)
-                .filter(found -> found.obstacle().isEmpty());
+
+        Decided decided(Contrast contrast, double adjusted) {
+            Verdict verdict = outcome.map(known -> known.verdict(adjusted))
+                    .orElseGet(() -> all.obstacle().orElseThrow());
+            boolean stands = outcome.isPresent() && verdict != Verdict.INCONCLUSIVE;
+            return new Decided(contrast, stands ? finding : all, probability(), adjusted, verdict);
+        }
+    }
+
+    private Surest surest(ContrastEvaluation evaluation) {
+        Finding all = evaluation.find();
+        if (all.obstacle().isPresent()) {
+            return new Surest(all, all, Optional.empty());
+        }
         Expectation expectation = evaluation.contrast().expectation();
-        return Stream.concat(earlier, Stream.of(finding))
-                .map(found -> expectation.of(found.effect()))
-                .min(Comparator.comparingDouble(Expectation.Outcome::probability))
-                .map(surest -> surest.with(looking.overall(surest.probability())));
+        int replicates = evaluation.replicates();
+        Finding surest = all;
+        double smallest = expectation.of(all.effect()).probability();
+        for (int number : looking.looks().numbers()) {
+            Finding earlier = number < replicates ? evaluation.find(number) : all;
+            double probability = earlier.obstacle().isPresent()
+                    ? 1
+                    : expectation.of(earlier.effect()).probability();
+            if (probability < smallest) {
+                surest = earlier;
+                smallest = probability;
+            }
+        }
+        return new Surest(
+                all, surest, Optional.of(expectation.of(surest.effect()).with(looking.overall(smallest))));
     }
 
     private ClaimRow row(Claim claim, Verdict verdict, Decided decided) {

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.evalgap.results.replicates.Looking;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.statistics.ImageFigure;
 import org.evalgap.results.statistics.ReplicateMean;
@@ -29,13 +30,13 @@ import org.evalgap.results.statistics.Uncertain;
 final class ContrastEvaluation {
 
     private final Contrast contrast;
-    private final double level;
+    private final Looking looking;
     private final List<Observation> observations = new ArrayList<>();
 
-    /** @param level error probability at which it is sure what a cell is like */
-    ContrastEvaluation(Contrast contrast, double level) {
+    /** @param looking how the study looks at its results */
+    ContrastEvaluation(Contrast contrast, Looking looking) {
         this.contrast = contrast;
-        this.level = level;
+        this.looking = looking;
     }
 
     Contrast contrast() {
@@ -72,9 +73,7 @@ final class ContrastEvaluation {
 
     /** With the first replicates alone. */
     Finding find(int replicates) {
-        return find(observations.stream()
-                .filter(trial -> trial.number() < replicates)
-                .toList());
+        return find(upTo(replicates, observations));
     }
 
     private Finding find(List<Observation> seen) {
@@ -88,8 +87,7 @@ final class ContrastEvaluation {
         Set<String> unmet = premises.unmet();
         Set<String> unknown = premises.unknown();
         List<Observation> looked = without(unmet, without(unknown, learned));
-        Optional<List<Observation>> others = second.map(trials -> without(notLearned, trials));
-        Layout<Parts> layout = others.isEmpty() ? layout(looked) : layout(looked, others.get());
+        Layout<Parts> layout = layout(looked, second.map(trials -> without(notLearned, trials)));
         Map<String, List<Parts>> cells = layout.complete();
         int values = cells.values().stream().mapToInt(List::size).sum();
         Uncertain effect = effect(cells);
@@ -120,14 +118,30 @@ final class ContrastEvaluation {
     Set<String> openCells(int last) {
         List<Observation> first = learned(contrast.first().among(observations, Observation::setting));
         List<Observation> open = without(premises(first).hopeless(last), first);
-        Layout<Parts> layout = contrast.second().isEmpty()
-                ? layout(open)
-                : layout(
-                        open,
-                        learned(contrast.second().get().among(observations, Observation::setting)));
+        Optional<List<Observation>> second = contrast.second()
+                .map(conditions -> learned(conditions.among(observations, Observation::setting)));
+        Set<String> cells = cells(allLayout(open, second));
+        // Without one of its cells, which had enough replicates before, a contrast stays as it is.
+        return replicates(cells) < replicates() ? Set.of() : cells;
+    }
+
+    private static Set<String> cells(Layout<Parts> layout) {
         return layout.cells().stream()
                 .flatMap(pair -> Stream.of(pair.split(" ")))
                 .collect(Collectors.toSet());
+    }
+
+    /** The most that each of some cells has. */
+    private int replicates(Set<String> cells) {
+        return observations.stream()
+                .filter(trial -> cells.contains(trial.cell()))
+                .collect(Collectors.groupingBy(
+                        Observation::cell, Collectors.mapping(Observation::number, Collectors.maxBy(Integer::compare))))
+                .values()
+                .stream()
+                .mapToInt(most -> most.orElseThrow() + 1)
+                .min()
+                .orElse(0);
     }
 
     private static List<Observation> learned(List<Observation> trials) {
@@ -200,7 +214,28 @@ final class ContrastEvaluation {
                         means.put(cell, new Premises.Mean(ReplicateMean.of(values), values.size()));
                     });
         }
-        return new Premises(contrast.premise(), means, level);
+        return new Premises(contrast.premise(), means, looking.level());
+    }
+
+    /**
+     * Where results decide how many replicates a cell has, only those that all cells of the contrast have count: which cells
+     * have more is no chance.
+     */
+    private Layout<Parts> layout(List<Observation> first, Optional<List<Observation>> second) {
+        Layout<Parts> all = allLayout(first, second);
+        if (!looking.decides()) {
+            return all;
+        }
+        int common = replicates(cells(all));
+        return allLayout(upTo(common, first), second.map(trials -> upTo(common, trials)));
+    }
+
+    private static List<Observation> upTo(int replicates, List<Observation> trials) {
+        return trials.stream().filter(trial -> trial.number() < replicates).toList();
+    }
+
+    private Layout<Parts> allLayout(List<Observation> first, Optional<List<Observation>> second) {
+        return second.isEmpty() ? layout(first) : layout(first, second.get());
     }
 
     private Layout<Parts> layout(List<Observation> trials) {
@@ -283,7 +318,7 @@ final class ContrastEvaluation {
                 .toList();
         Map<Direction.Range, Long> sure = ofCells.stream()
                 .map(contrast.expectation()::of)
-                .filter(outcome -> outcome.alone(level) != Verdict.INCONCLUSIVE)
+                .filter(outcome -> outcome.alone(looking.level()) != Verdict.INCONCLUSIVE)
                 .collect(Collectors.groupingBy(Expectation.Outcome::range, LinkedHashMap::new, Collectors.counting()));
         double matters = contrast.expectation().matters();
         if (sure.size() > 1

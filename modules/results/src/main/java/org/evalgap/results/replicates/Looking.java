@@ -42,6 +42,11 @@ public record Looking(Looks looks, double level, CrossingProbability crossing) {
         return new Looking(looks, crossing.levelFor(PROMISED), crossing);
     }
 
+    /** Whether results decide how many replicates a cell has. */
+    public boolean decides() {
+        return level != PROMISED;
+    }
+
     /**
      * What the smallest probability that a test had at any look comes to: the probability of one as small at any of them,
      * if the truth is on the bound.
