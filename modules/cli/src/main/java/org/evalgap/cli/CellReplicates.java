@@ -54,9 +54,8 @@ final class CellReplicates {
         boolean verdicts = replicates.decidesByVerdicts();
         Set<String> open = verdicts ? output.openCells(trials::contains) : Set.of();
         for (DegradationRow row : output.degradation(trials::contains)) {
-            boolean more = verdicts && row.endedBy() == Ending.VERDICTS
-                    ? open.contains(row.cellId())
-                    : row.endedBy() == null;
+            boolean more =
+                    verdicts && row.endedBy() == Ending.VERDICTS ? open.contains(row.cellId()) : row.endedBy() == null;
             if (!more) {
                 ended.putIfAbsent(row.cellId(), looks.number(look));
             }
@@ -68,7 +67,7 @@ final class CellReplicates {
     /** What a person reads at this look. */
     String text(Plan plan) {
         return String.format(
-                "Look %d of at most %d: %d of %d cells have enough replicates, the others get %d; %d trials to run",
+                "Look %d of at most %d: enough replicates in %d of %d cells, %d in the others; trials to run: %d",
                 look + 1, looks.count(), ended.size(), plan.cells(), looks.number(look), plan.pending());
     }
 }

@@ -103,7 +103,7 @@ abstract class CommandTest {
         return results;
     }
 
-    private static EvaluationRow evaluation(Trial trial, String protocol, double accuracy, SplittableRandom random) {
+    static EvaluationRow evaluation(Trial trial, String protocol, double accuracy, SplittableRandom random) {
         Map<String, Object> columns = Map.ofEntries(
                 Map.entry("trialId", trial.id()),
                 Map.entry("cellId", trial.cellId()),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.protocol.Protocol;
+import org.evalgap.results.replicates.Ending;
 import org.evalgap.results.statistics.Estimate;
 
 /**
@@ -23,6 +24,10 @@ public final class SummaryTable {
             not learned: replicates whose network is not surely better than chance; their degradation says nothing.
             """;
 
+    private static final String ENDED_BY = """
+            ended by: why a cell has no more replicates; intervals and verdicts allow for the looks at the results.
+            """;
+
     private SummaryTable() {}
 
     /**
@@ -36,9 +41,13 @@ public final class SummaryTable {
                 rows.stream().map(row -> CellAxes.of(row.axes(), row.cell())).toList());
         boolean failures = rows.stream().anyMatch(row -> row.failures() > 0);
         boolean guesses = rows.stream().anyMatch(SummaryTable::guesses);
+        boolean decided = rows.stream().anyMatch(row -> row.endedBy() != Ending.NUMBER);
         TextTable table = new TextTable();
         axes.addTo(table);
         table.column("n", TextTable.Align.RIGHT);
+        if (decided) {
+            table.column("ended by", TextTable.Align.LEFT);
+        }
         if (failures) {
             table.column("failed", TextTable.Align.RIGHT);
         }
@@ -50,10 +59,15 @@ public final class SummaryTable {
         }
         for (int row : axes.order()) {
             List<String> texts = new ArrayList<>(axes.texts(row));
+            texts.add(Integer.toString(rows.get(row).replicates()));
+            if (decided) {
+                Ending ending = rows.get(row).endedBy();
+                texts.add(ending == null ? "goes on" : ending.label());
+            }
             texts.addAll(measurements(rows.get(row), replicates, failures, guesses));
             table.row(texts);
         }
-        return table + LEGEND + (guesses ? NOT_LEARNED : "");
+        return table + LEGEND + (guesses ? NOT_LEARNED : "") + (decided ? ENDED_BY : "");
     }
 
     private static boolean guesses(DegradationRow row) {
@@ -63,7 +77,6 @@ public final class SummaryTable {
     private static List<String> measurements(
             DegradationRow row, Replicates replicates, boolean failures, boolean guesses) {
         List<String> texts = new ArrayList<>();
-        texts.add(Integer.toString(row.replicates()));
         if (failures) {
             texts.add(Integer.toString(row.failures()));
         }

@@ -17,7 +17,7 @@ import org.evalgap.output.storage.OutputDirectory;
 public final class TableWriter {
 
     /** Version of the tables' columns; grows with every change of them. */
-    static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 3;
 
     private final OutputDirectory output;
     private final TablePublication publication;

@@ -71,8 +71,7 @@ public final class PublishedStudy {
 
     /** What the trials say about each claim. */
     public List<ClaimRow> claims() throws IOException {
-        return StudyAggregation.of(journal, look.entries(), output.studyText())
-                .claims();
+        return StudyAggregation.of(journal, look.entries(), output.studyText()).claims();
     }
 
     /** Gives every trial to {@code taker}, one after another in the order of their ids. */

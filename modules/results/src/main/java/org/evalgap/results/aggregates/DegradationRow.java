@@ -1,7 +1,7 @@
 package org.evalgap.results.aggregates;
 
-import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.replicates.Ending;
+import org.evalgap.results.rows.CellSettings;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.statistics.Estimate;

@@ -35,8 +35,7 @@ public final class DegradationTable {
     private static final Protocol TRAIN_MODE_TRAIN = Protocol.trainMode(Split.TRAIN);
     private static final Protocol EVAL_MODE_TRAIN = Protocol.evalMode(Split.TRAIN);
 
-    private static final Function<Replicate, ImageFigure> DEGRADATION =
-            difference(TRAIN_MODE_TEST, Protocol.DEPLOYED);
+    private static final Function<Replicate, ImageFigure> DEGRADATION = difference(TRAIN_MODE_TEST, Protocol.DEPLOYED);
 
     private static final Function<Replicate, ImageFigure> TOTAL_GAP =
             difference(Protocol.TRAINING_LOG, Protocol.DEPLOYED);
@@ -145,10 +144,9 @@ public final class DegradationTable {
                 means.of(difference(TRAIN_MODE_TRAIN, EVAL_MODE_TRAIN)),
                 trainingLog == null ? null : (Double) trainingLog.mean(),
                 means.of(TOTAL_GAP),
-                GapShares.of(factor ->
-                        means.of(replicate -> replicate.shares().get(factor))),
-                DegradationCauses.of(cause ->
-                        means.of(replicate -> replicate.causes().get(cause))),
+                GapShares.of(factor -> means.of(replicate -> replicate.shares().get(factor))),
+                DegradationCauses.of(
+                        cause -> means.of(replicate -> replicate.causes().get(cause))),
                 any.axes(),
                 OverTraining.of(
                         finished.stream()

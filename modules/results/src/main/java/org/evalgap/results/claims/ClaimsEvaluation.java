@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.replicates.Looking;
@@ -73,8 +72,7 @@ public final class ClaimsEvaluation {
             }
             Uncertain then = finding.effect().with(finding.replicates(), Math.max(last, finding.replicates()));
             return Math.min(
-                    probability,
-                    looking.overall(contrast.expectation().of(then).probability()));
+                    probability, looking.overall(contrast.expectation().of(then).probability()));
         }
     }
 
@@ -87,8 +85,9 @@ public final class ClaimsEvaluation {
     public Set<String> openCells() {
         int last = looking.looks().last();
         List<Decided> now = decide();
-        double[] then = Holm.adjustedWhereKnown(
-                now.stream().mapToDouble(each -> each.probabilityWith(last, looking)).toArray());
+        double[] then = Holm.adjustedWhereKnown(now.stream()
+                .mapToDouble(each -> each.probabilityWith(last, looking))
+                .toArray());
         Set<String> open = new TreeSet<>();
         for (int i = 0; i < then.length; i++) {
             boolean obstacle = now.get(i).finding().obstacle().isPresent();

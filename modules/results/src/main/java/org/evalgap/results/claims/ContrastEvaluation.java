@@ -118,8 +118,8 @@ final class ContrastEvaluation {
     Set<String> openCells(int last) {
         List<Observation> first = learned(contrast.first().among(observations, Observation::setting));
         List<Observation> open = without(premises(first).hopeless(last), first);
-        Optional<List<Observation>> second = contrast.second()
-                .map(conditions -> learned(conditions.among(observations, Observation::setting)));
+        Optional<List<Observation>> second =
+                contrast.second().map(conditions -> learned(conditions.among(observations, Observation::setting)));
         Set<String> cells = cells(allLayout(open, second));
         // Without one of its cells, which had enough replicates before, a contrast stays as it is.
         return replicates(cells) < replicates() ? Set.of() : cells;
@@ -186,8 +186,8 @@ final class ContrastEvaluation {
 
         /** Cells that are surely otherwise, or would be neither way with the most replicates there will be. */
         Set<String> hopeless(int last) {
-            return cells(mean -> mean.value().isKnown()
-                    && verdict(mean.value().with(mean.replicates(), last)) != Verdict.SUPPORTED);
+            return cells(mean ->
+                    mean.value().isKnown() && verdict(mean.value().with(mean.replicates(), last)) != Verdict.SUPPORTED);
         }
 
         private Verdict verdict(Uncertain mean) {

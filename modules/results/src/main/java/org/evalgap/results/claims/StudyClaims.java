@@ -61,7 +61,6 @@ public final class StudyClaims {
 
     /** What decides about the claims of a study that looks at its results like this. */
     public ClaimsEvaluation evaluation(String name, Looking looking) {
-        return new ClaimsEvaluation(
-                !study.isEmpty() && study.equals(name) ? own : ClaimsFile.embedded(), looking);
+        return new ClaimsEvaluation(!study.isEmpty() && study.equals(name) ? own : ClaimsFile.embedded(), looking);
     }
 }

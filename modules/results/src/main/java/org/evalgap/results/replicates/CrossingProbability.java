@@ -28,16 +28,16 @@ record CrossingProbability(double[] levels, double[] crossed, int looks) {
             levels[i] = SMALLEST * Math.pow(1 / SMALLEST, i / (LEVELS - 1.0));
             for (int look = 0; look < looks; look++) {
                 int replicates = simulated.looks().number(look);
-                bounds[look][i] = levels[i] == 1
-                        ? 0
-                        : Estimate.studentHalf(replicates - 1, 1 / Math.sqrt(replicates), levels[i]);
+                bounds[look][i] =
+                        levels[i] == 1 ? 0 : Estimate.studentHalf(replicates - 1, 1 / Math.sqrt(replicates), levels[i]);
             }
         }
         int[] first = new int[LEVELS];
         for (int study = 0; study < simulated.studies(); study++) {
             int smallest = LEVELS - 1;
             for (int look = 0; look < looks; look++) {
-                double distance = Math.abs(simulated.means()[look][study] / simulated.deviations()[look][study]);
+                double distance =
+                        Math.abs(simulated.means()[look][study] / simulated.deviations()[look][study]);
                 while (smallest > 0 && distance >= bounds[look][smallest - 1]) {
                     smallest--;
                 }

@@ -74,8 +74,8 @@ class ClaimsEvaluationTest {
     }
 
     private List<ClaimRow> rows(String claims) {
-        ClaimsEvaluation evaluation =
-                new ClaimsEvaluation(ClaimsFile.read(ConfigFactory.parseString("claims = [" + claims + "]")), Looking.ONCE);
+        ClaimsEvaluation evaluation = new ClaimsEvaluation(
+                ClaimsFile.read(ConfigFactory.parseString("claims = [" + claims + "]")), Looking.ONCE);
         results.forEach(evaluation::add);
         return evaluation.rows();
     }

@@ -67,8 +67,8 @@ class EveryVerdictTest {
             }
         }
 
-        ClaimsEvaluation evaluation =
-                new ClaimsEvaluation(List.of(new Claim(claim.id(), claim.statement(), List.of(contrast))), Looking.ONCE);
+        ClaimsEvaluation evaluation = new ClaimsEvaluation(
+                List.of(new Claim(claim.id(), claim.statement(), List.of(contrast))), Looking.ONCE);
         results.forEach(evaluation::add);
 
         ClaimRow row = evaluation.rows().get(0);

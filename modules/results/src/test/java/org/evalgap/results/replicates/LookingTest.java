@@ -40,8 +40,21 @@ class LookingTest {
     /** Scatter from one that the first look bears to one that the last does not, as multiples of the half width. */
     @ParameterizedTest
     @CsvSource({
-        "4, 40, 0.2", "4, 40, 0.5", "4, 40, 0.8", "4, 40, 1.2", "4, 40, 1.6", "4, 40, 2", "4, 40, 3", "4, 40, 6",
-        "4, 8, 0.5", "4, 8, 0.9", "4, 8, 1.3", "6, 24, 0.8", "6, 24, 1.5", "10, 100, 1", "10, 100, 3"
+        "4, 40, 0.2",
+        "4, 40, 0.5",
+        "4, 40, 0.8",
+        "4, 40, 1.2",
+        "4, 40, 1.6",
+        "4, 40, 2",
+        "4, 40, 3",
+        "4, 40, 6",
+        "4, 8, 0.5",
+        "4, 8, 0.9",
+        "4, 8, 1.3",
+        "6, 24, 0.8",
+        "6, 24, 1.5",
+        "10, 100, 1",
+        "10, 100, 3"
     })
     void theIntervalInWhichACellEndsCoversTheTruthInNineteenOfTwentyCases(int atLeast, int atMost, double scatter) {
         ReplicatesConfig config = untilInterval(atLeast, atMost);
@@ -94,8 +107,7 @@ class LookingTest {
         assertThat((double) covered / studies).isBetween(0.93, 0.97);
     }
 
-    private static ImageFigure replicate(
-            double[] shared, double ofReplicates, double ofBoth, SplittableRandom random) {
+    private static ImageFigure replicate(double[] shared, double ofReplicates, double ofBoth, SplittableRandom random) {
         double own = TRUTH + ofReplicates * random.nextGaussian();
         double[] blocks = new double[BLOCKS];
         double sum = 0;
@@ -156,8 +168,7 @@ class LookingTest {
         double before = 0;
         for (double probability : new double[] {0, 1e-12, 1e-6, 1e-4, 0.0009, 0.0011, 0.01, 0.03, 0.2, 0.7, 1}) {
             double overall = looking.overall(probability);
-            assertThat(overall)
-                    .isBetween(Math.max(before, probability), Math.min(1, looks * probability));
+            assertThat(overall).isBetween(Math.max(before, probability), Math.min(1, looks * probability));
             before = overall;
         }
         assertThat(looking.overall(looking.level())).isCloseTo(0.05, within(1e-9));

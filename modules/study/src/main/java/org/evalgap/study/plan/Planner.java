@@ -125,7 +125,9 @@ final class Planner {
         // Replicates choose one rate; a process chooses it once.
         double choosing = config.training()
                 .choice()
-                .map(tuning -> (1 - tuning.validation()) * tuning.candidates().size() / study.replicates().atMost())
+                .map(tuning -> (1 - tuning.validation())
+                        * tuning.candidates().size()
+                        / study.replicates().atMost())
                 .orElse(0.0);
         double seconds = (1 + choosing) * costs.trainingSeconds(network, config.training(), facts)
                 + ordered.size() * costs.evaluationSeconds(network, config.training(), study.evaluation(), facts);
