@@ -4,6 +4,10 @@ package org.evalgap.cli.console;
 public final class WorkProgress {
 
     private static final double PAUSE_SECONDS = 5;
+
+    /** Of the time that has gone: an hour's work takes no more than a hundred lines. */
+    private static final double PAUSE_SHARE = 0.05;
+
     private static final double NANOS = 1e9;
 
     private final long total;
@@ -35,7 +39,7 @@ public final class WorkProgress {
             double left = seconds / done * Math.max(0, total - done);
             console.note("about " + Math.min(99, 100 * done / Math.max(1, total)) + " % of the passes, "
                     + Math.round(done / seconds) + " " + unit + " a second, about " + Durations.of(left) + " left");
-            nextSeconds = seconds + PAUSE_SECONDS;
+            nextSeconds = seconds + Math.max(PAUSE_SECONDS, PAUSE_SHARE * seconds);
         }
     }
 
