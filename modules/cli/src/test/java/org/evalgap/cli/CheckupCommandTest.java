@@ -234,7 +234,7 @@ class CheckupCommandTest {
                           checkup.training-batch-size: expected an integer of at least 2, received "many"
                           checkup.deployed-accuracy: expected a number from 0 to 1, received "71"
                         Cannot use none.onnx: expected a file that can be read, received no such file
-                        Cannot read nowhere: expected a folder with one for each class, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name
+                        Cannot read nowhere: expected a folder with one for each class, Parquet files of the Hugging Face hub's form, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name
                         Cannot use preprocessing none.conf: 1 problem
                           none.conf: expected a preprocessing file, received nothing
                         Cannot use nowhere/checkup.json: expected a file in a folder that is there, received no such folder
