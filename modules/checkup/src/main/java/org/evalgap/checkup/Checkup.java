@@ -32,6 +32,7 @@ import org.evalgap.models.network.ImportedModel;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.kernel.Precision;
@@ -396,9 +397,18 @@ public final class Checkup {
                     stored.get(i).isInitial(),
                     running.batches(),
                     stored.get(i).meanDistance(seen.get(i)),
-                    stored.get(i).deviationLogRatio(seen.get(i))));
+                    stored.get(i).deviationLogRatio(seen.get(i)),
+                    stored.get(i).varianceLogRatio(seen.get(i)),
+                    running.channels(),
+                    momentum(node)));
         }
         return findings;
+    }
+
+    private static OptionalDouble momentum(PlacedNode node) {
+        return node.operator() instanceof LayerSpec.BatchNorm norm && !norm.cumulative()
+                ? OptionalDouble.of(norm.momentum())
+                : OptionalDouble.empty();
     }
 
     private void lookAtFirstNorm() {

@@ -183,6 +183,29 @@ class CheckupCommandTest {
                 .isCloseTo(found.getDouble("degradation.mean"), within(1e-4));
         assertThat(ask(output, "SELECT count(*) AS n FROM skipped_images WHERE image = '3/broken.png'"))
                 .isEqualTo(1);
+        assertThat(ask(
+                        output,
+                        "SELECT count(*) AS n FROM findings WHERE leading_cause = '" + found.getString("leading_cause")
+                                + "'"))
+                .isEqualTo(1);
+        assertThat(ask(output, "SELECT difference FROM comparisons WHERE comparison = 'modes'"))
+                .isCloseTo(found.getDouble("degradation.mean"), within(1e-4));
+        assertThat(ask(
+                        output,
+                        "SELECT (only_first_right - only_second_right) / images AS d FROM comparisons"
+                                + " WHERE comparison = 'statistics'"))
+                .isCloseTo(
+                        ask(output, "SELECT difference AS d FROM comparisons WHERE comparison = 'statistics'"),
+                        within(1e-4));
+        assertThat(ask(output, "SELECT max(mean_distance) AS most FROM layers"))
+                .isCloseTo(
+                        found.getConfigList("norms").stream()
+                                .mapToDouble(norm -> norm.getDouble("mean_distance"))
+                                .max()
+                                .orElseThrow(),
+                        within(1e-4));
+        assertThat(Files.readString(output.resolve("report/index.html")))
+                .contains("\"cause\":\"" + found.getString("leading_cause") + "\"");
         assertThat(ask(output, "SELECT count(*) AS n FROM statistics_distances"))
                 .isEqualTo(found.getConfigList("norms").size());
 

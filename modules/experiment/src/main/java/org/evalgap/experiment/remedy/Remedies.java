@@ -27,7 +27,7 @@ import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.protocol.Remedy.Averaged;
 import org.evalgap.results.rows.Domain;
-import org.evalgap.results.rows.Uncertainty;
+import org.evalgap.results.rows.remedy.Uncertainty;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
