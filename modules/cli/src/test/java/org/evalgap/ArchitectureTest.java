@@ -83,6 +83,7 @@ class ArchitectureTest {
     void librariesStayInTheirModules() {
         onlyIn("org.apache.spark..", "spark", "cli");
         onlyIn("org.apache.hadoop..", "output", "spark", "cli");
+        onlyIn("org.apache.parquet..", "data");
         onlyIn("org.nd4j..", "nn", "models");
         onlyIn("org.bytedeco..", "nn");
         onlyIn("picocli..", "cli");

@@ -32,6 +32,7 @@ import org.evalgap.models.network.ImportedModel;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
 import org.evalgap.nn.Recalibration.Estimator;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.kernel.Precision;
@@ -89,9 +90,7 @@ public final class Checkup {
         statisticsImages = request.trainingImages()
                 .map(images -> limited(images, IMAGES_FOR_STATISTICS))
                 .orElse(choiceHalf);
-        statisticsPreprocessing = request.trainingImages().isPresent()
-                ? request.trainingPreprocessing()
-                : request.preprocessing().eval();
+        statisticsPreprocessing = statisticsPreprocessing(request);
         factors = new ArrayList<>(List.of(Factor.STATISTICS, Factor.DROPOUT));
         if (request.preprocessing().train().isPresent()) {
             factors.add(Factor.TRANSFORM);
@@ -148,25 +147,59 @@ public final class Checkup {
         return spec.input().pixels() <= SMALL_IMAGE_PIXELS ? LARGE_BATCH : EVALUATION_BATCH;
     }
 
-    /** About how many images {@link #run} will have passed in the end. */
+    /** About how many images {@link #run} will have passed in the end, unless what it finds asks for more. */
     public static long work(CheckupRequest request) {
+        NetworkSpec spec = request.model().spec();
         long images = request.images().size();
         long training = request.trainingImages().map(ImageSource::size).orElse(0);
-        long statistics = Math.min(IMAGES_FOR_STATISTICS, training == 0 ? images / 2 : training);
-        long transforms = request.preprocessing().train().isPresent() ? 2 : 1;
-        long others = PreprocessingAlternative.of(
-                        request.preprocessing().eval(), request.preprocessing().train())
-                .size();
+        long statistics = training == 0 ? (images + 1) / 2 : Math.min(IMAGES_FOR_STATISTICS, training);
+        long modes =
+                (spec.hasDropout() ? 4L : 2L) * (request.preprocessing().train().isPresent() ? 2 : 1);
         long ways = request.use().map(use -> use.isOfImages() ? 6 : 2).orElse(0);
-        return images * (4 * transforms + others + ways + 5)
-                + (training == 0 ? 0 : 4 * transforms * statistics)
-                + 5 * statistics
-                + 8L * IMAGES_FOR_FIRST_NORM;
+        long work = images * (modes + alternatives(request).size() + ways) + (training == 0 ? 0 : modes * statistics);
+        if (spec.smallestBatchNormCount(1) == Integer.MAX_VALUE) {
+            return work;
+        }
+        boolean paths = pathsDiffer(request);
+        long compositions = training == 0 || request.composition().isPresent() ? 0 : 1;
+        return work
+                + statistics * (paths ? 3 : 2)
+                + statistics * compositions
+                + images * (paths ? 3 : 2)
+                + (training == 0 ? 0 : images + images / 2)
+                + 2 * Math.min(IMAGES_FOR_FIRST_NORM, images / 2)
+                + 6L * EVALUATION_BATCH;
+    }
+
+    /** Other preprocessing whose images fit the model. */
+    private static List<PreprocessingAlternative> alternatives(CheckupRequest request) {
+        Preprocessing given = request.preprocessing().eval();
+        return PreprocessingAlternative.of(given, request.preprocessing().train()).stream()
+                .filter(other -> other.preprocessing().outputSize().equals(given.outputSize())
+                        && other.preprocessing().channels() == given.channels())
+                .toList();
+    }
+
+    /** Whether images pass through the network otherwise in use than in training, but for how they are normalized. */
+    private static boolean pathsDiffer(CheckupRequest request) {
+        return request.model().spec().hasDropout()
+                || !statisticsPreprocessing(request)
+                        .equals(request.preprocessing().eval());
+    }
+
+    /** Of the images that statistics are taken of. */
+    private static Preprocessing statisticsPreprocessing(CheckupRequest request) {
+        return request.trainingImages().isPresent()
+                ? request.trainingPreprocessing()
+                : request.preprocessing().eval();
     }
 
     private Measured measure() {
         for (Corner corner : Corner.over(factors)) {
-            corners.put(corner, corner(corner));
+            Corner same = network.spec().hasDropout() ? corner : corner.with(Factor.DROPOUT);
+            Outcomes outcomes = corners.containsKey(same) ? corners.get(same) : corner(same);
+            corners.put(same, outcomes);
+            corners.put(corner, outcomes);
         }
         measureAlternatives();
         ways = request.use()
@@ -247,11 +280,7 @@ public final class Checkup {
     }
 
     private void measureAlternatives() {
-        Preprocessing given = request.preprocessing().eval();
-        PreprocessingAlternative.of(given, request.preprocessing().train()).stream()
-                .filter(other -> other.preprocessing().outputSize().equals(given.outputSize())
-                        && other.preprocessing().channels() == given.channels())
-                .forEach(other -> alternatives.put(other, evalMode(stored, other.preprocessing())));
+        alternatives(request).forEach(other -> alternatives.put(other, evalMode(stored, other.preprocessing())));
     }
 
     private void measureStatistics() {
@@ -277,50 +306,56 @@ public final class Checkup {
         noise = Noise.of(network, stored, asComposed);
         remedies.add(new Remedy(Remedy.Kind.UPDATE_BN, Optional.of(average), updated, averageSeconds));
         int size = Math.min(Math.max(largeBatch(network.spec()), batchSize), statisticsImages.size());
-        steps.put(StatisticsCause.SIZE, tried(Remedy.Kind.POPULATION, () -> collect(Composition.RANDOM, size, true)));
-        List<PopulationMoments> evalPath = new ArrayList<>();
-        steps.put(StatisticsCause.SHIFT, tried(Remedy.Kind.EVAL_PATH, () -> {
-            evalPath.addAll(runner.collect(
-                    statisticsImages,
-                    request.preprocessing().eval(),
-                    false,
-                    Composition.RANDOM.batches(statisticsImages, size, SEED.child("large"))));
-            return evalPath;
-        }));
+        Remedy population = tried(Remedy.Kind.POPULATION, () -> collect(Composition.RANDOM, size, true));
+        Remedy evalPath = pathsDiffer(request)
+                ? tried(
+                        Remedy.Kind.EVAL_PATH,
+                        () -> runner.collect(
+                                statisticsImages,
+                                request.preprocessing().eval(),
+                                false,
+                                batches(Composition.RANDOM, size)))
+                : population.as(Remedy.Kind.EVAL_PATH);
+        remedies.add(population);
+        remedies.add(evalPath);
+        steps.put(StatisticsCause.SIZE, population.outcomes());
+        steps.put(StatisticsCause.SHIFT, evalPath.outcomes());
         if (request.trainingImages().isPresent()) {
             int own = Math.min(size, choiceHalf.size());
-            tried(
+            remedies.add(tried(
                     Remedy.Kind.OWN_IMAGES,
                     () -> runner.collect(
                             choiceHalf,
                             request.preprocessing().eval(),
                             false,
-                            Composition.RANDOM.batches(choiceHalf, own, SEED.child("own"))));
+                            Composition.RANDOM.batches(choiceHalf, own, SEED.child("own")))));
         }
         remedies.add(
                 new Remedy(Remedy.Kind.PER_BATCH, Optional.empty(), corners.get(Corner.without(Factor.STATISTICS)), 0));
         steps.put(StatisticsCause.BATCH, corners.get(Corner.without(Factor.STATISTICS)));
         steps.put(StatisticsCause.DROPOUT, corners.get(Corner.without(Factor.STATISTICS, Factor.DROPOUT)));
-        norms = norms(NormStatistics.of(evalPath, Estimator.POPULATION));
+        norms = norms(evalPath.statistics().orElseThrow());
         lookAtFirstNorm();
     }
 
-    /** EVAL mode with the population's statistics from some images, which is kept as a remedy. */
-    private Outcomes tried(Remedy.Kind kind, Supplier<List<PopulationMoments>> collecting) {
+    /** EVAL mode with the population's statistics from some images. */
+    private Remedy tried(Remedy.Kind kind, Supplier<List<PopulationMoments>> collecting) {
         Stopwatch stopwatch = new Stopwatch();
         List<NormStatistics> statistics = NormStatistics.of(collecting.get(), Estimator.POPULATION);
         double seconds = stopwatch.seconds();
-        Outcomes outcomes = evalMode(statistics, request.preprocessing().eval());
-        remedies.add(new Remedy(kind, Optional.of(statistics), outcomes, seconds));
-        return outcomes;
+        return new Remedy(
+                kind,
+                Optional.of(statistics),
+                evalMode(statistics, request.preprocessing().eval()),
+                seconds);
     }
 
     private List<PopulationMoments> collect(Composition of, int batchSize, boolean dropout) {
-        return runner.collect(
-                statisticsImages,
-                statisticsPreprocessing,
-                dropout,
-                of.batches(statisticsImages, batchSize, SEED.child(of.label()).child(batchSize)));
+        return runner.collect(statisticsImages, statisticsPreprocessing, dropout, batches(of, batchSize));
+    }
+
+    private List<int[]> batches(Composition of, int batchSize) {
+        return of.batches(statisticsImages, batchSize, SEED.child(of.label()).child(batchSize));
     }
 
     /** What was said, or what the stored statistics are clearly nearer to than to those of random batches. */
@@ -362,9 +397,18 @@ public final class Checkup {
                     stored.get(i).isInitial(),
                     running.batches(),
                     stored.get(i).meanDistance(seen.get(i)),
-                    stored.get(i).deviationLogRatio(seen.get(i))));
+                    stored.get(i).deviationLogRatio(seen.get(i)),
+                    stored.get(i).varianceLogRatio(seen.get(i)),
+                    running.channels(),
+                    momentum(node)));
         }
         return findings;
+    }
+
+    private static OptionalDouble momentum(PlacedNode node) {
+        return node.operator() instanceof LayerSpec.BatchNorm norm && !norm.cumulative()
+                ? OptionalDouble.of(norm.momentum())
+                : OptionalDouble.empty();
     }
 
     private void lookAtFirstNorm() {

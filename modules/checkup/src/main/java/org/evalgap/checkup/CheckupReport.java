@@ -58,7 +58,7 @@ public final class CheckupReport {
 
     /** Rows for the tables of a study: the check-up is its one trial. */
     public TrialResult rows() {
-        return CheckupRows.of(request, measured, start, seconds);
+        return CheckupRows.of(request, measured, conclusion, start, seconds);
     }
 
     /** Whether new statistics are what helps, so that {@link #writeRepaired} has something to write. */

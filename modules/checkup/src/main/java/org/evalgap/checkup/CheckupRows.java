@@ -17,6 +17,9 @@ import org.evalgap.data.tools.Sha256;
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.program.Mode;
+import org.evalgap.results.layers.DropoutShift;
+import org.evalgap.results.layers.LayerFigures;
+import org.evalgap.results.layers.NormStatistics;
 import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy.Recalibrated;
@@ -24,10 +27,12 @@ import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.AttributionRow;
 import org.evalgap.results.rows.CellSettings;
+import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.Domain;
 import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.FindingRow;
+import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.RemedyRow;
-import org.evalgap.results.rows.RemedySettings;
 import org.evalgap.results.rows.SkippedImageRow;
 import org.evalgap.results.rows.StatisticsCauseRow;
 import org.evalgap.results.rows.StatisticsDistanceRow;
@@ -35,7 +40,9 @@ import org.evalgap.results.rows.TrialKey;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.rows.TrialStatus;
-import org.evalgap.results.rows.Uncertainty;
+import org.evalgap.results.rows.remedy.RemedySettings;
+import org.evalgap.results.rows.remedy.Uncertainty;
+import org.evalgap.results.schema.Labels;
 import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.plan.EngineVersion;
@@ -53,20 +60,23 @@ final class CheckupRows {
 
     private final CheckupRequest request;
     private final Measured measured;
+    private final Conclusion conclusion;
     private final TrialKey key;
     private final String fingerprint;
 
-    private CheckupRows(CheckupRequest request, Measured measured) {
+    private CheckupRows(CheckupRequest request, Measured measured, Conclusion conclusion) {
         this.request = request;
         this.measured = measured;
+        this.conclusion = conclusion;
         fingerprint = fingerprint();
         String cell = id("cell " + settings());
         key = new TrialKey(id(cell + fingerprint), cell, 0);
     }
 
     /** @param seconds that it took */
-    static TrialResult of(CheckupRequest request, Measured measured, Instant start, double seconds) {
-        return new CheckupRows(request, measured).result(start, seconds);
+    static TrialResult of(
+            CheckupRequest request, Measured measured, Conclusion conclusion, Instant start, double seconds) {
+        return new CheckupRows(request, measured, conclusion).result(start, seconds);
     }
 
     private TrialResult result(Instant start, double seconds) {
@@ -74,17 +84,24 @@ final class CheckupRows {
                 trial(start, seconds),
                 List.of(),
                 evaluations(),
-                List.of(),
+                comparisons(),
                 attribution(),
                 List.of(),
                 remedies(),
-                List.of(),
+                layers(),
                 causes(),
                 distances(),
                 List.of(),
                 measured.skipped().stream()
                         .map(each -> new SkippedImageRow(key, each.source(), each.image(), each.reason()))
-                        .toList());
+                        .toList(),
+                List.of(new FindingRow(
+                        key,
+                        conclusion.cause().id(),
+                        conclusion.reason(),
+                        CheckupAdvice.of(conclusion),
+                        measured.degradation(),
+                        measured.totalGap())));
     }
 
     private TrialRow trial(Instant start, double seconds) {
@@ -231,6 +248,32 @@ final class CheckupRows {
                 outcomes.accuracyByBlock());
     }
 
+    /** The modes, together and one by one, and the transforms: each against the way of use, on the images in use. */
+    private List<ComparisonRow> comparisons() {
+        List<ComparisonRow> rows = new ArrayList<>();
+        rows.add(comparison("modes", Factor.STATISTICS, Factor.DROPOUT));
+        measured.factors().stream()
+                .filter(factor -> factor != Factor.SPLIT)
+                .forEach(factor -> rows.add(comparison(Labels.of(factor), factor)));
+        return rows;
+    }
+
+    private ComparisonRow comparison(String name, Factor... asInTraining) {
+        Corner corner = Corner.without(asInTraining);
+        Outcomes.Difference difference = measured.corners().get(corner).minus(measured.deployed());
+        return new ComparisonRow(
+                key,
+                name,
+                Protocol.Split.TEST,
+                protocol(corner).label(),
+                protocol(Corner.DEPLOYED).label(),
+                difference.images(),
+                difference.estimate(),
+                difference.won(),
+                difference.lost(),
+                difference.chance());
+    }
+
     private List<AttributionRow> attribution() {
         Map<Factor, Estimate> shares = measured.shares();
         double log = measured.trainingLog().accuracy();
@@ -319,6 +362,47 @@ final class CheckupRows {
             loss = without.loss();
         }
         return rows;
+    }
+
+    /** Stored statistics against those of the training images on the path of use, or of those in use if there are no others. */
+    private List<LayerRow> layers() {
+        return measured.norms().stream()
+                .map(norm -> new LayerRow(
+                        key,
+                        0,
+                        0,
+                        new LayerFigures(
+                                norm.layer(),
+                                "batch",
+                                norm.channels(),
+                                null,
+                                statistics(norm),
+                                DropoutShift.NONE,
+                                null,
+                                null,
+                                norm.name())))
+                .toList();
+    }
+
+    private static NormStatistics statistics(NormFinding norm) {
+        Double momentum = norm.momentum().isPresent() ? (Double) norm.momentum().getAsDouble() : null;
+        return new NormStatistics(
+                momentum,
+                norm.batches(),
+                null,
+                null,
+                null,
+                norm.meanDistance(),
+                norm.varianceLogRatio(),
+                2 * norm.deviationLogRatio(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private List<StatisticsDistanceRow> distances() {

@@ -138,7 +138,10 @@ final class CheckupText {
                 .sorted(Comparator.comparingDouble(
                         (Map.Entry<?, Outcomes> other) -> -other.getValue().accuracy()))
                 .limit(MOST_ALTERNATIVES)
-                .forEach(other -> row(other.getKey().name(), other.getValue()));
+                .forEach(other -> add(line(
+                        other.getKey().name(),
+                        Conclusion.percent(other.getValue().accuracy()) + "  "
+                                + difference(other.getValue().minus(measured.deployed())))));
     }
 
     private void notes() {

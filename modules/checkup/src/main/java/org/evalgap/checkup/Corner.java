@@ -45,6 +45,13 @@ record Corner(Set<Factor> inUse) {
         return corners;
     }
 
+    /** The same with one more factor as in use. */
+    Corner with(Factor factor) {
+        Set<Factor> more = EnumSet.of(factor);
+        more.addAll(inUse);
+        return new Corner(more);
+    }
+
     Mode mode() {
         return new Mode(has(Factor.STATISTICS) ? Mode.Statistics.RUNNING : Mode.Statistics.BATCH, !has(Factor.DROPOUT));
     }

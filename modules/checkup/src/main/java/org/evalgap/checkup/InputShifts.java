@@ -50,12 +50,13 @@ final class InputShifts {
     /** Empty if what the norm sees is not linear in the image, or the statistics fit as they are. */
     Optional<Shift> find(NormStatistics stored) {
         int inputs = preprocessing.channels();
-        PopulationMoments seen = moments(InputChange.NOTHING);
-        double[] nothing = means(moments(InputChange.scaled(0)));
-        double[] doubled = means(moments(InputChange.scaled(2)));
+        PopulationMoments seen = runner.firstNorm(images, preprocessing, batches, InputChange.NOTHING);
+        double[] few = means(InputChange.NOTHING);
+        double[] nothing = means(InputChange.scaled(0));
+        double[] doubled = means(InputChange.scaled(2));
         double[][] constant = new double[inputs][];
         for (int k = 0; k < inputs; k++) {
-            constant[k] = means(moments(InputChange.constantChannel(k)));
+            constant[k] = means(InputChange.constantChannel(k));
         }
         int channels = seen.channels();
         double[][] design = new double[channels][inputs + 1];
@@ -64,7 +65,8 @@ final class InputShifts {
         for (int c = 0; c < channels; c++) {
             double slope = seen.mean(c) - nothing[c];
             double unit = Math.sqrt(seen.variance(c) + SMALLEST_VARIANCE);
-            if (Math.abs(doubled[c] - nothing[c] - 2 * slope) > LINEAR * (Math.abs(slope) + unit)) {
+            double slopeOfFew = few[c] - nothing[c];
+            if (Math.abs(doubled[c] - nothing[c] - 2 * slopeOfFew) > LINEAR * (Math.abs(slopeOfFew) + unit)) {
                 return Optional.empty();
             }
             design[c][0] = slope / unit;
@@ -103,11 +105,9 @@ final class InputShifts {
         return value * value;
     }
 
-    private PopulationMoments moments(InputChange change) {
-        return runner.firstNorm(images, preprocessing, batches, change);
-    }
-
-    private static double[] means(PopulationMoments moments) {
+    /** Over one batch, which is enough to see what the layers ahead do. */
+    private double[] means(InputChange change) {
+        PopulationMoments moments = runner.firstNorm(images, preprocessing, batches.subList(0, 1), change);
         double[] means = new double[moments.channels()];
         Arrays.setAll(means, moments::mean);
         return means;

@@ -1,5 +1,7 @@
 package org.evalgap.checkup;
 
+import java.util.OptionalDouble;
+
 /**
  * What one norm's stored statistics look like against what it sees.
  *
@@ -11,6 +13,9 @@ package org.evalgap.checkup;
  * @param batches that moved them, as the file says
  * @param meanDistance of the stored means from those of the images, in standard deviations; root mean square over channels
  * @param deviationLogRatio logarithm of stored over seen standard deviations; root mean square over channels
+ * @param varianceLogRatio logarithm of stored over seen variances; mean over channels
+ * @param channels of the layer
+ * @param momentum weight of a new batch in the running statistics; empty if all weigh the same, or it has no momentum
  */
 record NormFinding(
         int layer,
@@ -20,4 +25,7 @@ record NormFinding(
         boolean initial,
         long batches,
         double meanDistance,
-        double deviationLogRatio) {}
+        double deviationLogRatio,
+        double varianceLogRatio,
+        int channels,
+        OptionalDouble momentum) {}

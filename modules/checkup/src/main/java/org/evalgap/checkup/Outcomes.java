@@ -59,13 +59,15 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses, floa
     }
 
     /**
-     * A difference of accuracies on the same images.
+     * A difference of accuracies on the same images, or another mean over them.
      *
      * @param mean as a fraction of all images
      * @param deviation standard error of it, from the images on which the two differ
-     * @param chance McNemar's exact probability of counts at least as uneven; 0 for what is no difference of counts
+     * @param images compared
+     * @param won images that only the first has right; 0 for what is no difference of counts
+     * @param lost images that only the second has right; 0 for what is no difference of counts
      */
-    record Difference(double mean, double deviation, double chance) {
+    record Difference(double mean, double deviation, int images, int won, int lost) {
 
         /** Smallest gain that is worth a word. */
         static final double MATERIAL = 0.01;
@@ -75,7 +77,12 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses, floa
 
         /** Whether the gain is sure and at least a percentage point. */
         boolean isMaterial() {
-            return mean >= MATERIAL && estimate().isPositive() && chance <= SURE;
+            return mean >= MATERIAL && estimate().isPositive() && chance() <= SURE;
+        }
+
+        /** McNemar's exact probability of counts at least as uneven. */
+        double chance() {
+            return McNemar.probability(won, lost);
         }
 
         /** With its 95 % interval over images. */
@@ -164,6 +171,6 @@ record Outcomes(BitSet seen, BitSet right, int[] predicted, float[] losses, floa
         double n = Math.max(1, all);
         double mean = (won - lost) / n;
         double deviation = Math.sqrt(Math.max(0, (won + lost) / n - mean * mean) / n);
-        return new Difference(mean, deviation, McNemar.probability(won, lost));
+        return new Difference(mean, deviation, all, won, lost);
     }
 }

@@ -146,7 +146,7 @@ record Way(String name, LeadingCause cause, boolean drops, List<Outcomes> draws)
      */
     Difference likelierThan(Way other, DeployedUse use, int classes) {
         if (!use.isOfImages()) {
-            return new Difference(logLikelihoodOfAccuracy(use) - other.logLikelihoodOfAccuracy(use), 0, 0);
+            return new Difference(logLikelihoodOfAccuracy(use) - other.logLikelihoodOfAccuracy(use), 0, 1, 0, 0);
         }
         double[] differences = IntStream.of(compared(use))
                 .mapToDouble(i -> Math.log(probability(i, use, classes) / other.probability(i, use, classes)))
@@ -159,7 +159,7 @@ record Way(String name, LeadingCause cause, boolean drops, List<Outcomes> draws)
             squares += difference * difference;
         }
         double mean = sum / n;
-        return new Difference(mean, Math.sqrt(Math.max(0, squares / n - mean * mean) / n), 0);
+        return new Difference(mean, Math.sqrt(Math.max(0, squares / n - mean * mean) / n), differences.length, 0, 0);
     }
 
     private double logLikelihoodOfAccuracy(DeployedUse use) {

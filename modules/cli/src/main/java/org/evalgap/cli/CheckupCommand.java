@@ -73,7 +73,9 @@ final class CheckupCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Images like those in use: a folder for each class, an .npz file or the like.")
+            description =
+                    "Images like those in use: a folder for each class, Parquet files with image and label (a file, "
+                            + "a folder, or FOLDER/test for test-*.parquet), an .npz file or the like.")
     private String data;
 
     @Option(

@@ -183,6 +183,29 @@ class CheckupCommandTest {
                 .isCloseTo(found.getDouble("degradation.mean"), within(1e-4));
         assertThat(ask(output, "SELECT count(*) AS n FROM skipped_images WHERE image = '3/broken.png'"))
                 .isEqualTo(1);
+        assertThat(ask(
+                        output,
+                        "SELECT count(*) AS n FROM findings WHERE leading_cause = '" + found.getString("leading_cause")
+                                + "'"))
+                .isEqualTo(1);
+        assertThat(ask(output, "SELECT difference FROM comparisons WHERE comparison = 'modes'"))
+                .isCloseTo(found.getDouble("degradation.mean"), within(1e-4));
+        assertThat(ask(
+                        output,
+                        "SELECT (only_first_right - only_second_right) / images AS d FROM comparisons"
+                                + " WHERE comparison = 'statistics'"))
+                .isCloseTo(
+                        ask(output, "SELECT difference AS d FROM comparisons WHERE comparison = 'statistics'"),
+                        within(1e-4));
+        assertThat(ask(output, "SELECT max(mean_distance) AS most FROM layers"))
+                .isCloseTo(
+                        found.getConfigList("norms").stream()
+                                .mapToDouble(norm -> norm.getDouble("mean_distance"))
+                                .max()
+                                .orElseThrow(),
+                        within(1e-4));
+        assertThat(Files.readString(output.resolve("report/index.html")))
+                .contains("\"cause\":\"" + found.getString("leading_cause") + "\"");
         assertThat(ask(output, "SELECT count(*) AS n FROM statistics_distances"))
                 .isEqualTo(found.getConfigList("norms").size());
 
@@ -234,7 +257,7 @@ class CheckupCommandTest {
                           checkup.training-batch-size: expected an integer of at least 2, received "many"
                           checkup.deployed-accuracy: expected a number from 0 to 1, received "71"
                         Cannot use none.onnx: expected a file that can be read, received no such file
-                        Cannot read nowhere: expected a folder with one for each class, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name
+                        Cannot read nowhere: expected a folder with one for each class, Parquet files of the Hugging Face hub's form, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name
                         Cannot use preprocessing none.conf: 1 problem
                           none.conf: expected a preprocessing file, received nothing
                         Cannot use nowhere/checkup.json: expected a file in a folder that is there, received no such folder

@@ -7,13 +7,18 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.evalgap.checkup.Checkup;
 import org.evalgap.checkup.CheckupReport;
 import org.evalgap.checkup.CheckupRequest;
@@ -26,7 +31,10 @@ import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.ImageSet;
 import org.evalgap.data.Limits;
+import org.evalgap.data.image.BrokenImageException;
+import org.evalgap.data.image.EncodedImage;
 import org.evalgap.data.source.DatasetReader;
+import org.evalgap.data.source.ImageSource;
 import org.evalgap.spark.passes.SparkPasses;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +131,35 @@ class CheckupOnSparkTest {
             }
             assertSameBits(spark);
         }
+    }
+
+    @Test
+    void imagesInParquetFilesGiveTheBitsOfThoseInFolders() throws IOException, BrokenImageException {
+        Path parquet = directory.resolve("test.parquet");
+        SparkSession spark = LocalSpark.start(2);
+        writeParquet(spark, request.images(), parquet);
+        request = request(parquet);
+        assertThat(request.images().isSequential()).isTrue();
+        here = here.replace("\"source\":\"" + directory.resolve("test") + "\"", "\"source\":\"" + parquet + "\"");
+        assertThat(here).contains("\"image\":\"4/broken.png\"");
+        assertSameBits(spark);
+    }
+
+    private static void writeParquet(SparkSession spark, ImageSource images, Path target) throws BrokenImageException {
+        StructType schema = StructType.fromDDL("image STRUCT<bytes: BINARY, path: STRING>, label BIGINT");
+        List<Row> rows = new ArrayList<>();
+        try (ImageSource.Reader reader = images.open()) {
+            for (int i = 0; i < images.size(); i++) {
+                EncodedImage file = (EncodedImage) reader.read(i);
+                rows.add(RowFactory.create(RowFactory.create(file.bytes(), images.nameOf(i)), (long) images.label(i)));
+            }
+        }
+        spark.createDataFrame(rows, schema)
+                .coalesce(1)
+                .write()
+                .option("parquet.block.size", 64 << 10)
+                .option("parquet.page.size", 4 << 10)
+                .parquet(target.toString());
     }
 
     @Test

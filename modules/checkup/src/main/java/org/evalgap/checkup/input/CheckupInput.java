@@ -16,6 +16,7 @@ import org.evalgap.data.DatasetException;
 import org.evalgap.data.preprocessing.Preprocessing;
 import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.data.preprocessing.Size;
+import org.evalgap.data.source.CachedImages;
 import org.evalgap.data.source.ImagePlace;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.models.Checkpoint;
@@ -117,9 +118,11 @@ public final class CheckupInput {
     }
 
     private static ImageSource images(String place) {
-        return place.equals(EmbeddedImages.TRAIN) || place.equals(EmbeddedImages.TEST)
-                ? EmbeddedImages.of(place)
-                : ImagePlace.open(place, ByteSource.local());
+        if (place.equals(EmbeddedImages.TRAIN) || place.equals(EmbeddedImages.TEST)) {
+            return EmbeddedImages.of(place);
+        }
+        ImageSource images = ImagePlace.open(place, ByteSource.local());
+        return images.isSequential() ? new CachedImages(images) : images;
     }
 
     private static PreprocessingPair preprocessing(ConfigObject lists) {

@@ -13,12 +13,12 @@ public record CheckupSettings(
 
         @Setting(
                 meaning =
-                        "Images like those in use: a folder with one for each class, or with images.npy and labels.npy, an .npz file, CIFAR-100's test.bin, or embedded:test.",
+                        "Images like those in use: a folder with one for each class, with Parquet files of the Hugging Face hub's form, or with images.npy and labels.npy, an .npz file, CIFAR-100's test.bin, or embedded:test.",
                 accepts = "a path")
         String data,
 
         @Setting(
-                meaning = "Training images: a folder for each class, or embedded:train.",
+                meaning = "Training images: of the same kinds, or embedded:train.",
                 optional = true,
                 accepts = "a path")
         String trainData,

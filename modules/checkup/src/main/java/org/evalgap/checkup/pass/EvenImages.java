@@ -39,6 +39,11 @@ public record EvenImages(ImageSource all) implements ImageSource, Serializable {
     }
 
     @Override
+    public boolean isSequential() {
+        return all.isSequential();
+    }
+
+    @Override
     public Reader open() {
         Reader reader = all.open();
         return new Reader() {

@@ -83,6 +83,15 @@ public record NormStatistics(double[] mean, double[] variance) implements Serial
         return Math.sqrt(sum / mean.length);
     }
 
+    /** Mean over channels of the logarithm of the ratio of variances. */
+    public double varianceLogRatio(NormStatistics reference) {
+        double sum = 0;
+        for (int c = 0; c < mean.length; c++) {
+            sum += Math.log((variance[c] + SMALLEST) / (reference.variance[c] + SMALLEST));
+        }
+        return sum / mean.length;
+    }
+
     /** Both distances together. */
     public double distance(NormStatistics reference) {
         return Math.hypot(meanDistance(reference), deviationLogRatio(reference));

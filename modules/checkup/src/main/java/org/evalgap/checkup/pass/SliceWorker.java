@@ -12,6 +12,7 @@ import org.evalgap.data.batch.ImageBatches;
 import org.evalgap.data.batch.ImagePreparation;
 import org.evalgap.data.batch.TensorLayout;
 import org.evalgap.data.random.Seed;
+import org.evalgap.data.source.GatheredImages;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
@@ -44,14 +45,15 @@ public final class SliceWorker implements AutoCloseable {
         if (settings.mode().statistics() == Mode.Statistics.RUNNING) {
             NormStatistics.set(network, settings.statistics());
         }
-        Tally tally = new Tally(slice.order().length);
+        int[] order = slice.order();
         Recalibration collected = new Recalibration(network);
         ImagePreparation preparation =
                 new ImagePreparation(settings.preprocessing(), TensorLayout.NHWC, SEED.child("transforms"));
         Seed dropout = SEED.child("dropout").child(settings.draw());
+        Tally tally = new Tally(order.length);
         int channels = network.spec().input().channels();
-        try (ImageBatches source = new ImageBatches(images, preparation, decoders);
-                var pass = source.pass(slice.order(), slice.batchSize(), 0)) {
+        try (ImageBatches source = new ImageBatches(GatheredImages.of(images, order), preparation, decoders);
+                var pass = source.pass(order, slice.batchSize(), 0)) {
             for (int i = slice.number(); pass.hasNext(); i++) {
                 ImageBatch batch = pass.next();
                 if (settings.mode().statistics() == Mode.Statistics.BATCH

@@ -33,8 +33,8 @@ class CheckupInputTest {
                 .hasMessage("""
                         Cannot use none.onnx: expected a file that can be read, received no such file
                         Cannot use none.pt: expected a file that can be read, received no such file
-                        Cannot read nowhere: expected a folder with one for each class, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name
-                        Cannot read pom.xml: expected a folder with one for each class, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received a file of another kind
+                        Cannot read nowhere: expected a folder with one for each class, Parquet files of the Hugging Face hub's form, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name
+                        Cannot read pom.xml: expected a folder with one for each class, Parquet files of the Hugging Face hub's form, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received a file of another kind
                         Cannot use preprocessing of the check-up: 1 problem
                           preprocessing.eval: expected to-tensor or pil-to-tensor among the transforms, received bgr
                         Cannot use nowhere/copy.pt: expected a file in a folder that is there, received no such folder""");

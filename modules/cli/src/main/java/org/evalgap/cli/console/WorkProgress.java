@@ -4,6 +4,10 @@ package org.evalgap.cli.console;
 public final class WorkProgress {
 
     private static final double PAUSE_SECONDS = 5;
+
+    /** Of the time that has gone: an hour's work takes no more than a hundred lines. */
+    private static final double PAUSE_SHARE = 0.05;
+
     private static final double NANOS = 1e9;
 
     private final long total;
@@ -11,6 +15,7 @@ public final class WorkProgress {
     private final Console console;
     private double nextSeconds = PAUSE_SECONDS;
     private long start;
+    private long before;
     private long done;
 
     /**
@@ -25,17 +30,19 @@ public final class WorkProgress {
 
     /** Says that more is done. */
     public void add(long more) {
-        if (done == 0) {
-            // What came before was no work: libraries that were loaded, files that were opened.
-            start = System.nanoTime();
-        }
         done += more;
+        if (done == more) {
+            // Ahead of what is done first come libraries to load and files to open: its time says nothing.
+            start = System.nanoTime();
+            before = more;
+        }
         double seconds = (System.nanoTime() - start) / NANOS;
         if (seconds >= nextSeconds) {
-            double left = seconds / done * Math.max(0, total - done);
+            double rate = (done - before) / seconds;
+            double left = Math.max(0, total - done) / rate;
             console.note("about " + Math.min(99, 100 * done / Math.max(1, total)) + " % of the passes, "
-                    + Math.round(done / seconds) + " " + unit + " a second, about " + Durations.of(left) + " left");
-            nextSeconds = seconds + PAUSE_SECONDS;
+                    + Math.round(rate) + " " + unit + " a second, about " + Durations.of(left) + " left");
+            nextSeconds = seconds + Math.max(PAUSE_SECONDS, PAUSE_SHARE * seconds);
         }
     }
 

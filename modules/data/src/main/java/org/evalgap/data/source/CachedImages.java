@@ -1,5 +1,6 @@
 package org.evalgap.data.source;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -11,19 +12,27 @@ import org.evalgap.data.image.Pixels;
 
 /**
  * Another source whose images, as they are stored, stay in memory once they were read, as long as they fit: for sources that
- * are slow to read twice or out of order. Readers can be used by one thread each, at the same time.
+ * are slow to read twice or out of order. Readers can be used by one thread each, at the same time. Can cross to an executor,
+ * if that source can, and begins there with nothing.
  */
-public final class CachedImages implements ImageSource {
+public final class CachedImages implements ImageSource, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** There may be two sources, and the heap has other things to hold. */
+    private static final int PART_OF_HEAP = 8;
 
     private final ImageSource source;
-    private final AtomicReferenceArray<ImageContent> kept;
-    private final AtomicLong free;
+    private final transient AtomicReferenceArray<ImageContent> kept;
+    private final transient AtomicLong free;
 
-    /**
-     * @param source of the images
-     * @param bytes most bytes that are kept
-     */
-    public CachedImages(ImageSource source, long bytes) {
+    /** Keeps as much as an eighth of this process's heap holds. */
+    public CachedImages(ImageSource source) {
+        this(source, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    }
+
+    /** @param bytes most bytes that are kept */
+    CachedImages(ImageSource source, long bytes) {
         this.source = source;
         kept = new AtomicReferenceArray<>(source.size());
         free = new AtomicLong(bytes);
@@ -55,6 +64,11 @@ public final class CachedImages implements ImageSource {
     }
 
     @Override
+    public boolean isSequential() {
+        return source.isSequential();
+    }
+
+    @Override
     public Reader open() {
         Reader reader = source.open();
         return new Reader() {
@@ -73,6 +87,10 @@ public final class CachedImages implements ImageSource {
                 reader.close();
             }
         };
+    }
+
+    private Object readResolve() {
+        return new CachedImages(source);
     }
 
     private void keep(int index, ImageContent content) {

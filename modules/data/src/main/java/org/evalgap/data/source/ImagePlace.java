@@ -2,6 +2,7 @@ package org.evalgap.data.source;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.DatasetException;
 
@@ -9,18 +10,19 @@ import org.evalgap.data.DatasetException;
 public final class ImagePlace {
 
     private static final String EXPECTED =
-            "a folder with one for each class, a folder with images.npy and labels.npy, an .npz file, or CIFAR-100's"
-                    + " train.bin or test.bin";
+            "a folder with one for each class, Parquet files of the Hugging Face hub's form, a folder with images.npy and"
+                    + " labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin";
 
     private ImagePlace() {}
 
     /**
-     * Opens a place: a folder for each class within a folder ({@link FolderImages}), {@code images.npy} and {@code
-     * labels.npy} in a folder or an {@code .npz} file ({@link NumpyImages}), or a {@code .bin} file of CIFAR-100 ({@link
-     * Cifar100Images}), plain or compressed by gzip. Can cross to an executor, if {@code source} can.
+     * Opens a place: a folder for each class within a folder ({@link FolderImages}); a {@code .parquet} file, a folder with
+     * such files of one split, or {@code FOLDER/SPLIT} for those of a split ({@link ParquetImages}); {@code images.npy} and
+     * {@code labels.npy} in a folder or an {@code .npz} file ({@link NumpyImages}); or a {@code .bin} file of CIFAR-100
+     * ({@link Cifar100Images}), plain or compressed by gzip. Can cross to an executor, if {@code source} can.
      *
      * @param place a path; of a file, what {@code source} opens
-     * @param source opens files; folders are of this machine
+     * @param source opens files; folders and Parquet files are of this machine
      * @throws DatasetException if there is nothing of these kinds, or it is not what it has to be
      */
     public static ImageSource open(String place, ByteSource source) {
@@ -35,6 +37,10 @@ public final class ImagePlace {
         if (Files.isRegularFile(images)) {
             return NumpyImages.npy(
                     images.toString(), folder.resolve("labels.npy").toString(), source);
+        }
+        List<Path> parquet = ParquetImages.files(folder);
+        if (!parquet.isEmpty()) {
+            return ParquetImages.of(place, parquet);
         }
         if (!Files.isDirectory(folder)) {
             throw new DatasetException(

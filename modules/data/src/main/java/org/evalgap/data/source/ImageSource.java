@@ -25,6 +25,11 @@ public interface ImageSource {
     /** What image {@code index} is called, for people: a path, or a number. */
     String nameOf(int index);
 
+    /** Whether images are slow to read in other than ascending order. */
+    default boolean isSequential() {
+        return false;
+    }
+
     /** Opens the images for one thread; the caller closes it. */
     Reader open();
 

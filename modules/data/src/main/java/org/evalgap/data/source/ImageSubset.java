@@ -83,6 +83,11 @@ public final class ImageSubset implements ImageSource, Serializable {
     }
 
     @Override
+    public boolean isSequential() {
+        return all.isSequential();
+    }
+
+    @Override
     public Reader open() {
         Reader reader = all.open();
         return new Reader() {

@@ -85,6 +85,11 @@ final class RecordImages implements ImageSource, Serializable {
     }
 
     @Override
+    public boolean isSequential() {
+        return true;
+    }
+
+    @Override
     public Reader open() {
         return new RecordReader();
     }

@@ -147,8 +147,8 @@ class ImagesOfAnyPlaceTest {
         refuses(
                 train,
                 folder.resolve("none"),
-                "none: expected a folder with one for each class, a folder with images.npy and labels.npy, an .npz file,"
-                        + " or CIFAR-100's train.bin or test.bin, received nothing of that name");
+                "none: expected a folder with one for each class, Parquet files of the Hugging Face hub's form, a folder with"
+                        + " images.npy and labels.npy, an .npz file, or CIFAR-100's train.bin or test.bin, received nothing of that name");
         refuses(
                 train,
                 folder,

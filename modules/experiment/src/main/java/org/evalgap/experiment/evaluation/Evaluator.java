@@ -18,8 +18,6 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
-import org.evalgap.nn.graph.LayerSpec;
-import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
@@ -90,14 +88,7 @@ public final class Evaluator implements AutoCloseable {
         this.checkpoint = checkpoint;
         passes = new Passes(network);
         hasBatchNorm = !network.runningStatistics().isEmpty();
-        hasDropout = hasDropout(network.spec());
-    }
-
-    private static boolean hasDropout(NetworkSpec spec) {
-        boolean[] found = {false};
-        spec.forEachLayer((index, layer, input) ->
-                found[0] |= layer instanceof LayerSpec.Dropout dropout && dropout.probability() > 0);
-        return found[0];
+        hasDropout = network.spec().hasDropout();
     }
 
     /**

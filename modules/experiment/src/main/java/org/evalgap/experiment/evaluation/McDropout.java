@@ -3,7 +3,7 @@ package org.evalgap.experiment.evaluation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.evalgap.results.rows.Uncertainty;
+import org.evalgap.results.rows.remedy.Uncertainty;
 
 /**
  * Averages over passes with dropout on, of which each gives every image a softmax distribution p_t. The prediction is

@@ -21,14 +21,13 @@ import org.evalgap.experiment.training.TrainingWalk;
 import org.evalgap.nn.ExponentialAverage;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Recalibration.Estimator;
-import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.State;
 import org.evalgap.nn.state.Variable;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.protocol.Remedy.Averaged;
 import org.evalgap.results.rows.Domain;
-import org.evalgap.results.rows.Uncertainty;
+import org.evalgap.results.rows.remedy.Uncertainty;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
@@ -81,11 +80,7 @@ public final class Remedies {
         this.evaluator = evaluator;
         this.checkpoint = checkpoint;
         hasBatchNorm = !network.runningStatistics().isEmpty();
-        boolean[] dropout = {false};
-        network.spec()
-                .forEachLayer((index, layer, shape) ->
-                        dropout[0] |= layer instanceof LayerSpec.Dropout spec && spec.probability() > 0);
-        hasDropout = dropout[0];
+        hasDropout = network.spec().hasDropout();
     }
 
     /**

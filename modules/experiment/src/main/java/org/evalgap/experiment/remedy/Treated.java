@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.evalgap.experiment.evaluation.ImageOutcomes;
 import org.evalgap.results.protocol.Remedy;
 import org.evalgap.results.rows.Domain;
-import org.evalgap.results.rows.Uncertainty;
+import org.evalgap.results.rows.remedy.Uncertainty;
 
 /**
  * What one remedy did to the deployed corner.

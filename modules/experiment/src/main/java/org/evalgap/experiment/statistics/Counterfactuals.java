@@ -12,7 +12,6 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.statistics.RandomBatches.Path;
 import org.evalgap.experiment.training.TrainingBatches;
 import org.evalgap.nn.Network;
-import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.results.protocol.StatisticsCause;
 import org.evalgap.study.settings.TrainingConfig;
@@ -110,7 +109,7 @@ final class Counterfactuals {
     }
 
     private boolean hasNoShift() {
-        return !hasDropout() && transforms.train().equals(transforms.eval());
+        return !network.spec().hasDropout() && transforms.train().equals(transforms.eval());
     }
 
     /** With the weight that the start has in the statistics as trained; empty where it has none. */
@@ -128,13 +127,5 @@ final class Counterfactuals {
                 : Optional.of(IntStream.range(0, weights.length)
                         .mapToObj(i -> replayed.remembered().get(i).withStart(start.get(i), weights[i]))
                         .toList());
-    }
-
-    private boolean hasDropout() {
-        boolean[] found = {false};
-        network.spec()
-                .forEachLayer((index, layer, input) ->
-                        found[0] |= layer instanceof LayerSpec.Dropout dropout && dropout.probability() > 0);
-        return found[0];
     }
 }

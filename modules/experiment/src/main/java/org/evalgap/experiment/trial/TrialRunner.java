@@ -345,6 +345,7 @@ public final class TrialRunner {
                     ofStatistics.causes(),
                     ofStatistics.distances(),
                     Optional.ofNullable(deployments.get(trial)).stream().toList(),
+                    List.of(),
                     List.of());
         }
 

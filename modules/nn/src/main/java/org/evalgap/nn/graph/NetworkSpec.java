@@ -184,6 +184,14 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
         return smallest[0];
     }
 
+    /** Whether a layer of it drops values. */
+    public boolean hasDropout() {
+        boolean[] found = {false};
+        forEachLayer((index, layer, shape) ->
+                found[0] |= layer instanceof LayerSpec.Dropout dropout && dropout.probability() > 0);
+        return found[0];
+    }
+
     private static Optional<LayerSpec.BatchNorm> batchNorm(LayerSpec layer) {
         return WithoutAffine.normalization(layer) instanceof LayerSpec.BatchNorm norm
                 ? Optional.of(norm)

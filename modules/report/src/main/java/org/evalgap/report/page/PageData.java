@@ -14,6 +14,7 @@ import org.evalgap.report.figures.Figures;
  * @param details of as many cells as fit, by number of cell
  * @param claims rows of their table, by the columns' names in camelCase
  * @param causes names of the four things that change between the training log and deployment
+ * @param findings of check-ups, one for each; none of trials
  * @param notes on what was left out
  */
 record PageData(
@@ -29,7 +30,28 @@ record PageData(
         List<Map<String, Object>> claims,
         TrialList.Trials trials,
         List<String> causes,
+        List<Finding> findings,
         List<String> notes) {
+
+    /**
+     * What a check-up concludes.
+     *
+     * @param model that was checked up
+     * @param cause its id
+     * @param meaning of the cause, in words
+     * @param reason figures that speak for it, in words
+     * @param recommendation what to do, in words
+     * @param degradation accuracy that eval() costs: mean, lower and upper end of its 95 % interval over images
+     * @param totalGap the same of what was lost since the training log
+     */
+    record Finding(
+            String model,
+            String cause,
+            String meaning,
+            String reason,
+            String recommendation,
+            List<Double> degradation,
+            List<Double> totalGap) {}
 
     /**
      * An axis of the study.

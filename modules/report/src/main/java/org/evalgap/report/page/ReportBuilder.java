@@ -18,8 +18,11 @@ import org.evalgap.report.figures.Json;
 import org.evalgap.report.figures.Spread;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
+import org.evalgap.results.diagnosis.LeadingCause;
+import org.evalgap.results.rows.FindingRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.RowType;
+import org.evalgap.results.statistics.Estimate;
 
 /**
  * Collects the trials of a study, one after another, into what its page shows. Of a trial only numbers stay in memory, and
@@ -37,11 +40,13 @@ public final class ReportBuilder {
     private final Map<String, CellDetails> details = new HashMap<>();
     private final TrialList trials = new TrialList();
     private final Provenance provenance = new Provenance();
+    private final List<PageData.Finding> findings = new ArrayList<>();
 
     /** Takes in a published trial, finished or not. */
     public void add(TrialResult result) {
         trials.add(result);
         provenance.add(result.trial());
+        result.findings().forEach(row -> findings.add(finding(result.trial().cell(), row)));
         if (result.trial().finished()) {
             String cell = result.trial().cellId();
             metrics.computeIfAbsent(cell, absent -> new CellMetrics()).add(result);
@@ -83,8 +88,26 @@ public final class ReportBuilder {
                 claims.stream().map(ReportBuilder::claim).toList(),
                 trials.trials(numbers::get, notes),
                 Arrays.stream(Cause.values()).map(Cause::label).toList(),
+                findings.stream()
+                        .sorted(Comparator.comparing(PageData.Finding::model))
+                        .toList(),
                 notes);
         return new ReportData(provenance.study(), Json.text(data));
+    }
+
+    private static PageData.Finding finding(String model, FindingRow row) {
+        return new PageData.Finding(
+                model,
+                row.leadingCause(),
+                LeadingCause.of(row.leadingCause()).map(LeadingCause::meaning).orElse(""),
+                row.reason(),
+                row.recommendation(),
+                ends(row.degradation()),
+                ends(row.totalGap()));
+    }
+
+    private static List<Double> ends(Estimate estimate) {
+        return Arrays.asList(estimate.mean(), estimate.lower(), estimate.upper());
     }
 
     private static PageData.Cells cells(List<DegradationRow> rows, Axes axes) {

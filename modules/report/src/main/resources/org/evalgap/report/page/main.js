@@ -52,16 +52,26 @@ function start() {
   printing(page);
 }
 
+/** What a page of check-ups has nothing to show in: claims are of studies, and one model is no grid. */
+function emptySections(page) {
+  if (page.report.data.findings.length === 0) {
+    return [];
+  }
+  return page.report.count === 1 ? ['degradation', 'cells', 'claims'] : ['claims'];
+}
+
 function build(page) {
+  const empty = emptySections(page);
+  const shown = (id, make) => (empty.indexOf(id) < 0 ? make(page) : null);
   append(
     document.getElementById('sections'),
-    SECTIONS.map(one => el('a', { href: '#' + one[0], click: event => goTo(event, one[0]) }, one[1])),
+    SECTIONS.filter(one => empty.indexOf(one[0]) < 0).map(one => el('a', { href: '#' + one[0], click: event => goTo(event, one[0]) }, one[1])),
   );
   append(document.getElementById('page'), [
     verdictSection(page),
     page.report.count === 0
       ? null
-      : el('div', {}, [gridSection(page), cellsSection(page)]),
+      : el('div', {}, [shown('degradation', gridSection), shown('cells', cellsSection)]),
     page.report.count === 0
       ? null
       : el('div', {}, [
@@ -71,7 +81,7 @@ function build(page) {
           layersSection(page),
           learningSection(page),
         ]),
-    claimsSection(page),
+    shown('claims', claimsSection),
     trialsSection(page),
   ]);
   page.controls.forEach(fill => fill());

@@ -1,7 +1,8 @@
 // ------------------------------------------------------------ the verdict
 
 function verdictSection(page) {
-  const verdict = page.report.data.verdict;
+  const findings = page.report.data.findings;
+  const headline = findings.length === 0 ? page.report.data.verdict.headline : findingsHeadline(findings);
   return el(
     'section',
     { id: 'verdict', 'aria-labelledby': 'verdict-title' },
@@ -12,26 +13,67 @@ function verdictSection(page) {
         isCheckup(page) ? null : foreign(page.report.data.study),
         ': ' + trialCounts(page.report.data.provenance.statuses, isCheckup(page) ? 'model' : 'trial'),
       ]),
-      el('h1', { id: 'verdict-title' }, verdict.headline),
-      verdict.scopes.length > 0
-        ? el(
-            'p',
-            { class: 'lead' },
-            'Switching a model to eval() makes BatchNorm use its running statistics, and turns dropout off. ' +
-              'Between the training log and the deployed number also the transform and the images change. Which ' +
-              'of the four takes how much:',
-          )
-        : null,
-      el(
-        'div',
-        { class: 'scopes' },
-        verdict.scopes.map(scope => scopeCard(page, scope)),
-      ),
-      verdict.sentences.map(sentence => el('p', {}, foreign(sentence))),
-      causesList(page),
+      el('h1', { id: 'verdict-title' }, headline),
+      findings.length === 0 ? studyVerdict(page) : findings.map(finding => findingPart(finding, findings.length > 1)),
       page.report.data.notes.map(note => el('p', { class: 'note' }, 'Left out: ' + note)),
     ].reduce((all, one) => all.concat(one), []),
   );
+}
+
+function studyVerdict(page) {
+  const verdict = page.report.data.verdict;
+  return [
+    verdict.scopes.length > 0
+      ? el(
+          'p',
+          { class: 'lead' },
+          'Switching a model to eval() makes BatchNorm use its running statistics, and turns dropout off. ' +
+            'Between the training log and the deployed number also the transform and the images change. Which ' +
+            'of the four takes how much:',
+        )
+      : null,
+    el(
+      'div',
+      { class: 'scopes' },
+      verdict.scopes.map(scope => scopeCard(page, scope)),
+    ),
+    verdict.sentences.map(sentence => el('p', {}, foreign(sentence))),
+    causesList(page),
+  ].reduce((all, one) => all.concat(one), []);
+}
+
+/** What check-ups conclude, in a line. */
+function findingsHeadline(findings) {
+  if (findings.length === 1) {
+    return findings[0].cause + ': ' + findings[0].meaning;
+  }
+  const healthy = findings.filter(finding => finding.cause === 'healthy').length;
+  return plural(findings.length, 'model') + ' checked up, ' + (healthy === 0 ? 'none' : healthy) + ' healthy';
+}
+
+function findingPart(finding, named) {
+  const points = interval =>
+    signed(100 * interval[0], 1) +
+    ' points (95 % over images: ' +
+    signed(100 * interval[1], 1) +
+    ' to ' +
+    signed(100 * interval[2], 1) +
+    ')';
+  return el('article', { class: 'finding' }, [
+    named ? el('h2', {}, [foreign(finding.model), ': ' + finding.cause]) : null,
+    named ? el('p', {}, finding.meaning + '.') : null,
+    el('p', { class: 'lead' }, ['Because ', foreign(finding.reason), '.']),
+    el('p', {}, [el('strong', {}, 'What to do: '), foreign(finding.recommendation)]),
+    el(
+      'p',
+      {},
+      'eval() costs ' +
+        points(finding.degradation) +
+        ' of accuracy on the same images. From the training log to use, as far as it was measured: ' +
+        points(finding.totalGap) +
+        '.',
+    ),
+  ]);
 }
 
 /** Whether the page is of models that others trained, each the one trial of its cell: none can be trained again. */

@@ -7,6 +7,7 @@ import org.evalgap.results.rows.ComparisonRow;
 import org.evalgap.results.rows.DeploymentRow;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
+import org.evalgap.results.rows.FindingRow;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.NoGradRow;
 import org.evalgap.results.rows.RemedyRow;
@@ -33,6 +34,7 @@ public final class ResultTables {
                     DeploymentRow.class,
                     NoGradRow.class,
                     SkippedImageRow.class,
+                    FindingRow.class,
                     DegradationRow.class,
                     RepairabilityRow.class,
                     ClaimRow.class)

@@ -1,6 +1,8 @@
 package org.evalgap.results.diagnosis;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The one answer to why a model is worse in use than in its training. Ids never change. */
 public enum LeadingCause {
@@ -54,6 +56,11 @@ public enum LeadingCause {
     LeadingCause(String meaning, String action) {
         this.meaning = meaning;
         this.action = action;
+    }
+
+    /** The cause of an id; empty if none has it. */
+    public static Optional<LeadingCause> of(String id) {
+        return Arrays.stream(values()).filter(cause -> cause.id().equals(id)).findFirst();
     }
 
     /** Its stable name, such as {@code stale-statistics}. */

@@ -1,5 +1,7 @@
 package org.evalgap.results.rows;
 
+import org.evalgap.results.rows.remedy.RemedySettings;
+import org.evalgap.results.rows.remedy.Uncertainty;
 import org.evalgap.results.schema.Column;
 import org.evalgap.results.schema.ResultTable;
 import org.evalgap.results.statistics.Estimate;

@@ -19,6 +19,7 @@ import org.evalgap.results.protocol.Protocol;
  * @param statisticsDistances how far each set of statistics behind them is off; empty unless measured
  * @param deployments what was observed of its use; at most one row
  * @param skippedImages that could not be decoded; only of a check-up
+ * @param findings what is concluded; at most one row, only of a check-up
  */
 public record TrialResult(
         TrialRow trial,
@@ -32,7 +33,8 @@ public record TrialResult(
         List<StatisticsCauseRow> statisticsCauses,
         List<StatisticsDistanceRow> statisticsDistances,
         List<DeploymentRow> deployments,
-        List<SkippedImageRow> skippedImages) {
+        List<SkippedImageRow> skippedImages,
+        List<FindingRow> findings) {
 
     public TrialResult {
         epochs = List.copyOf(epochs);
@@ -46,13 +48,14 @@ public record TrialResult(
         statisticsDistances = List.copyOf(statisticsDistances);
         deployments = List.copyOf(deployments);
         skippedImages = List.copyOf(skippedImages);
+        findings = List.copyOf(findings);
     }
 
     /** Of a trial that left nothing but its row. */
     public static TrialResult of(TrialRow trial) {
         return new TrialResult(
                 trial, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of());
+                List.of(), List.of(), List.of(), List.of());
     }
 
     /** The same results as of another trial. */
@@ -69,7 +72,8 @@ public record TrialResult(
                 statisticsCauses,
                 statisticsDistances,
                 deployments,
-                skippedImages);
+                skippedImages,
+                findings);
     }
 
     /** The row of a protocol over all images, the first if it was measured several times; empty if it was not measured. */

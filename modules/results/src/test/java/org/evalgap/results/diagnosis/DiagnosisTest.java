@@ -414,7 +414,8 @@ class DiagnosisTest {
                 whole.statisticsCauses(),
                 whole.statisticsDistances(),
                 whole.deployments(),
-                whole.skippedImages());
+                whole.skippedImages(),
+                whole.findings());
         assertThatThrownBy(() -> Diagnosis.of(List.of(minimal), List.of(), 10))
                 .hasMessage("cannot diagnose trial trial0; expected: the share of statistics; received: a trial that "
                         + "was not measured at all corners");

@@ -34,6 +34,7 @@ public final class Results {
                 List.of(Rows.row(StatisticsCauseRow.class, fixed, random)),
                 List.of(Rows.row(StatisticsDistanceRow.class, fixed, random)),
                 List.of(Rows.row(DeploymentRow.class, fixed, random)),
-                List.of(Rows.row(SkippedImageRow.class, fixed, random)));
+                List.of(Rows.row(SkippedImageRow.class, fixed, random)),
+                List.of(Rows.row(FindingRow.class, fixed, random)));
     }
 }

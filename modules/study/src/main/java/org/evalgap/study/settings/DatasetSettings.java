@@ -113,9 +113,10 @@ public interface DatasetSettings {
             kind = "images",
             of = DatasetConfig.Images.class,
             meaning =
-                    "Images of 8 bits: JPEG or PNG files in a folder for each class, in torchvision's order; images.npy and "
-                            + "labels.npy in a folder; an .npz file with images and labels; CIFAR-100's train.bin and "
-                            + "test.bin. At most 256 classes, the same in both places.")
+                    "Images of 8 bits: JPEG or PNG files in a folder for each class, in torchvision's order; Parquet files "
+                            + "with image and label, as the Hugging Face hub has them (a file, a folder, or FOLDER/train "
+                            + "for train-*.parquet in it); images.npy and labels.npy in a folder; an .npz file with "
+                            + "images and labels; CIFAR-100's train.bin and test.bin. At most 256 classes, the same in both places.")
     interface Images extends Files {
         @Setting(meaning = "Names the dataset in tables.", defaultValue = "images")
         String name();

@@ -1,4 +1,4 @@
-package org.evalgap.results.rows;
+package org.evalgap.results.rows.remedy;
 
 import org.evalgap.nn.Recalibration.Estimator;
 import org.evalgap.results.protocol.Remedy;

@@ -1,0 +1,2 @@
+/** What is particular to rows of remedies. */
+package org.evalgap.results.rows.remedy;
