@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.study.grid.Axis;
+import org.evalgap.study.reading.FileIncludes;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +73,7 @@ final class StudyOptions {
         }
         String value = setting.substring(setting.indexOf('=') + 1).strip();
         try {
-            return ConfigFactory.parseString(setting);
+            return ConfigFactory.parseString(setting, FileIncludes.options());
         } catch (ConfigException e) {
             boolean list = value.contains(",") && !value.startsWith("[");
             throw unusable(

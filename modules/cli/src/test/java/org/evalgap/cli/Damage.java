@@ -29,6 +29,10 @@ enum Damage {
     RECORD_WITHOUT_A_COLUMN(Cure.RUN_AGAIN, Output::record, replacing("\"network\":\"[a-z]*\",", "")),
     RECORD_WITH_A_BAD_INSTANT(
             Cure.RUN_AGAIN, Output::record, replacing("\"started_at\":\"[^\"]*\"", "\"started_at\":\"noon\"")),
+    RECORD_WITH_SETTINGS_THAT_INCLUDE(
+            Cure.RUN_AGAIN,
+            Output::record,
+            replacing("\"settings\":\"[^\"]*\"", "\"settings\":\"include file(tables.json)\"")),
     RECORD_OF_NO_JSON(Cure.RUN_AGAIN, Output::record, replacing(".*", "nothing of the kind")),
     RECORD_NESTED_TOO_DEEP(
             Cure.RUN_AGAIN,

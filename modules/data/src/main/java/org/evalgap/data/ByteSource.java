@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,7 +22,14 @@ public interface ByteSource {
 
     /** Files of this machine, by path or by {@code file:} URI. Can cross to an executor, and is then of that machine. */
     static ByteSource local() {
-        return (ByteSource & Serializable) uri -> Files.newInputStream(localPath(uri));
+        return (ByteSource & Serializable) uri -> {
+            Path path = localPath(uri);
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                // A pipe would be waited for, and is empty when it is read again; a device may have no end.
+                throw new FileSystemException(uri, null, "a folder, a pipe or a device");
+            }
+            return Files.newInputStream(path);
+        };
     }
 
     private static Path localPath(String uri) throws IOException {

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -161,6 +162,8 @@ public final class SourceFile implements AutoCloseable {
         if (compressed && e instanceof ZipException) {
             return new DatasetException(uri, "an intact gzip file", "\"" + e.getMessage() + "\"", e);
         }
-        return new DatasetException(uri, "a readable file", e.toString(), e);
+        boolean explained = e instanceof FileSystemException file && file.getReason() != null;
+        String received = explained ? ((FileSystemException) e).getReason() : e.toString();
+        return new DatasetException(uri, "a readable file", received, e);
     }
 }

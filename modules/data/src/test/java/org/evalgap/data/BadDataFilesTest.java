@@ -191,7 +191,9 @@ final class BadDataFilesTest {
                 .hasMessage("Cannot read " + missing + ": expected a file, received no such file");
         assertThatThrownBy(() -> DatasetReader.read(idxOf(folder.toUri().toString()), ByteSource.local()))
                 .hasMessage("Cannot read " + folder.toUri()
-                        + ": expected a readable file, received java.io.IOException: Is a directory");
+                        + ": expected a readable file, received a folder, a pipe or a device");
+        assertThatThrownBy(() -> DatasetReader.read(idxOf("/dev/zero"), ByteSource.local()))
+                .hasMessage("Cannot read /dev/zero: expected a readable file, received a folder, a pipe or a device");
         assertThatThrownBy(() -> DatasetReader.read(idxOf("file:a b"), ByteSource.local()))
                 .hasMessage("Cannot read file:a b: expected a readable file, received java.io.IOException: "
                         + "not a path: Illegal character in opaque part at index 6: file:a b");

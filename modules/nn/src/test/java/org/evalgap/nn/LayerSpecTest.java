@@ -96,6 +96,15 @@ class LayerSpecTest {
     }
 
     @Test
+    void aNetworkIsNotLargerThanABuffer() {
+        List<LayerSpec> layers = List.of(new LayerSpec.Linear(20_000, true), new LayerSpec.Linear(10, false));
+        assertThat(new NetworkSpec(Shape.features(20_000), 10, layers).parameters())
+                .isEqualTo(20_000 * 20_000 + 20_000 + 20_000 * 10);
+        assertThatThrownBy(() -> new NetworkSpec(Shape.features(30_000), 10, layers))
+                .hasMessage("layers: expected a network of at most 536870911 parameters, received 600220000");
+    }
+
+    @Test
     void aNetworkNamesTheLayerThatDoesNotFit() {
         assertThatThrownBy(() -> new NetworkSpec(
                         IMAGE, 3, List.of(new LayerSpec.Relu(), new LayerSpec.GroupNorm(4), new LayerSpec.Relu())))

@@ -163,9 +163,11 @@ class ResNetTest {
     void refusesSettingsOutOfRange() {
         assertThatThrownBy(() -> new ResNet(18, 16, Optional.empty(), Optional.empty()))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("depth: expected 6n + 2 with n at least 1, received 18");
+                .hasMessage("depth: expected 6n + 2 with n at least 1, at most 9998, received 18");
         assertThatThrownBy(() -> new ResNet(2, 16, Optional.empty(), Optional.empty()))
-                .hasMessage("depth: expected 6n + 2 with n at least 1, received 2");
+                .hasMessage("depth: expected 6n + 2 with n at least 1, at most 9998, received 2");
+        assertThatThrownBy(() -> new ResNet(2_000_000_000, 16, Optional.empty(), Optional.empty()))
+                .hasMessage("depth: expected 6n + 2 with n at least 1, at most 9998, received 2000000000");
         assertThatThrownBy(() -> new ResNet(8, 0, Optional.empty(), Optional.empty()))
                 .hasMessage("width: expected an integer of at least 1, received 0");
         assertThatThrownBy(() ->

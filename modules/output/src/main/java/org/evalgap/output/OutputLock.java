@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,10 @@ import org.evalgap.output.storage.UnusableOutputException;
  * holds the output, until a {@code .released} file of the same number says that it has ended. Taking over is claiming the
  * next number, which exactly one can, and a number never comes back because a claim is only deleted when a higher one
  * stands. No clock is asked: a claim does not expire.
+ *
+ * <p>On a store that cannot create a file only if there is none, two that claim at one moment may both believe that they
+ * did: the later one's claim stands, and the earlier one finds that out when it next asks whether it still holds the
+ * output.
  */
 public final class OutputLock implements AutoCloseable {
     /**
@@ -46,10 +52,12 @@ public final class OutputLock implements AutoCloseable {
 
     private final OutputDirectory output;
     private final long number;
+    private final byte[] claim;
 
-    private OutputLock(OutputDirectory output, long number) {
+    private OutputLock(OutputDirectory output, long number, byte[] claim) {
         this.output = output;
         this.number = number;
+        this.claim = claim;
     }
 
     /**
@@ -61,19 +69,20 @@ public final class OutputLock implements AutoCloseable {
     public static OutputLock acquire(OutputDirectory output, boolean takeOver) throws IOException, OutputHeldException {
         Storage storage = output.storage();
         storage.createDirectory(output.lock());
+        byte[] claim = claimOfThisProcess();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             OptionalLong highest = highest(output);
             if (highest.isPresent() && !takeOver) {
                 requireFree(output, highest.getAsLong());
             }
             long next = highest.orElse(0) + 1;
-            boolean claimed = put(output, highest, next);
-            if (claimed && highest(output).getAsLong() == next) {
-                OutputLock lock = new OutputLock(output, next);
+            boolean claimed = put(output, highest, next, claim);
+            OutputLock lock = new OutputLock(output, next, claim);
+            if (claimed && lock.holds(highest(output))) {
                 lock.clearAway();
                 return lock;
             }
-            if (claimed) {
+            if (claimed && lock.stands()) {
                 // The number was free only because a higher claim had it cleared away meanwhile.
                 storage.delete(claim(output, next));
             }
@@ -88,17 +97,34 @@ public final class OutputLock implements AutoCloseable {
      * @throws OutputHeldException if another run has claimed the output
      */
     public void requireHeld() throws IOException, OutputHeldException {
-        long highest = highest(output).orElse(0);
-        if (highest != number) {
+        OptionalLong highest = highest(output);
+        if (!holds(highest)) {
             throw new OutputHeldException("cannot go on writing to " + output.location()
-                    + "; expected: claim " + number + " of this run; received: claim " + highest
-                    + " of a run that took over");
+                    + "; expected: claim " + number + " of this run; received: claim "
+                    + Math.max(number, highest.orElse(0)) + " of a run that took over");
         }
     }
 
-    /** Ends the claim. */
+    /** @param highest what a listing says, which on some stores shows a new file only after a while */
+    private boolean holds(OptionalLong highest) throws IOException {
+        return highest.orElse(0) <= number && stands();
+    }
+
+    /** Whether the claim of this number is this run's. */
+    private boolean stands() throws IOException {
+        try {
+            return Arrays.equals(output.storage().read(claim(output, number)), claim);
+        } catch (FileNotFoundException | NotAFileException e) {
+            return false;
+        }
+    }
+
+    /** Ends the claim, if it stands. */
     @Override
     public void close() throws IOException {
+        if (!stands()) {
+            return;
+        }
         output.storage().putIfAbsent(released(output, number), new byte[0]);
     }
 
@@ -185,7 +211,7 @@ public final class OutputLock implements AutoCloseable {
                             + "; expected: the claim of a run as JSON; received: something else; run again with"
                             + " --takeover if no other run writes here",
                     e);
-        } catch (java.io.FileNotFoundException e) {
+        } catch (FileNotFoundException e) {
             return Optional.empty();
         }
     }
@@ -199,9 +225,10 @@ public final class OutputLock implements AutoCloseable {
                 .max();
     }
 
-    private static boolean put(OutputDirectory output, OptionalLong highest, long next) throws IOException {
+    private static boolean put(OutputDirectory output, OptionalLong highest, long next, byte[] claim)
+            throws IOException {
         try {
-            return output.storage().putIfAbsent(claim(output, next), claimOfThisProcess());
+            return output.storage().putIfAbsent(claim(output, next), claim);
         } catch (IOException e) {
             if (highest(output).equals(highest)) {
                 throw e;

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.output.storage.LyingStore;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.UnusableOutputException;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,5 +193,55 @@ class OutputLockTest {
         try (Stream<Path> files = Files.list(directory.resolve("lock"))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    private OutputDirectory lying() throws IOException {
+        return OutputDirectory.at("lying:" + directory, LyingStore.configuration());
+    }
+
+    /** Of two that claim at one moment, both may be let in, but only one stays, and the other does not let a third in. */
+    @Test
+    void onAStoreWithoutConditionsTheLaterClaimStands() throws Exception {
+        OutputDirectory store = lying();
+        LyingStore.gather(2);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        List<OutputLock> in = new ArrayList<>();
+        try {
+            Callable<OutputLock> claimant = () -> OutputLock.acquire(store, false);
+            for (Future<OutputLock> claimed : pool.invokeAll(List.of(claimant, claimant))) {
+                try {
+                    in.add(claimed.get());
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(OutputHeldException.class);
+                }
+            }
+        } finally {
+            pool.shutdown();
+        }
+        List<OutputLock> holding = new ArrayList<>();
+        for (OutputLock lock : in) {
+            try {
+                lock.requireHeld();
+                holding.add(lock);
+            } catch (OutputHeldException e) {
+                assertThat(e).hasMessageEndingWith("; received: claim 1 of a run that took over");
+                lock.close();
+            }
+        }
+        assertThat(holding).hasSize(1);
+        assertThatThrownBy(() -> OutputLock.acquire(store, false)).isInstanceOf(OutputHeldException.class);
+    }
+
+    @Test
+    void aListingThatLagsTakesNobodysClaimAway() throws Exception {
+        OutputDirectory store = lying();
+        LyingStore.lag(true);
+        try (OutputLock lock = OutputLock.acquire(store, false)) {
+            lock.requireHeld();
+            assertThatThrownBy(() -> OutputLock.acquire(store, false)).isInstanceOf(OutputHeldException.class);
+            LyingStore.lag(false);
+            lock.requireHeld();
+        }
+        OutputLock.acquire(store, false).close();
     }
 }

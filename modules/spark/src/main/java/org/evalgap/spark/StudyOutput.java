@@ -262,12 +262,13 @@ public final class StudyOutput implements AutoCloseable {
      */
     void requirePublished(Stream<String> trialIds) throws IOException {
         Set<String> published = journal.ids();
-        Optional<String> missing =
-                trialIds.filter(trial -> !published.contains(trial)).findFirst();
-        if (missing.isPresent()) {
-            throw new IOException("cannot find trial " + missing.get() + ", which an executor has published, in "
-                    + directory.location() + "; expected: a directory that driver and executors share; received: one"
-                    + " of this machine alone");
+        for (String trial : trialIds.toList()) {
+            // A listing may lag behind.
+            if (!published.contains(trial) && !journal.contains(trial)) {
+                throw new IOException("cannot find trial " + trial + ", which an executor has published, in "
+                        + directory.location() + "; expected: a directory that driver and executors share; received: one"
+                        + " of this machine alone");
+            }
         }
     }
 

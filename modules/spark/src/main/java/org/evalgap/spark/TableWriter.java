@@ -52,12 +52,23 @@ public final class TableWriter {
     private void write(String table, Dataset<Row> rows) throws IOException {
         try {
             rows.write().parquet(publication.stagingOf(table).toString());
-        } catch (FSError e) {
-            // Hadoop's own for a disk of this machine that is full: an error, which nobody would catch.
-            throw new IOException(
-                    "cannot write table " + table + "; " + e.getCause().getMessage(), e);
+        } catch (Exception | FSError e) {
+            // Scala does not declare what Spark throws; Hadoop's own for a disk that is full is an error.
+            if (origin(e) instanceof IOException origin) {
+                throw new IOException("cannot write table " + table + "; " + origin.getMessage(), e);
+            }
+            throw e;
         }
         publication.stage(table);
+    }
+
+    /** What went wrong first: Spark tells of it in several layers. */
+    private static Throwable origin(Throwable failure) {
+        Throwable origin = failure;
+        while (origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return origin;
     }
 
     private static String digest(List<Journal.Entry> entries) {

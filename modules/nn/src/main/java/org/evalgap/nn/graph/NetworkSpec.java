@@ -2,6 +2,7 @@ package org.evalgap.nn.graph;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,9 @@ import java.util.function.UnaryOperator;
 public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Initialization initialization, int replicas)
         implements Serializable {
 
+    /** All parameters of a network are seen through one buffer of Java, which has at most 2³¹ − 1 bytes. */
+    private static final int MOST_PARAMETERS = Integer.MAX_VALUE / Float.BYTES;
+
     /**
      * @throws ShapeException if a layer cannot take what the one before it leaves, or the last does not leave one logit
      *     per class; the setting is then named {@code layers[i].kernel}. Also if there are several replicas and a ghost
@@ -34,6 +38,13 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
         Shape shape = LayerSpec.outputShape("layers", layers, input);
         if (!shape.equals(Shape.features(classes))) {
             throw new ShapeException("layers", "a last layer that leaves " + classes + " logits", shape.toString());
+        }
+        double parameters = parameters(layers, input);
+        if (parameters > MOST_PARAMETERS) {
+            throw new ShapeException(
+                    "layers",
+                    "a network of at most " + MOST_PARAMETERS + " parameters",
+                    String.format(Locale.ROOT, "%.0f", parameters));
         }
         if (replicas < 1) {
             throw new ShapeException("replicas", "an integer of at least 1", Integer.toString(replicas));
@@ -171,6 +182,37 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
                     : next + 1;
         }
         return next;
+    }
+
+    /** Number of trainable values. */
+    public int parameters() {
+        return (int) parameters(layers, input);
+    }
+
+    /** As numbers that do not overflow. */
+    private static double parameters(List<LayerSpec> layers, Shape input) {
+        double[] sum = {0};
+        visit(layers, input, 0, (index, layer, shape) -> sum[0] += parameters(layer, shape));
+        return sum[0];
+    }
+
+    private static double parameters(LayerSpec layer, Shape in) {
+        if (layer instanceof LayerSpec.Conv2d conv) {
+            double weights = (double) conv.kernel() * conv.kernel() * in.channels() * conv.channels();
+            return weights + (conv.bias() ? conv.channels() : 0);
+        }
+        if (layer instanceof Spatial.Convolution conv) {
+            Window.Size kernel = conv.window().kernel();
+            double inputs = (double) kernel.height() * kernel.width() * in.channels() / conv.groups();
+            return inputs * conv.channels() + (conv.bias() ? conv.channels() : 0);
+        }
+        if (layer instanceof LayerSpec.Linear linear) {
+            return (double) in.size() * linear.features() + (linear.bias() ? linear.features() : 0);
+        }
+        if (layer instanceof LayerSpec.ScalarBias || layer instanceof LayerSpec.ScalarScale) {
+            return 1;
+        }
+        return layer instanceof NormSpec ? 2.0 * in.channels() : 0;
     }
 
     /**

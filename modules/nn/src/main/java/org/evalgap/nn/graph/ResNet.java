@@ -24,11 +24,14 @@ import java.util.Optional;
 public record ResNet(int depth, int width, Optional<NormSpec> normalization, Optional<LayerSpec.Dropout> dropout) {
 
     private static final int STAGES = 3;
+    /** Eight times the deepest of the paper. */
+    private static final int LARGEST_DEPTH = 9998;
 
     /** @throws ShapeException if a setting is out of its range */
     public ResNet {
-        if (depth < 8 || depth % 6 != 2) {
-            throw new ShapeException("depth", "6n + 2 with n at least 1", Integer.toString(depth));
+        if (depth < 8 || depth > LARGEST_DEPTH || depth % 6 != 2) {
+            throw new ShapeException(
+                    "depth", "6n + 2 with n at least 1, at most " + LARGEST_DEPTH, Integer.toString(depth));
         }
         if (width < 1) {
             throw new ShapeException("width", "an integer of at least 1", Integer.toString(width));

@@ -116,7 +116,8 @@ public final class Journal {
                 .toList();
     }
 
-    boolean contains(String trialId) throws IOException {
+    /** Whether a trial is published. */
+    public boolean contains(String trialId) throws IOException {
         return storage.exists(output.record(trialId));
     }
 

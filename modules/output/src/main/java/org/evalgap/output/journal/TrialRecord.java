@@ -86,7 +86,10 @@ public final class TrialRecord {
             for (TrialTable<?> table : TrialTable.ALL) {
                 rows.put(table, read(table, root));
             }
-            return TrialTable.result(rows::get);
+            TrialResult result = TrialTable.result(rows::get);
+            requireObject("settings", result.trial().settings());
+            requireObject("axes", result.trial().axes());
+            return result;
         } catch (IOException | RuntimeException e) {
             // Its rows check themselves as they are made, each in its own way.
             String writer = root.path("trial").path("engine_version").asText();
@@ -97,6 +100,13 @@ public final class TrialRecord {
                         e);
             }
             throw new CorruptRecordException(e.getMessage(), e);
+        }
+    }
+
+    /** Aggregation reads these texts, null in records of versions that had none. */
+    private static void requireObject(String column, String json) throws IOException {
+        if (json != null && !MAPPER.readTree(json).isObject()) {
+            throw new IOException("expected: " + column + " as a JSON object; received: other JSON");
         }
     }
 

@@ -98,6 +98,9 @@ final class LocalStorage extends Storage {
             Files.createLink(link, temporary);
         } catch (FileAlreadyExistsException e) {
             return false;
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot write " + target + "; " + (e instanceof FileSystemException ? e : e.getMessage()), e);
         } finally {
             Files.deleteIfExists(temporary);
         }

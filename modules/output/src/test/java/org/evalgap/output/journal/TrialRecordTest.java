@@ -110,6 +110,10 @@ class TrialRecordTest {
                         "\"engine_version\":\"" + EngineVersion.CURRENT + "\"");
         assertThat(TrialRecord.decode(signed(json)).trial().trialId()).isEqualTo(Results.id(1));
         Map<String, String> contents = Map.of(
+                json.replace("\"settings\":\"{}\"", "\"settings\":\"[]\""),
+                "expected: settings as a JSON object; received: other JSON",
+                json.replace("\"settings\":\"{}\"", "\"settings\":\"include file(a)\""),
+                "Unrecognized token 'include'",
                 json.replace("\"version\":1", "\"version\":0"),
                 "expected: version 1; received: version 0",
                 json.replace("\"version\":1", "\"version\":\"x\""),

@@ -59,7 +59,11 @@ function plainNumber(text) {
   return /^[+\u2212]?[0-9][0-9.]*$/.test(text) ? text.replace('+', '').replace(MINUS, '-') : text;
 }
 
-/** Texts with a separator, quote or line break stand in quotes. */
+/**
+ * Texts with a separator, quote or line break stand in quotes. A name that a spreadsheet would compute as a formula
+ * begins with an apostrophe, by which it shows it as it is.
+ */
 function csvField(text) {
-  return /[",\r\n]/.test(text) ? '"' + text.split('"').join('""') + '"' : text;
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^[-+0-9.e ]+$/.test(text) ? "'" + text : text;
+  return /[",\r\n]/.test(safe) ? '"' + safe.split('"').join('""') + '"' : safe;
 }

@@ -131,6 +131,15 @@ class ChartScriptsTest {
                         + "Change (points)\r\n\"a, \"\"b\"\"\",90,70,100,80 100,-2.5\r\nc,,,,,\r\n");
     }
 
+    /** Whoever opens the file in a spreadsheet must not run what the study of another has for a name. */
+    @Test
+    void aFileOfATableHasNoFormulas() {
+        assertThat(evaluate("""
+                ["=cmd|'/C calc'!A0", '+1+A1', '-2+A1', '@SUM(A1)', '\\t=1', '-0.5', '-0.5 1.25e-7', 'a=b', '=1,"2"']
+                  .map(csvField).join(';')
+                """)).isEqualTo("'=cmd|'/C calc'!A0;'+1+A1;'-2+A1;'@SUM(A1);'\t=1;-0.5;-0.5 1.25e-7;a=b;\"'=1,\"\"2\"\"\"");
+    }
+
     @Test
     void zoomKeepsToTheWhole() {
         assertThat(evaluate("[zoomed({ start: 0, end: 100 }, 2), zoomed({ start: 80, end: 100 }, 0.5),"

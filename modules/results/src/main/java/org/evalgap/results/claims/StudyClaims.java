@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Optional;
 import org.evalgap.results.replicates.Looking;
+import org.evalgap.study.reading.FileIncludes;
 
 /** The claims that are put to each study of an output: a study's own, or those that come with EvalGap. */
 public final class StudyClaims {
@@ -31,7 +32,7 @@ public final class StudyClaims {
      */
     public static StudyClaims of(Optional<String> text) {
         try {
-            Config config = ConfigFactory.parseString(text.orElse(""));
+            Config config = ConfigFactory.parseString(text.orElse(""), FileIncludes.none());
             if (!config.hasPath(KEY)) {
                 return new StudyClaims("", List.of());
             }
@@ -44,7 +45,7 @@ public final class StudyClaims {
     /** The claims of a study as they are written; empty if they are those that come with EvalGap. */
     public static String text(Optional<String> study) {
         try {
-            Config config = ConfigFactory.parseString(study.orElse(""));
+            Config config = ConfigFactory.parseString(study.orElse(""), FileIncludes.none());
             return config.hasPath(KEY) ? config.getValue(KEY).render() : "";
         } catch (ConfigException damaged) {
             return "";

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.evalgap.study.reading.ConfigReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +26,16 @@ class ClaimsFileTest {
     private static List<Claim> read(String contrast) {
         return ClaimsFile.read(
                 ConfigFactory.parseString("claims = [{ id = c, statement = s, contrasts = [{ " + contrast + " }] }]"));
+    }
+
+    /** The text is that of an output directory, which may be of others. */
+    @Test
+    void claimsOfAnOutputIncludeNothing(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("claims.conf"), "study { name = s, claims = off }");
+        String off = Files.readString(file);
+        assertThat(StudyClaims.text(Optional.of(off))).isEqualTo("\"off\"");
+        assertThat(StudyClaims.text(Optional.of("include required(file(\"" + file + "\"))")))
+                .isEmpty();
     }
 
     @Test

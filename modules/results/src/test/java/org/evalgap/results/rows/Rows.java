@@ -30,7 +30,9 @@ public final class Rows {
             String name = column.name().replace("_", "");
             Object value = byColumn.containsKey(name)
                     ? byColumn.get(name)
-                    : column.name().equals("axes") ? null : value(column, random);
+                    : column.name().equals("axes")
+                            ? null
+                            : column.name().equals("settings") ? "{}" : value(column, random);
             values.add(value instanceof Enum<?> constant ? Labels.of(constant) : value);
         }
         return type.row(values);

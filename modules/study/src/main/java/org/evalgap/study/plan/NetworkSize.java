@@ -30,7 +30,7 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
 
     static NetworkSize of(NetworkSpec spec) {
         NetworkSize layers = of(spec.layers(), spec.input());
-        return new NetworkSize(layers.flops, layers.parameters, spec.input().size() + layers.activations, live(spec));
+        return new NetworkSize(layers.flops, spec.parameters(), spec.input().size() + layers.activations, live(spec));
     }
 
     private static long live(NetworkSpec spec) {
@@ -83,14 +83,14 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
             return of(graph, input);
         }
         Shape output = layer.outputShape(input);
-        NetworkSize size = new NetworkSize(flops(layer, input, output), parameters(layer, input), output.size(), 0);
+        NetworkSize size = new NetworkSize(flops(layer, input, output), 0, output.size(), 0);
         return layer instanceof LayerSpec.Residual residual
                 ? size.plus(of(residual.body(), input)).plus(of(residual.shortcut(), input))
                 : size;
     }
 
     private NetworkSize plus(NetworkSize other) {
-        return new NetworkSize(flops + other.flops, parameters + other.parameters, activations + other.activations, 0);
+        return new NetworkSize(flops + other.flops, 0, activations + other.activations, 0);
     }
 
     private static double flops(LayerSpec layer, Shape in, Shape out) {
@@ -104,24 +104,6 @@ record NetworkSize(double flops, long parameters, long activations, long liveAct
             return 2.0 * in.size() * out.size();
         }
         return in.size() * (NormSpec.of(layer).isPresent() ? FLOPS_PER_NORMALIZED_VALUE : FLOPS_PER_VALUE);
-    }
-
-    private static long parameters(LayerSpec layer, Shape in) {
-        if (layer instanceof LayerSpec.Conv2d conv) {
-            long weights = (long) conv.kernel() * conv.kernel() * in.channels() * conv.channels();
-            return weights + (conv.bias() ? conv.channels() : 0);
-        }
-        if (layer instanceof Spatial.Convolution conv) {
-            return kernelPixels(conv) * in.channels() / conv.groups() * conv.channels()
-                    + (conv.bias() ? conv.channels() : 0);
-        }
-        if (layer instanceof LayerSpec.Linear linear) {
-            return (long) in.size() * linear.features() + (linear.bias() ? linear.features() : 0);
-        }
-        if (layer instanceof LayerSpec.ScalarBias || layer instanceof LayerSpec.ScalarScale) {
-            return 1;
-        }
-        return layer instanceof NormSpec ? 2L * in.channels() : 0;
     }
 
     private static long kernelPixels(Spatial.Convolution conv) {

@@ -49,7 +49,7 @@ public final class StudyChanges {
     private static Map<String, String> values(String text) {
         Map<String, String> values = new TreeMap<>();
         try {
-            Config config = ConfigFactory.parseString(text);
+            Config config = ConfigFactory.parseString(text, FileIncludes.none());
             for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
                 if (GROWTH.stream().noneMatch(key -> isWithin(entry.getKey(), key))) {
                     values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));

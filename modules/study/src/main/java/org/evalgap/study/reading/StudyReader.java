@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class StudyReader {
 
     /** Without an output of its own, a study is kept in a directory of its name; it must not lead elsewhere. */
     private static final Pattern DIRECTORY_NAME = Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
+    /** What file systems allow. */
+    private static final int LONGEST_NAME_BYTES = 255;
 
     /** Stands for what is set in place of the file, in messages: lines of it are nobody's. */
     private static final String SETTINGS = "settings";
@@ -101,6 +104,10 @@ public final class StudyReader {
         } catch (ConfigException.Parse | ConfigException.IO e) {
             problems.add(position(e), "HOCON", message(e));
             throw failure();
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            // A few lines of substitutions may stand for more than any memory holds.
+            problems.add(file, "settings that fit into memory", "larger or deeper ones");
+            throw failure();
         }
     }
 
@@ -136,10 +143,11 @@ public final class StudyReader {
 
     private Study study(ObjectReader reader, String text) {
         String name = (String) reader.get("name");
-        if (name != null && !DIRECTORY_NAME.matcher(name).matches()) {
+        if (name != null && !canNameADirectory(name)) {
             problems.add(
                     ROOT + ".name",
-                    "a name that a directory can have (no slash, backslash or control character, no dot in front)",
+                    "a name that a directory can have (no slash, backslash or control character, no dot in front, at"
+                            + " most " + LONGEST_NAME_BYTES + " bytes)",
                     name);
         }
         Long seed = (Long) reader.get("seed");
@@ -164,6 +172,11 @@ public final class StudyReader {
         return problems.size() > 0
                 ? null
                 : new Study(name, seed, replicates, dataset, template.get(), cells, evaluation, text);
+    }
+
+    private static boolean canNameADirectory(String name) {
+        return DIRECTORY_NAME.matcher(name).matches()
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME_BYTES;
     }
 
     private Optional<TrialTemplate> template(ObjectReader reader) {

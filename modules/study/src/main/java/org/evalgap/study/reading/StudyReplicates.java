@@ -28,7 +28,7 @@ public record StudyReplicates(String study, ReplicatesConfig replicates) {
      */
     public static Optional<StudyReplicates> of(String text) {
         try {
-            Config config = ConfigFactory.parseString(text);
+            Config config = ConfigFactory.parseString(text, FileIncludes.none());
             if (!config.hasPath(KEY) || !config.hasPath("study.name")) {
                 return Optional.empty();
             }

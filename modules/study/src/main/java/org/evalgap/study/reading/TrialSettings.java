@@ -1,6 +1,8 @@
 package org.evalgap.study.reading;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +33,7 @@ public final class TrialSettings {
     /** The single settings of a trial by their dotted keys, from what {@link #json} wrote. */
     public static SortedMap<String, String> leaves(String json) {
         SortedMap<String, String> leaves = new TreeMap<>();
-        ConfigFactory.parseString(json)
+        ConfigFactory.parseString(json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
                 .entrySet()
                 .forEach(entry -> leaves.put(
                         entry.getKey(), String.valueOf(entry.getValue().unwrapped())));

@@ -254,6 +254,7 @@ public sealed interface NetworkConfig extends Serializable
                     meaning = "Layers with weights: 6n + 2, for n blocks in each of three stages.",
                     defaultValue = "20",
                     atLeast = 8,
+                    atMost = 9998,
                     always = true)
             int depth,
 

@@ -3,6 +3,7 @@ package org.evalgap.study.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StudyReaderTest {
+
+    private static final String TEN = "0123456789";
+    private static final String HUNDRED = TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN;
+    /** 259 bytes in UTF-8. */
+    private static final String LONG = HUNDRED + HUNDRED + "größer, und immer größer, als ein Dateiname werden darf";
 
     @Test
     void valuesFromSubstitutionsAndIncludesAreInTheText(@TempDir Path directory) throws IOException {
@@ -56,13 +62,46 @@ class StudyReaderTest {
                 .hasMessageContaining(", where only a file can be included");
     }
 
+    /** To open a pipe is to wait for whoever writes into it. */
     @ParameterizedTest
-    @ValueSource(strings = {"../elsewhere", "/etc", "a/b", "..", ".hidden", "a\\\\b", "a\\nb", "a\\u001b[31m"})
+    @ValueSource(strings = {"\"/dev/null\"", "file(\"/dev/null\")", "required(file(\"/dev/null\"))", "\"pipe\""})
+    void aPipeOrDeviceIsNotIncluded(String include, @TempDir Path directory) throws Exception {
+        Path pipe = directory.resolve("pipe.conf");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path file =
+                Files.writeString(directory.resolve("study.conf"), "include " + include + "\nstudy { name = test }");
+
+        assertThatThrownBy(() -> StudyReader.read(file))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining(", where only a file can be included");
+    }
+
+    @Test
+    void settingsThatAreTooDeepAreRefused() {
+        String deep = "study " + "{ a ".repeat(50_000) + "}".repeat(50_000);
+        assertThatThrownBy(() -> StudyReader.parse("deep", deep))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining("deep: expected settings that fit into memory, received larger or deeper ones");
+    }
+
+    /** An output directory may be of others: what they put there is read, and nothing through it. */
+    @Test
+    void whatAnOutputHoldsIncludesNothing(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("elsewhere.conf"), "study.seed = 7");
+        String includes = "include required(file(\"" + file + "\"))";
+        assertThat(StudyChanges.between(includes, "study.seed = 8")).isEmpty();
+        assertThat(StudyChanges.between("study.seed = 7", "study.seed = 8")).hasSize(1);
+        assertThatThrownBy(() -> TrialSettings.leaves(includes)).isInstanceOf(ConfigException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../elsewhere", "/etc", "a/b", "..", ".hidden", "a\\\\b", "a\\nb", "a\\u001b[31m", LONG})
     void aStudysNameLeadsNowhereElse(String name) {
         assertThatThrownBy(() -> StudyReader.parse("text", "study { name = \"" + name + "\" }"))
                 .isInstanceOf(StudyException.class)
                 .hasMessageContaining("study.name: expected a name that a directory can have (no slash, backslash or"
-                        + " control character, no dot in front), received ");
+                        + " control character, no dot in front, at most 255 bytes), received ");
         assertThat(StudyReader.parse("text", "study { name = \"größe: 2 [a] <b>\", trial.network = cnn }")
                         .name())
                 .isEqualTo("größe: 2 [a] <b>");

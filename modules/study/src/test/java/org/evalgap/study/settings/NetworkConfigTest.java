@@ -163,7 +163,7 @@ class NetworkConfigTest {
     void resNetRefusesByItsOwnKeys() {
         assertThatThrownBy(() -> new ResNet(10, 4, BATCH, NO_DROPOUT))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("depth: expected 6n + 2 with n at least 1, received 10");
+                .hasMessage("depth: expected 6n + 2 with n at least 1, at most 9998, received 10");
         assertThatThrownBy(() -> new ResNet(8, 6, new NormalizationConfig.Group(4), NO_DROPOUT).spec(IMAGE, 10))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("groups: expected a divisor of the 6 channels, received 4");
