@@ -77,6 +77,7 @@ public final class Checkup {
     private final Map<String, Double> fits = new LinkedHashMap<>();
     private List<Way> ways = List.of();
     private List<NormFinding> norms = List.of();
+    private Preprocessing right;
     private Composition composition = Composition.RANDOM;
     private OptionalDouble noise = OptionalDouble.empty();
     private Optional<InputShifts.Shift> otherImages = Optional.empty();
@@ -90,6 +91,7 @@ public final class Checkup {
         statisticsImages = request.trainingImages()
                 .map(images -> limited(images, IMAGES_FOR_STATISTICS))
                 .orElse(choiceHalf);
+        right = request.preprocessing().eval();
         statisticsPreprocessing = statisticsPreprocessing(request);
         factors = new ArrayList<>(List.of(Factor.STATISTICS, Factor.DROPOUT));
         if (request.preprocessing().train().isPresent()) {
@@ -195,12 +197,7 @@ public final class Checkup {
     }
 
     private Measured measure() {
-        for (Corner corner : Corner.over(factors)) {
-            Corner same = network.spec().hasDropout() ? corner : corner.with(Factor.DROPOUT);
-            Outcomes outcomes = corners.containsKey(same) ? corners.get(same) : corner(same);
-            corners.put(same, outcomes);
-            corners.put(corner, outcomes);
-        }
+        measureCorners();
         measureAlternatives();
         ways = request.use()
                 .map(use -> WaysOfUse.measure(use, corners, alternatives, new UsePasses()))
@@ -208,6 +205,35 @@ public final class Checkup {
         if (!stored.isEmpty()) {
             measureStatistics();
         }
+        Measured measured = measured();
+        return Conclusion.of(measured).preprocessing().map(this::measureWithout).orElse(measured);
+    }
+
+    /** Every corner with preprocessing that is right too: what the mistake in the given one costs becomes a share of the gap. */
+    private Measured measureWithout(PreprocessingAlternative mistake) {
+        right = mistake.preprocessing();
+        factors.add(Factor.PREPROCESSING);
+        corners.put(Corner.without(Factor.PREPROCESSING), alternatives.get(mistake));
+        measureCorners();
+        return measured();
+    }
+
+    private void measureCorners() {
+        for (Corner corner : Corner.over(factors)) {
+            Corner same = same(corner);
+            Outcomes outcomes = corners.containsKey(same) ? corners.get(same) : corner(same);
+            corners.put(same, outcomes);
+            corners.put(corner, outcomes);
+        }
+    }
+
+    /** The corner which differs in nothing that matters: what is dropped where nothing drops, what eval images go through. */
+    private Corner same(Corner corner) {
+        Corner same = network.spec().hasDropout() ? corner : corner.with(Factor.DROPOUT);
+        return same.has(Factor.TRANSFORM) ? same : same.with(Factor.PREPROCESSING);
+    }
+
+    private Measured measured() {
         return new Measured(
                 runner.skipped(),
                 network.spec().classes(),
@@ -236,8 +262,10 @@ public final class Checkup {
     /** @param draw of dropout and of random batches */
     private Outcomes corner(Corner corner, int draw) {
         ImageSource images = corner.has(Factor.SPLIT) ? request.images() : statisticsImages;
+        Preprocessing eval =
+                corner.has(Factor.PREPROCESSING) ? request.preprocessing().eval() : right;
         Preprocessing preprocessing = corner.has(Factor.TRANSFORM)
-                ? request.preprocessing().eval()
+                ? eval
                 : request.preprocessing().train().orElseThrow();
         boolean ownStatistics = corner.mode().statistics() == Mode.Statistics.BATCH;
         return runner.measure(

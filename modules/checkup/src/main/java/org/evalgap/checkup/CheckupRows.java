@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.data.tools.Sha256;
 import org.evalgap.nn.Recalibration.Estimator;
@@ -208,12 +209,12 @@ final class CheckupRows {
 
     private List<EvaluationRow> evaluations() {
         List<EvaluationRow> rows = new ArrayList<>();
-        Corner.over(measured.factors())
+        Corner.over(measured.factors()).stream()
+                .filter(corner -> corner.has(Factor.PREPROCESSING))
                 .forEach(corner -> rows.add(evaluation(
                         protocol(corner).label(), corner, measured.corners().get(corner))));
         measured.alternatives()
-                .forEach((other, outcomes) ->
-                        rows.add(evaluation("preprocessing " + other.name(), Corner.DEPLOYED, outcomes)));
+                .forEach((other, outcomes) -> rows.add(evaluation(evaluationName(other), Corner.DEPLOYED, outcomes)));
         measured.remedies().stream()
                 .filter(remedy -> remedy.kind() == Remedy.Kind.OWN_IMAGES)
                 .forEach(remedy ->
@@ -221,9 +222,13 @@ final class CheckupRows {
         return rows;
     }
 
+    private static String evaluationName(PreprocessingAlternative other) {
+        return "preprocessing " + other.name();
+    }
+
     private static Protocol protocol(Corner corner) {
         int changed = 0;
-        for (Factor factor : Factor.values()) {
+        for (Factor factor : Factor.OF_TRIALS) {
             changed |= corner.has(factor) ? factor.bit() : 0;
         }
         return Factor.corner(changed);
@@ -265,7 +270,9 @@ final class CheckupRows {
                 key,
                 name,
                 Protocol.Split.TEST,
-                protocol(corner).label(),
+                corner.has(Factor.PREPROCESSING)
+                        ? protocol(corner).label()
+                        : evaluationName(conclusion.preprocessing().orElseThrow()),
                 protocol(Corner.DEPLOYED).label(),
                 difference.images(),
                 difference.estimate(),

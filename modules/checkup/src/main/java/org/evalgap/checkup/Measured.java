@@ -16,7 +16,7 @@ import org.evalgap.results.statistics.Estimate;
  *
  * @param skipped images that cannot be decoded
  * @param classes that the model tells apart
- * @param factors that could be measured
+ * @param factors that could be measured; preprocessing only if a mistake in it was found
  * @param corners the outcomes in each corner over them
  * @param steps outcomes in EVAL mode as one cause of wrong statistics after another is taken away, in this order
  * @param remedies outcomes of what was tried
@@ -52,6 +52,11 @@ record Measured(
         List<Way> ways,
         int statisticsImages,
         int evaluationBatch) {
+
+    Measured {
+        factors = List.copyOf(factors);
+        corners = Map.copyOf(corners);
+    }
 
     /**
      * An image that was left out.

@@ -2,6 +2,7 @@ package org.evalgap.checkup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +27,9 @@ import org.evalgap.models.StateDict;
 import org.evalgap.models.network.ImportedModel;
 import org.evalgap.models.tensor.TensorData;
 import org.evalgap.results.diagnosis.LeadingCause;
+import org.evalgap.results.protocol.Factor;
+import org.evalgap.results.rows.AttributionRow;
+import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.study.reading.PreprocessingReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +219,24 @@ class CheckupCasesTest {
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.PREPROCESSING_MISMATCH);
         assertThat(report.text()).contains("with bgr the same weights reach");
+        List<AttributionRow> shares = report.rows().attribution();
+        assertThat(shares)
+                .extracting(AttributionRow::factor)
+                .containsExactly(Factor.STATISTICS, Factor.DROPOUT, Factor.SPLIT, Factor.PREPROCESSING);
+        AttributionRow mistake = shares.get(3);
+        assertThat(mistake.share().lower()).isPositive();
+        assertThat(shares.stream().mapToDouble(row -> row.share().mean()).sum())
+                .isCloseTo(mistake.totalGap(), within(1e-12));
+        assertThat(report.rows().comparisons())
+                .filteredOn(row -> row.comparison().equals("preprocessing"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.firstProtocol()).isEqualTo("preprocessing bgr");
+                    assertThat(row.difference().mean()).isCloseTo(mistake.lastIn(), within(1e-12));
+                });
+        assertThat(report.rows().evaluations())
+                .extracting(EvaluationRow::protocol)
+                .doesNotHaveDuplicates();
         assertThat(report.isRepairable()).isFalse();
     }
 

@@ -130,6 +130,7 @@ public final class DiagnosisReport {
             case DROPOUT -> "Switching dropout off";
             case TRANSFORM -> "The eval instead of the train transform";
             case SPLIT -> "Evaluating test instead of training images";
+            case PREPROCESSING -> "Preparing images with a mistake";
         };
     }
 

@@ -34,7 +34,7 @@ import org.evalgap.study.plan.Trial;
  */
 public final class Attribution {
 
-    private static final int CORNERS = 1 << Factor.values().length;
+    private static final int CORNERS = 1 << Factor.OF_TRIALS.size();
 
     private final Trial trial;
     private final Map<String, Measurement> byName;
@@ -82,7 +82,7 @@ public final class Attribution {
         Optional<double[][]> resampled = bootstrap.map(bySplit -> resampledShares(corners, bySplit));
         Optional<double[][]> byBlock = sharesByBlock(corners);
         List<AttributionRow> rows = new ArrayList<>();
-        for (Factor factor : Factor.values()) {
+        for (Factor factor : Factor.OF_TRIALS) {
             double share = shares[factor.ordinal()];
             rows.add(new AttributionRow(
                     TrialKey.of(trial),
@@ -109,7 +109,7 @@ public final class Attribution {
             }
             accuracies[changed] = ofCorner.get();
         }
-        double[][] shares = new double[Factor.values().length][ImageBlocks.COUNT];
+        double[][] shares = new double[Factor.OF_TRIALS.size()][ImageBlocks.COUNT];
         for (int block = 0; block < ImageBlocks.COUNT; block++) {
             int at = block;
             double[] ofBlock = ShapleyValues.of(lost(IntStream.range(0, CORNERS)
@@ -134,7 +134,7 @@ public final class Attribution {
     /** [factor, resample]. */
     private static double[][] resampledShares(Measurement[] corners, Map<Split, Bootstrap> resampled) {
         int resamples = resampled.get(Split.TEST).resamples();
-        double[][] shares = new double[Factor.values().length][resamples];
+        double[][] shares = new double[Factor.OF_TRIALS.size()][resamples];
         for (int r = 0; r < resamples; r++) {
             double[] accuracies = new double[CORNERS];
             for (int changed = 0; changed < CORNERS; changed++) {

@@ -1,11 +1,21 @@
 // ------------------------------------------------------------ from the training log to deployment
 
-/** The steps between the two corners of a cell: the four shares, or else the steps on the one way measured. */
+/**
+ * The steps between the two corners of a cell: the four shares, or else the steps on the one way measured. Of a check-up
+ * the shares that were measured, which add up to its gap.
+ */
 function gapSteps(report, cell) {
-  const shares = report.data.causes.map(cause => ({
-    cause: cause,
-    spread: report.spread('share/' + cause, cell),
-  }));
+  const checkup = report.data.findings.length > 0;
+  const shares = report.data.causes
+    .concat(checkup ? ['preprocessing'] : [])
+    .map(cause => ({
+      cause: cause,
+      spread: report.spread('share/' + cause, cell),
+    }))
+    .filter(step => !checkup || step.spread !== null);
+  if (checkup) {
+    return { kind: shares.length > 0 ? 'shares' : 'none', steps: shares };
+  }
   if (shares.every(step => step.spread !== null)) {
     return { kind: 'shares', steps: shares };
   }
@@ -71,7 +81,7 @@ function waterfallChart(report, choice, view) {
     summary: waterfallSummary(report, cell, log, deployed, gap),
     note:
       (gap.kind === 'shares'
-        ? 'Shares are Shapley values: the mean over all orders in which the four things can change, so that ' +
+        ? 'Shares are Shapley values: the mean over all orders in which these things can change, so that ' +
           'they add up to the gap. '
         : 'Only one order of change was measured (evaluation.corners = minimal), so each step is what it ' +
           'costs at its place in this order. ') +

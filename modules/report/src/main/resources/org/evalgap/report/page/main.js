@@ -75,7 +75,7 @@ function build(page) {
     page.report.count === 0
       ? null
       : el('div', {}, [
-          cellControls(page),
+          shown('cells', cellControls),
           gapSection(page),
           remediesSection(page),
           layersSection(page),

@@ -16,6 +16,7 @@ const THEMES = {
       dropout: '#0072b2',
       transform: '#007f5f',
       split: '#8a949b',
+      preprocessing: '#a87000',
       modes: '#b4588c',
       rest: '#8a949b',
     },
@@ -33,6 +34,7 @@ const THEMES = {
       dropout: '#56b4e9',
       transform: '#35c49a',
       split: '#8f9ba3',
+      preprocessing: '#e6b23c',
       modes: '#e29ac4',
       rest: '#8f9ba3',
     },
@@ -69,6 +71,13 @@ const DECALS = {
     rotation: Math.PI / 4,
     color: 'rgba(255,255,255,0.4)',
   },
+  preprocessing: {
+    symbol: 'rect',
+    dashArrayX: [1, 0],
+    dashArrayY: [3, 3],
+    rotation: 0,
+    color: 'rgba(255,255,255,0.5)',
+  },
 };
 
 const CAUSE_NAMES = {
@@ -76,6 +85,7 @@ const CAUSE_NAMES = {
   dropout: 'dropout',
   transform: 'transform',
   split: 'unseen images',
+  preprocessing: 'preprocessing',
   modes: 'statistics and dropout',
   rest: 'transform, unseen images',
   none: 'no clear cause',
@@ -85,6 +95,7 @@ const CAUSE_MEANINGS = {
   statistics: 'BatchNorm: statistics of the batch in the training log, running statistics after eval()',
   dropout: 'dropout on in the training log, off after eval()',
   transform: 'train transform in the training log, eval transform in deployment',
+  preprocessing: 'images are prepared with a mistake in use',
   split: 'training images in the training log, test images in deployment (split): what was learned by heart',
   modes: 'what eval() switches: statistics and dropout together',
   rest: 'what eval() does not switch: other transform, other images',

@@ -43,13 +43,14 @@ public record GapShares(
                 share.apply(Factor.SPLIT));
     }
 
-    /** The share of one factor; null unless all corners were measured. */
+    /** The share of one factor; null unless all corners were measured, and of what only check-ups measure. */
     public Estimate of(Factor factor) {
         return switch (factor) {
             case STATISTICS -> statisticsShare;
             case DROPOUT -> dropoutShare;
             case TRANSFORM -> transformShare;
             case SPLIT -> splitShare;
+            case PREPROCESSING -> null;
         };
     }
 }

@@ -31,7 +31,7 @@ public final class DiagnosisDocument {
         EVAL_MODE_ACCURACY("interval; of diagnose: in use, which a study may plant mistakes in"),
         DEGRADATION("interval: TRAIN mode's accuracy minus eval_mode_accuracy, same images"),
         TOTAL_GAP("interval: training_log_accuracy minus eval_mode_accuracy"),
-        SHARES("of the gap, intervals: statistics, dropout, transform, split if measured"),
+        SHARES("of the gap, intervals: statistics, dropout, transform, split, preprocessing if measured"),
         STATISTICS_CAUSES("intervals: what EVAL mode loses to each cause of wrong statistics"),
         REMEDIES("list of name, variant, recovered (interval), seconds (diagnose)"),
         STUDY("its name", Writer.DIAGNOSE),

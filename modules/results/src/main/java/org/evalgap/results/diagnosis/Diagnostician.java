@@ -1,6 +1,5 @@
 package org.evalgap.results.diagnosis;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -107,7 +106,7 @@ final class Diagnostician {
     }
 
     private List<Cause> causes() {
-        return Arrays.stream(Factor.values())
+        return Factor.OF_TRIALS.stream()
                 .map(factor -> new Cause(
                         factor,
                         estimate(result -> row(result, factor).share()),

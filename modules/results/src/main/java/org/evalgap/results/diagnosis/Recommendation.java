@@ -139,7 +139,7 @@ final class Recommendation {
         return switch (cause.factor()) {
             case STATISTICS -> ofStatistics(cause.share());
             case DROPOUT -> ofDropout(cause.share());
-            case TRANSFORM ->
+            case TRANSFORM, PREPROCESSING ->
                 List.of(new Advice.AlignTransforms(cause.share(), best(tried -> looksAtEvalTransform(tried.remedy()))));
             case SPLIT -> List.of(new Advice.Generalize(cause.share()));
         };

@@ -1,5 +1,7 @@
 package org.evalgap.results.protocol;
 
+import java.util.List;
+
 /** What changes between the training-log corner and the deployed corner. */
 public enum Factor {
     /** Batch statistics become running statistics. */
@@ -9,7 +11,12 @@ public enum Factor {
     /** The train transform becomes the eval transform. */
     TRANSFORM,
     /** Training images become test images. */
-    SPLIT;
+    SPLIT,
+    /** Images are prepared with a mistake in use; only of a check-up, and no part of a {@link Protocol}. */
+    PREPROCESSING;
+
+    /** Those of every trial, in the order of their bits. */
+    public static final List<Factor> OF_TRIALS = List.of(STATISTICS, DROPOUT, TRANSFORM, SPLIT);
 
     /** Bit of this factor in a set of factors. */
     public int bit() {

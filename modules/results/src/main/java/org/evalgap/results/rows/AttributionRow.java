@@ -7,18 +7,18 @@ import org.evalgap.results.statistics.Estimate;
 
 /**
  * One row per trial and factor: what the factor contributes to the total gap between the training-log corner and the
- * deployed corner. The four shares of a trial add up to its gap.
+ * deployed corner. The shares of a trial add up to its gap.
  */
 @ResultTable(
         name = "attribution",
-        row = "a factor of a trial: its share of the total gap; the four shares add up to the gap",
+        row = "a factor of a trial: its share of the total gap; the shares of a trial add up to the gap",
         order = {"trial_id", "factor"})
 public record AttributionRow(
         TrialKey key,
 
         @Column(
                 description =
-                        "What changes between training log and deployment: statistics, dropout, transform or split")
+                        "What changes between training log and deployment: statistics, dropout, transform or split; of a check-up also preprocessing, if a mistake in it was found")
         Factor factor,
 
         @Column(
