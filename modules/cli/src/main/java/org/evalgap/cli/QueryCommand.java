@@ -102,11 +102,20 @@ final class QueryCommand implements Callable<Integer> {
         if (!query.endsWith(".sql")) {
             return query;
         }
+        Path file = Path.of(query);
         try {
-            return Files.readString(Path.of(query));
+            // A pipe would be waited for.
+            if (Files.isRegularFile(file)) {
+                return Files.readString(file);
+            }
         } catch (IOException e) {
-            throw new ParameterException(
-                    command.commandLine(), "cannot read the query; expected: a file; received: " + query, e);
+            throw unreadable(e);
         }
+        throw unreadable(null);
+    }
+
+    private ParameterException unreadable(IOException cause) {
+        return new ParameterException(
+                command.commandLine(), "cannot read the query; expected: a file; received: " + query, cause);
     }
 }

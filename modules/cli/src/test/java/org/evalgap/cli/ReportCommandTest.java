@@ -161,6 +161,17 @@ class ReportCommandTest extends CommandTest {
     }
 
     @Test
+    void whatIsInThePlaceOfThePageIsSetAside() throws IOException {
+        sweep();
+        Path page = output.resolve("report/index.html");
+        Files.delete(page);
+        Files.createDirectories(page.resolve("deep"));
+        assertThat(run("report", output.toString())).as(() -> err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(page).isRegularFile();
+        assertThat(output.resolve("quarantine/index.html/deep")).isDirectory();
+    }
+
+    @Test
     void reportNeedsAnOutput() {
         assertThat(run("report", output.toString())).isEqualTo(ExitCode.UNUSABLE);
         assertThat(err)

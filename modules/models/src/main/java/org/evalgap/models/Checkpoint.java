@@ -37,8 +37,11 @@ public sealed interface Checkpoint permits TorchCheckpoint, SafetensorsCheckpoin
      */
     static Checkpoint open(Path file) {
         byte[] start;
-        try (var in = Files.newInputStream(file)) {
-            start = in.readNBytes(16);
+        try {
+            Reason.requireFile(file);
+            try (var in = Files.newInputStream(file)) {
+                start = in.readNBytes(16);
+            }
         } catch (IOException e) {
             throw new ModelException(file, new ModelProblem("a file that can be read", Reason.of(e)), e);
         }

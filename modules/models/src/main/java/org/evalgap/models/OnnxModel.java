@@ -83,6 +83,7 @@ public final class OnnxModel implements Checkpoint {
 
     private static Onnx.ModelProto parse(Path file) {
         try {
+            Reason.requireFile(file);
             long size = Files.size(file);
             if (size > LARGEST_FILE) {
                 throw new ModelException(

@@ -41,4 +41,9 @@ public record Progress(
         double fromLastDone = lastDoneSeconds * (predictedSeconds - predictedSecondsDone) / predictedSecondsDone;
         return Math.max(0, fromLastDone - (elapsedSeconds - lastDoneSeconds));
     }
+
+    /** Time since anything was done, where by the pace so far all should be; 0 before that. */
+    public double overdueSeconds() {
+        return done < trials && canEstimate() && remainingSeconds() == 0 ? elapsedSeconds - lastDoneSeconds : 0;
+    }
 }

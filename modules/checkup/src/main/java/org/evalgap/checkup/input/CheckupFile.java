@@ -18,6 +18,7 @@ import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problem;
 import org.evalgap.study.problems.Problems;
 import org.evalgap.study.reading.FileIncludes;
+import org.evalgap.models.tensor.Reason;
 
 /** Reads {@code checkup { ... }}. */
 public final class CheckupFile {
@@ -48,6 +49,7 @@ public final class CheckupFile {
      */
     public static Read read(Path file, String overrides) {
         try {
+            Reason.requireFile(file);
             return parse(file.toString(), Files.readString(file) + "\n" + overrides);
         } catch (IOException e) {
             return new Read(

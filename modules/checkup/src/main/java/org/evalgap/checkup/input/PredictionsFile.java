@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.evalgap.checkup.DeployedUse;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.source.ImageSource;
+import org.evalgap.models.tensor.Reason;
 
 /**
  * Reads what a model predicts in use: lines of an image's path below the images' folder and a class, by its name or, if no
@@ -43,12 +44,13 @@ final class PredictionsFile {
     static DeployedUse read(Path file, ImageSource images) {
         List<String> lines;
         try {
+            Reason.requireFile(file);
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new DatasetException(
                     file.toString(),
                     "a text file that can be read",
-                    Files.exists(file) ? e.toString() : "no such file");
+                    Files.isRegularFile(file) ? e.toString() : Reason.of(e));
         }
         PredictionsFile predictions = new PredictionsFile(images);
         for (int i = 0; i < lines.size(); i++) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evalgap.checkup.CheckupRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckupInputTest {
@@ -38,6 +39,29 @@ class CheckupInputTest {
                         Cannot use preprocessing of the check-up: 1 problem
                           preprocessing.eval: expected to-tensor or pil-to-tensor among the transforms, received bgr
                         Cannot use nowhere/copy.pt: expected a file in a folder that is there, received no such folder""");
+    }
+
+    /** To open a pipe is to wait for whoever writes into it, and perhaps for ever. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void pipesAreNoFiles() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CheckupFile.Read settings = CheckupFile.parse(
+                "test",
+                "checkup { model = \"" + pipe + "\", weights = \"" + pipe + "\", data = \"embedded:test\","
+                        + " deployed-predictions = \"" + pipe + "\" }");
+
+        assertThatThrownBy(() -> CheckupInput.open(settings, Optional.of(pipe)))
+                .isInstanceOf(UnusableException.class)
+                .hasMessage("""
+                        Cannot use pipe: expected a file that can be read, received a folder, a pipe or a device
+                        Cannot use pipe: expected a file that can be read, received a folder, a pipe or a device
+                        Cannot use preprocessing %s: 1 problem
+                          %1$s: expected a preprocessing file, received something that is not a readable file
+                        Cannot read %1$s: expected a text file that can be read, received a folder, a pipe or a device""", pipe);
+        assertThat(CheckupFile.read(pipe, "").problems()).hasSize(1);
     }
 
     @Test

@@ -12,6 +12,9 @@ public final class ConsoleProgress implements Progress.Listener {
     private static final double FIRST_LINE_SECONDS = 10;
     private static final double SHORTEST_PAUSE_SECONDS = 60;
     private static final double PAUSE_PER_ELAPSED = 0.1;
+    /** A training may be a little longer than the others. */
+    static final double PATIENCE_SECONDS = 30;
+
     private static final String WRITE_OVER = "\r\u001b[K";
 
     private final PrintWriter out;
@@ -55,6 +58,8 @@ public final class ConsoleProgress implements Progress.Listener {
         line.append(", ").append(Durations.of(progress.elapsedSeconds()));
         if (!progress.waitingFor().isEmpty()) {
             line.append(", waiting for ").append(progress.waitingFor());
+        } else if (progress.overdueSeconds() > PATIENCE_SECONDS) {
+            line.append(", nothing done for ").append(Durations.of(progress.overdueSeconds()));
         } else if (progress.done() < progress.trials()) {
             line.append(
                     progress.canEstimate()

@@ -40,7 +40,9 @@ public final class StatusText {
         String text = "study " + study + ", " + progress.done() + " of " + progress.trials() + " trials done, "
                 + progress.failed() + " failed";
         if (runs && progress.done() < progress.trials() && progress.canEstimate()) {
-            text += ", about " + Durations.of(progress.remainingSeconds()) + " left";
+            text += progress.overdueSeconds() > ConsoleProgress.PATIENCE_SECONDS
+                    ? ", nothing done for " + Durations.of(progress.overdueSeconds())
+                    : ", about " + Durations.of(progress.remainingSeconds()) + " left";
         }
         return text;
     }

@@ -80,6 +80,22 @@ class ConsoleProgressTest {
         assertThat(before).isZero();
     }
 
+    /** As where an executor stands still, and is not given up yet. */
+    @Test
+    void thatNothingIsDoneIsSaidOnceAllShouldBe() {
+        StringWriter text = new StringWriter();
+        ConsoleProgress progress = new ConsoleProgress(new PrintWriter(text), true);
+        progress.update(new Progress(12, 11, 0, 100, 90, 55, 45, ""));
+        progress.update(new Progress(12, 11, 0, 100, 90, 131, 45, ""));
+        progress.update(new Progress(12, 12, 0, 100, 100, 132, 132, ""));
+        assertThat(text.toString().split("\r\u001b\\[K"))
+                .containsExactly(
+                        "",
+                        "11/12 trials, 55 s, about 0 s left",
+                        "11/12 trials, 2 min 11 s, nothing done for 1 min 26 s",
+                        "12/12 trials, 2 min 12 s");
+    }
+
     @Test
     void whatIsWaitedForTakesThePlaceOfTheTimeLeft() {
         StringWriter text = new StringWriter();

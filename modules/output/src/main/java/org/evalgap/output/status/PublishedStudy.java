@@ -6,21 +6,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.evalgap.output.OutputInspection;
 import org.evalgap.output.journal.CellAggregation;
 import org.evalgap.output.journal.Journal;
 import org.evalgap.output.journal.StudyAggregation;
 import org.evalgap.output.storage.Finding;
 import org.evalgap.output.storage.OutputDirectory;
+import org.evalgap.output.storage.Storage;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.rows.TrialResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What is published in an output directory at one look, for those who read it while a sweep may run: nothing is claimed,
- * moved or repaired, and all that is asked is answered from the same trials.
+ * What is published in an output directory at one look, for those who read it while a sweep may run: nothing is claimed
+ * or repaired, and all that is asked is answered from the same trials.
  */
 public final class PublishedStudy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedStudy.class);
 
     private final OutputDirectory output;
     private final Journal journal;
@@ -80,15 +86,21 @@ public final class PublishedStudy {
     }
 
     /**
-     * Puts a page in the place of the one that was there, in one step.
+     * Puts a page in the place of the one that was there, in one step. Something there that is no file is set aside.
      *
      * @return where it is, as a URI
      * @throws org.evalgap.output.storage.UnusableOutputException if something is in the place of its directory
      */
     public String writePage(String html) throws IOException {
         new OutputInspection(output).requireDirectories();
-        output.storage().createDirectory(output.page().getParent());
-        output.storage().overwrite(output.page(), html.getBytes(StandardCharsets.UTF_8));
+        Storage storage = output.storage();
+        storage.createDirectory(output.page().getParent());
+        Storage.Kind kind = storage.kind(output.page());
+        if (kind == Storage.Kind.DIRECTORY || kind == Storage.Kind.OTHER) {
+            Path aside = storage.setAside(output.page(), output.quarantine());
+            LOG.warn("{} was moved to {}; expected: a file; received: {}", output.page(), aside, kind.text());
+        }
+        storage.overwrite(output.page(), html.getBytes(StandardCharsets.UTF_8));
         return output.page().toString();
     }
 }
