@@ -8,7 +8,7 @@ import org.evalgap.results.statistics.Estimate;
  * A figure of a cell.
  *
  * @param mean over its replicates
- * @param half of the 95 % interval, which Student's t makes symmetric; null for fewer than {@link #ENOUGH} replicates, of
+ * @param half of the 95 % interval, symmetric as Student's t makes it; null for fewer than {@link #ENOUGH} replicates, of
  *     which an interval says less than the values do
  * @param replicates the values themselves; null if they are not kept
  */
@@ -29,6 +29,11 @@ public record Spread(Double mean, Double half, List<Double> replicates) {
         List<Double> kept =
                 all || !enough ? Arrays.stream(values).mapToObj(Spread::rounded).toList() : null;
         return new Spread(estimate.mean(), enough ? rounded(estimate.half()) : null, kept);
+    }
+
+    /** With another interval. */
+    public Spread withHalf(double other) {
+        return new Spread(mean, rounded(other), replicates);
     }
 
     /** Without the values. */

@@ -1,5 +1,6 @@
 package org.evalgap.report.page;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,15 +8,21 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.evalgap.report.figures.Samples;
 import org.evalgap.report.figures.Spread;
+import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.layers.NormStatistics;
+import org.evalgap.results.protocol.Factor;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.Protocol.Split;
 import org.evalgap.results.rows.LayerRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.Labels;
+import org.evalgap.results.statistics.Estimate;
 
 /** The figures that every cell has on the page, over its replicates; means are those of the degradation table. */
 final class CellMetrics {
+
+    /** Figures that the degradation table has too: their intervals are over images as well, and allow for looks. */
+    private static final Map<String, Function<DegradationRow, Estimate>> IN_TABLE = inTable();
 
     private final Map<String, Samples> samples = new LinkedHashMap<>();
 
@@ -83,14 +90,33 @@ final class CellMetrics {
         samples.computeIfAbsent(metric, absent -> new Samples()).add(value);
     }
 
+    private static Map<String, Function<DegradationRow, Estimate>> inTable() {
+        Map<String, Function<DegradationRow, Estimate>> figures = new HashMap<>(Map.of(
+                "degradation/test", DegradationRow::degradation,
+                "degradation/train", DegradationRow::trainSplitDegradation,
+                "train-mode/test", DegradationRow::trainModeAccuracy,
+                "eval-mode/test", DegradationRow::evalModeAccuracy,
+                "total-gap", DegradationRow::totalGap));
+        for (Factor factor : Factor.values()) {
+            figures.put("share/" + Labels.of(factor), row -> row.shares().of(factor));
+        }
+        return figures;
+    }
+
     /**
      * All figures of the cell by their names, null where there is none.
      *
+     * @param row of the cell in the degradation table
      * @param all whether all values are kept, and not only those too few for an interval
      */
-    Map<String, Spread> spreads(boolean all) {
+    Map<String, Spread> spreads(DegradationRow row, boolean all) {
         Map<String, Spread> spreads = new LinkedHashMap<>();
-        samples.forEach((metric, values) -> spreads.put(metric, values.spread(all)));
+        samples.forEach((metric, values) -> {
+            Spread spread = values.spread(all);
+            Estimate estimate = IN_TABLE.getOrDefault(metric, absent -> null).apply(row);
+            boolean better = spread != null && spread.half() != null && estimate != null && estimate.hasInterval();
+            spreads.put(metric, better ? spread.withHalf(estimate.half()) : spread);
+        });
         return spreads;
     }
 }

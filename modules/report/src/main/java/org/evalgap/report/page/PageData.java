@@ -66,6 +66,7 @@ record PageData(
      * The cells, by columns.
      *
      * @param position on each axis, the number of the cell's value; -1 where the axis does not matter to the cell
+     * @param endedBy why it has no more replicates; null while it is to have more
      * @param effect name of an {@link Effect}; null without a finished replicate
      * @param cause the one with the largest sure share; null if there is none
      */
@@ -74,6 +75,7 @@ record PageData(
             List<List<Integer>> position,
             List<Integer> replicates,
             List<Integer> failures,
+            List<String> endedBy,
             List<String> effect,
             List<String> cause) {}
 }

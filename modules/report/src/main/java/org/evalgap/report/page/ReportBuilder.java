@@ -116,10 +116,15 @@ public final class ReportBuilder {
                 axes.positions(),
                 rows.stream().map(DegradationRow::replicates).toList(),
                 rows.stream().map(DegradationRow::failures).toList(),
+                rows.stream().map(ReportBuilder::endedBy).toList(),
                 rows.stream().map(ReportBuilder::effect).toList(),
                 rows.stream()
                         .map(row -> Cause.dominating(row).map(Cause::label).orElse(null))
                         .toList());
+    }
+
+    private static String endedBy(DegradationRow row) {
+        return row.endedBy() == null ? null : row.endedBy().label();
     }
 
     private static String effect(DegradationRow row) {
@@ -131,7 +136,7 @@ public final class ReportBuilder {
         boolean few = trials.count() <= DOTS;
         List<Map<String, Spread>> spreads = rows.stream()
                 .map(row ->
-                        metrics.getOrDefault(row.cellId(), new CellMetrics()).spreads(few))
+                        metrics.getOrDefault(row.cellId(), new CellMetrics()).spreads(row, few))
                 .toList();
         Set<String> names = new LinkedHashSet<>();
         spreads.forEach(cell -> names.addAll(cell.keySet()));

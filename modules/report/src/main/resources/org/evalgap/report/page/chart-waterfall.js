@@ -8,10 +8,7 @@ function gapSteps(report, cell) {
   const checkup = report.data.findings.length > 0;
   const shares = report.data.causes
     .concat(checkup ? ['preprocessing'] : [])
-    .map(cause => ({
-      cause: cause,
-      spread: report.spread('share/' + cause, cell),
-    }))
+    .map(cause => ({ cause: cause, spread: report.spread('share/' + cause, cell) }))
     .filter(step => !checkup || step.spread !== null);
   if (checkup) {
     return { kind: shares.length > 0 ? 'shares' : 'none', steps: shares };

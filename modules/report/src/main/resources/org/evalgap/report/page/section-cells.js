@@ -79,7 +79,14 @@ function cellColumns(report) {
     key: cell => counts[cell],
     text: cell => String(counts[cell]),
   });
-  return axes.concat([counted('Replicates', cells.replicates), counted('Failed', cells.failures)], figures, [
+  const ended = {
+    name: 'Ended by',
+    key: cell => cells.endedBy[cell] || '',
+    text: cell => cells.endedBy[cell] || 'goes on',
+  };
+  const counts = [counted('Replicates', cells.replicates), counted('Failed', cells.failures)];
+  const decided = cells.endedBy.some(reason => reason !== 'number') ? [ended] : [];
+  return axes.concat(counts, decided, figures, [
     {
       name: 'Sure cause',
       key: cell => cells.cause[cell] || '',
