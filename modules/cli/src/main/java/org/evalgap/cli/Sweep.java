@@ -24,6 +24,7 @@ import org.evalgap.output.OutputHeldException;
 import org.evalgap.output.Progress;
 import org.evalgap.output.storage.HadoopByteSource;
 import org.evalgap.results.claims.StudyClaims;
+import org.evalgap.spark.CellReplicates;
 import org.evalgap.spark.FailureLimitException;
 import org.evalgap.spark.RunMetrics;
 import org.evalgap.spark.SparkSettings;

@@ -14,6 +14,7 @@ import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.program.Mode;
+import org.evalgap.study.replicates.ReplicatesConfig;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
@@ -123,7 +124,7 @@ class EveryKeyTest {
 
         assertThat(study.name()).isEqualTo("every key");
         assertThat(study.seed()).isEqualTo(-9007199254740993L);
-        assertThat(study.replicates()).isEqualTo(7);
+        assertThat(study.replicates()).isEqualTo(ReplicatesConfig.fixed(7));
         assertThat(study.dataset())
                 .isEqualTo(new DatasetConfig.Synthetic(
                         new Shape(8, 9, 3),

@@ -11,6 +11,7 @@ import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.study.replicates.ReplicatesConfig;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
@@ -34,7 +35,7 @@ class StudyDefaultsTest {
         Study study = Studies.study("study { name = test, trial.network = simplenet }");
 
         assertThat(study.seed()).isEqualTo(1);
-        assertThat(study.replicates()).isEqualTo(3);
+        assertThat(study.replicates()).isEqualTo(ReplicatesConfig.fixed(3));
         assertThat(study.dataset())
                 .isEqualTo(new DatasetConfig.Embedded(Limits.NONE, DatasetConfig.Embedded.FASHION_MNIST));
         assertThat(study.cells().grid().axes()).isEmpty();

@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.spark;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.replicates.Ending;
-import org.evalgap.spark.StudyOutput;
 import org.evalgap.study.plan.Plan;
 import org.evalgap.study.replicates.Looks;
 import org.evalgap.study.replicates.ReplicatesConfig;
@@ -15,7 +14,7 @@ import org.evalgap.study.replicates.ReplicatesConfig;
  * How many replicates the cells of a study are to have, from look to look. What is decided at a look follows from the
  * published trials alone, so that a sweep which was interrupted decides the same again.
  */
-final class CellReplicates {
+public final class CellReplicates {
 
     private final ReplicatesConfig replicates;
     private final Looks looks;
@@ -27,17 +26,18 @@ final class CellReplicates {
         this.looks = replicates.looks();
     }
 
-    static CellReplicates of(ReplicatesConfig replicates) {
+    /** At the first look of a study. */
+    public static CellReplicates of(ReplicatesConfig replicates) {
         return new CellReplicates(replicates);
     }
 
     /** How many a cell has at this look. */
-    int of(String cellId) {
+    public int of(String cellId) {
         return ended.getOrDefault(cellId, looks.number(look));
     }
 
     /** The most that a cell may come to. */
-    int most(String cellId) {
+    public int most(String cellId) {
         return looks.last();
     }
 
@@ -46,7 +46,7 @@ final class CellReplicates {
      *
      * @return whether one is
      */
-    boolean next(StudyOutput output, Plan plan) throws IOException {
+    public boolean next(StudyOutput output, Plan plan) throws IOException {
         if (look == looks.count() - 1) {
             return false;
         }
@@ -65,7 +65,7 @@ final class CellReplicates {
     }
 
     /** What a person reads at this look. */
-    String text(Plan plan) {
+    public String text(Plan plan) {
         return String.format(
                 "Look %d of at most %d: enough replicates in %d of %d cells, %d in the others; trials to run: %d",
                 look + 1, looks.count(), ended.size(), plan.cells(), looks.number(look), plan.pending());
