@@ -3,6 +3,7 @@ package org.evalgap.checkup;
 import java.util.Locale;
 import org.evalgap.results.diagnosis.LeadingCause;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.study.reading.PreprocessingWriter;
 
 /** What to do about what was found. */
 final class CheckupAdvice {
@@ -27,8 +28,8 @@ final class CheckupAdvice {
         }
         return conclusion
                 .preprocessing()
-                .map(right -> "Prepare images in use with " + right.name() + ": "
-                        + right.preprocessing().transforms() + ".")
+                .map(right -> "Prepare images in use with preprocessing.eval = "
+                        + PreprocessingWriter.list(right.preprocessing()) + ".")
                 .orElse(conclusion.cause().action());
     }
 }

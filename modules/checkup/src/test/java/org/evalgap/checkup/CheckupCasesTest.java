@@ -218,7 +218,9 @@ class CheckupCasesTest {
                 .checkup();
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.PREPROCESSING_MISMATCH);
-        assertThat(report.text()).contains("with bgr the same weights reach");
+        assertThat(report.text())
+                .contains("with bgr the same weights reach")
+                .contains("Prepare images in use with preprocessing.eval = [to-tensor, " + NORMALIZE + "]");
         List<AttributionRow> shares = report.rows().attribution();
         assertThat(shares)
                 .extracting(AttributionRow::factor)

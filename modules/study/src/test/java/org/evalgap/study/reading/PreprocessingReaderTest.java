@@ -193,4 +193,18 @@ class PreprocessingReaderTest {
                 .isInstanceOf(StudyException.class)
                 .hasMessageContaining("broken.conf: expected HOCON, received ");
     }
+
+    @Test
+    void whatIsWrittenReadsAsTheSame() {
+        String text = "[{ kind = resize, size = 256, filter = bicubic, antialias = false },"
+                + " { kind = center-crop, size = [224, 192] }, { kind = random-crop, size = [32, 32], padding = 4 },"
+                + " { kind = random-resized-crop, size = [32, 32], scale = [0.1, 1.0], ratio = [0.5, 2.0],"
+                + " filter = lanczos, antialias = true }, { kind = random-horizontal-flip, p = 0.25 },"
+                + " { kind = grayscale, output-channels = 3 }, bgr, to-tensor,"
+                + " { kind = normalize, mean = [0.1, 0.2, 0.3], standard-deviation = [0.5, 0.25, 1.0] }]";
+        Preprocessing read = PreprocessingReader.parse("test", "preprocessing.eval = " + text)
+                .eval();
+
+        assertThat(PreprocessingWriter.list(read)).isEqualTo(text);
+    }
 }
