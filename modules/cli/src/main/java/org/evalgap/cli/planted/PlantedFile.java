@@ -53,8 +53,7 @@ final class PlantedFile {
         try {
             return new PlantedFile(
                             file,
-                            ConfigFactory.parseFile(path.toFile(), FileIncludes.options())
-                                    .resolve())
+                            FileIncludes.parse(path).resolve())
                     .plants();
         } catch (ConfigException.Parse | ConfigException.IO e) {
             int line = e.origin().lineNumber();

@@ -1,6 +1,8 @@
 package org.evalgap.study.reading;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigIncluderClasspath;
@@ -12,6 +14,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigParseable;
 import java.io.File;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,6 +32,11 @@ public record FileIncludes(ConfigIncluder files, boolean allowed)
 
     /** Endings that a name without one may stand for. */
     private static final List<String> ENDINGS = List.of("", ".conf", ".json", ".properties");
+
+    /** Reads a file. HOCON would look for what a file without a directory in its name includes nowhere, and not say so. */
+    public static Config parse(Path file) {
+        return ConfigFactory.parseFile(file.toAbsolutePath().toFile(), options());
+    }
 
     /** Options with which nothing but files is included. */
     public static ConfigParseOptions options() {

@@ -49,7 +49,7 @@ public final class PreprocessingReader {
             reader.problems.add(path.toString(), "a preprocessing file", received);
             throw reader.failure();
         }
-        return reader.read(() -> ConfigFactory.parseFile(path.toFile(), FileIncludes.options()));
+        return reader.read(() -> FileIncludes.parse(path));
     }
 
     /**

@@ -59,7 +59,7 @@ public final class StudyReader {
     public static Study read(Path path) {
         StudyReader reader = new StudyReader(path.toString());
         reader.requireFile(path);
-        return reader.study(() -> ConfigFactory.parseFile(path.toFile(), FileIncludes.options()));
+        return reader.study(() -> FileIncludes.parse(path));
     }
 
     /**

@@ -36,6 +36,22 @@ class StudyReaderTest {
         assertThat(study.text()).contains("batch-size").doesNotContain("include", "${");
     }
 
+    @Test
+    void aStudyInThisDirectoryIncludesWhatIsBesideIt() throws IOException {
+        Path included = Files.createTempFile(Path.of(""), "axes", ".conf");
+        Path file = Files.createTempFile(Path.of(""), "study", ".conf");
+        try {
+            Files.writeString(included, "training.batch-size = [2, 4]");
+            Files.writeString(
+                    file, "study { name = test, trial.network = cnn, grid { include \"" + included + "\" } }");
+            assertThat(file.getParent()).isNull();
+            assertThat(StudyReader.read(file).cells().size()).isEqualTo(2);
+        } finally {
+            Files.delete(included);
+            Files.delete(file);
+        }
+    }
+
     /** A study of others must not reach servers or resources through whoever runs it. */
     @ParameterizedTest
     @ValueSource(
