@@ -18,6 +18,8 @@ import org.evalgap.results.rows.Rows;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.rows.TrialRow;
 import org.evalgap.results.schema.RowType;
+import org.evalgap.study.replicates.ReplicatesConfig;
+import org.evalgap.study.replicates.UntilConfig;
 import org.junit.jupiter.api.Test;
 
 class ClaimsEvaluationTest {
@@ -74,10 +76,69 @@ class ClaimsEvaluationTest {
     }
 
     private List<ClaimRow> rows(String claims) {
-        ClaimsEvaluation evaluation = new ClaimsEvaluation(
-                ClaimsFile.read(ConfigFactory.parseString("claims = [" + claims + "]")), Looking.ONCE);
+        return evaluation(claims, Looking.ONCE).rows();
+    }
+
+    private ClaimsEvaluation evaluation(String claims, Looking looking) {
+        ClaimsEvaluation evaluation =
+                new ClaimsEvaluation(ClaimsFile.read(ConfigFactory.parseString("claims = [" + claims + "]")), looking);
         results.forEach(evaluation::add);
-        return evaluation.rows();
+        return evaluation;
+    }
+
+    private ClaimsEvaluation untilVerdicts(String contrast) {
+        return evaluation(
+                "{ id = c, statement = s, contrasts = [{ id = one, " + contrast + " }] }",
+                Looking.of(new ReplicatesConfig(4, 8, new UntilConfig.Verdicts())));
+    }
+
+    @Test
+    void aVerdictStandsThoughLaterReplicatesWouldNotHaveBroughtIt() {
+        for (int replicate = 0; replicate < 8; replicate++) {
+            double wild = replicate < 4 ? 0.001 : 0.4;
+            trial(replicate, settings("batch", 4), 0.9, 0.6 + (replicate % 2 == 0 ? wild : -wild));
+        }
+        ClaimsEvaluation evaluation = untilVerdicts(DEGRADATION + ", first {}, direction = above, matters = 0.2");
+        ClaimRow row = evaluation.rows().get(0);
+
+        assertThat(row.verdict()).isEqualTo("supported");
+        assertThat(row.replicates()).isEqualTo(4);
+        assertThat(row.lower()).isGreaterThan(0.29);
+        assertThat(row.upper()).isLessThan(0.31);
+        assertThat(evaluation.openCells()).isEmpty();
+    }
+
+    /** Which cell has more replicates depends on what was seen of it, and must not weigh. */
+    @Test
+    void onlyReplicatesThatAllCellsOfAContrastHaveCount() {
+        for (int replicate = 0; replicate < 8; replicate++) {
+            if (replicate < 4) {
+                trial(replicate, settings("batch", 4), 0.9, 0.6);
+            }
+            trial(replicate, settings("batch", 8), 0.9, replicate < 4 ? 0.4 + 0.1 * (replicate % 2) : 0.9);
+        }
+        String contrast = DEGRADATION + ", first {}, direction = above, matters = 0.39";
+        ClaimRow row = untilVerdicts(contrast).rows().get(0);
+
+        assertThat(row.replicates()).isEqualTo(4);
+        assertThat(row.effect()).isCloseTo(0.375, within(1e-12));
+        assertThat(untilVerdicts(contrast).openCells())
+                .as("one of its cells has ended")
+                .isEmpty();
+    }
+
+    @Test
+    void cellsAreOpenWhereMoreReplicatesPromiseAVerdict() {
+        for (int replicate = 0; replicate < 4; replicate++) {
+            trial(replicate, settings("batch", 4), 0.9, 0.6 + 0.1 * (replicate % 2));
+            trial(replicate, settings("batch", 8), 0.9, 0.6);
+        }
+        String first = ", first { training.batch-size = 4 }, direction = above, matters = ";
+
+        assertThat(untilVerdicts(DEGRADATION + first + "0.16").openCells()).containsExactly(settings("batch", 4));
+        assertThat(untilVerdicts(DEGRADATION + first + "0.249").openCells())
+                .as("none is in sight")
+                .isEmpty();
     }
 
     @Test
