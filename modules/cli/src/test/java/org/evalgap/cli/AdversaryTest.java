@@ -338,7 +338,7 @@ class AdversaryTest extends CommandTest {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 String name = output.relativize(file).toString();
-                if (!name.equals("status.json")) {
+                if (!List.of("status.json", "metrics.prom").contains(name)) {
                     content.put(
                             name,
                             !attributes.isRegularFile()

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the output directory how far the sweep is, for whoever looks there: {@code status.json}, replaced in one step
- * every few seconds. Nothing depends on it: a sweep goes on if it cannot be written.
+ * Says in the output directory how far the sweep is, for whoever looks there: {@code status.json}, and {@code metrics.prom}
+ * for Prometheus, each replaced in one step every few seconds. Nothing depends on them: a sweep goes on if they cannot be
+ * written.
  */
 public final class StatusFile implements Progress.Listener {
 
@@ -51,18 +52,23 @@ public final class StatusFile implements Progress.Listener {
             return;
         }
         nextSeconds = progress.elapsedSeconds() + PAUSE_SECONDS;
+        Instant now = Instant.now();
         try {
-            output.storage().overwrite(output.statusFile(), json(progress));
+            output.storage().overwrite(output.statusFile(), json(progress, now));
+            output.storage()
+                    .overwrite(
+                            output.metricsFile(),
+                            PrometheusText.of(study, progress, now).getBytes(StandardCharsets.UTF_8));
             failing = false;
         } catch (IOException e) {
             if (!failing) {
-                LOG.warn("cannot write {}: {}", output.statusFile(), e.toString());
+                LOG.warn("cannot write {} or {}: {}", output.statusFile(), output.metricsFile(), e.toString());
             }
             failing = true;
         }
     }
 
-    private byte[] json(Progress progress) {
+    private byte[] json(Progress progress, Instant now) {
         ObjectNode json = JSON.createObjectNode();
         json.put("study", study);
         json.put("trials", progress.trials());
@@ -73,7 +79,7 @@ public final class StatusFile implements Progress.Listener {
         json.put("elapsedSeconds", progress.elapsedSeconds());
         json.put("lastDoneSeconds", progress.lastDoneSeconds());
         json.put("waitingFor", progress.waitingFor());
-        json.put("at", Instant.now().toString());
+        json.put("at", now.toString());
         return (json + "\n").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -70,6 +70,11 @@ public final class OutputDirectory {
         return new Path(root, "status.json");
     }
 
+    /** The same for Prometheus. */
+    public Path metricsFile() {
+        return new Path(root, "metrics.prom");
+    }
+
     /** The published trials: the truth that everything else is made from. */
     public Path records() {
         return new Path(root, "records");
