@@ -5,8 +5,8 @@ const SHARED_CELLS = 40;
 const SHARED_CELLS_NARROW = 16;
 
 /**
- * The steps between the two corners of a cell: the four shares, or else the steps on the one way measured. Of a check-up
- * the shares that were measured, which add up to its gap.
+ * The steps between the two corners of a cell: the four shares, or else the steps on the one way measured. Of a
+ * check-up the shares that were measured, which add up to its gap.
  */
 function gapSteps(report, cell) {
   const checkup = report.data.findings.length > 0;
