@@ -127,6 +127,7 @@ final class CheckupText {
         }
         conclusion
                 .best()
+                .filter(best -> conclusion.isRepairable())
                 .ifPresent(best -> add("  Best for the file: " + best.kind().label() + ", "
                         + best.kind().meaning() + "."));
     }

@@ -40,12 +40,21 @@ public final class ImagePlace {
         }
         List<Path> parquet = ParquetImages.files(folder);
         if (!parquet.isEmpty()) {
-            return ParquetImages.of(place, parquet);
+            return parquet(place, parquet);
         }
         if (!Files.isDirectory(folder)) {
             throw new DatasetException(
                     place, EXPECTED, Files.exists(folder) ? "a file of another kind" : "nothing of that name");
         }
         return FolderImages.of(folder);
+    }
+
+    private static ImageSource parquet(String place, List<Path> files) {
+        try {
+            return ParquetImages.of(place, files);
+        } catch (NoClassDefFoundError e) {
+            // Commands that do nothing on Spark run where its jars are not.
+            throw new DatasetException(place, "Spark's jars, which read Parquet files, under SPARK_HOME", "none", e);
+        }
     }
 }

@@ -4,6 +4,33 @@
 const SHARED_CELLS = 40;
 const SHARED_CELLS_NARROW = 16;
 
+/**
+ * The steps between the two corners of a cell: the four shares, or else the steps on the one way measured. Of a
+ * check-up the shares that were measured, which add up to its gap.
+ */
+function gapSteps(report, cell) {
+  const checkup = report.data.findings.length > 0;
+  const shares = report.data.causes
+    .concat(checkup ? ['preprocessing'] : [])
+    .map(cause => ({
+      cause: cause,
+      spread: report.spread('share/' + cause, cell),
+    }))
+    .filter(step => !checkup || step.spread !== null);
+  if (checkup) {
+    return { kind: shares.length > 0 ? 'shares' : 'none', steps: shares };
+  }
+  if (shares.every(step => step.spread !== null)) {
+    return { kind: 'shares', steps: shares };
+  }
+  const steps = [
+    { cause: 'transform', spread: report.spread('step/transform', cell) },
+    { cause: 'split', spread: report.spread('step/split', cell) },
+    { cause: 'modes', spread: report.spread('degradation/test', cell) },
+  ];
+  return steps.every(step => step.spread !== null) ? { kind: 'steps', steps: steps } : { kind: 'none', steps: [] };
+}
+
 function sharesChart(report, choice, view) {
   const title = 'Whose the gap is, cell by cell';
   const complete = report.cells

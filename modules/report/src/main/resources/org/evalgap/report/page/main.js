@@ -65,7 +65,9 @@ function build(page) {
   const shown = (id, make) => (empty.indexOf(id) < 0 ? make(page) : null);
   append(
     document.getElementById('sections'),
-    SECTIONS.filter(one => empty.indexOf(one[0]) < 0).map(one => el('a', { href: '#' + one[0], click: event => goTo(event, one[0]) }, one[1])),
+    SECTIONS.filter(one => empty.indexOf(one[0]) < 0).map(one =>
+      el('a', { href: '#' + one[0], click: event => goTo(event, one[0]) }, one[1]),
+    ),
   );
   append(document.getElementById('page'), [
     verdictSection(page),
