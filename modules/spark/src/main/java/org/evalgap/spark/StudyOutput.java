@@ -266,7 +266,8 @@ public final class StudyOutput implements AutoCloseable {
             // A listing may lag behind.
             if (!published.contains(trial) && !journal.contains(trial)) {
                 throw new IOException("cannot find trial " + trial + ", which an executor has published, in "
-                        + directory.location() + "; expected: a directory that driver and executors share; received: one"
+                        + directory.location()
+                        + "; expected: a directory that driver and executors share; received: one"
                         + " of this machine alone");
             }
         }

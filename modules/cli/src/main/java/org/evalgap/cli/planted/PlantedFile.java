@@ -51,10 +51,7 @@ final class PlantedFile {
             throw unusable(file, new Problem(file, "a file of plants", received));
         }
         try {
-            return new PlantedFile(
-                            file,
-                            FileIncludes.parse(path).resolve())
-                    .plants();
+            return new PlantedFile(file, FileIncludes.parse(path).resolve()).plants();
         } catch (ConfigException.Parse | ConfigException.IO e) {
             int line = e.origin().lineNumber();
             String prefix = e.origin().description() + ": ";

@@ -137,7 +137,8 @@ class ChartScriptsTest {
         assertThat(evaluate("""
                 ["=cmd|'/C calc'!A0", '+1+A1', '-2+A1', '@SUM(A1)', '\\t=1', '-0.5', '-0.5 1.25e-7', 'a=b', '=1,"2"']
                   .map(csvField).join(';')
-                """)).isEqualTo("'=cmd|'/C calc'!A0;'+1+A1;'-2+A1;'@SUM(A1);'\t=1;-0.5;-0.5 1.25e-7;a=b;\"'=1,\"\"2\"\"\"");
+                """))
+                .isEqualTo("'=cmd|'/C calc'!A0;'+1+A1;'-2+A1;'@SUM(A1);'\t=1;-0.5;-0.5 1.25e-7;a=b;\"'=1,\"\"2\"\"\"");
     }
 
     @Test
