@@ -20,7 +20,7 @@ enum Damage {
     RECORD_BIT_FLIPPED(Cure.RUN_AGAIN, Output::record, Damage::flip),
     RECORD_CUT_SHORT(Cure.RUN_AGAIN, Output::record, Damage::cut),
     RECORD_EMPTY(Cure.RUN_AGAIN, Output::record, (file, output) -> write(file, "")),
-    RECORD_LONGER(Cure.RUN_AGAIN, Output::record, (file, output) -> write(file, Files.readString(file) + "\n")),
+    RECORD_LONGER(Cure.RUN_AGAIN, Output::record, (file, output) -> write(file, content(file) + "\n")),
     RECORD_A_DIRECTORY(Cure.RUN_AGAIN, Output::record, Damage::directory),
     RECORD_A_LINK_TO_NOTHING(Cure.RUN_AGAIN, Output::record, (file, output) -> link(file, Path.of("none"))),
     RECORD_A_LINK_TO_ITSELF(Cure.RUN_AGAIN, Output::record, (file, output) -> link(file, file.getFileName())),
@@ -53,7 +53,7 @@ enum Damage {
     ATTEMPT_A_PIPE(Cure.MENDED, output -> output.attempt(2), Damage::pipe),
     TABLE_BIT_FLIPPED(Cure.MENDED, Output::table, Damage::flip),
     TABLE_CUT_SHORT(Cure.MENDED, Output::table, Damage::cut),
-    TABLE_LOST(Cure.MENDED, Output::table, (file, output) -> Files.delete(file)),
+    TABLE_LOST(Cure.MENDED, Output::table, (file, output) -> delete(file)),
     TABLE_A_DIRECTORY(Cure.MENDED, Output::table, Damage::directory),
     TABLE_A_PIPE(Cure.MENDED, Output::table, Damage::pipe),
     TABLE_OF_ANOTHER_NAME(Cure.MENDED, Output::table, (file, output) -> copy(output.table(), file)),
@@ -214,6 +214,11 @@ enum Damage {
                 && file.toFile().length() > 0;
     }
 
+    /** Nothing if there is no file: what was there may have been taken by another damage. */
+    private static String content(Path file) throws IOException {
+        return isFile(file) ? Files.readString(file) : "";
+    }
+
     private static void flip(Path file, Output output) throws IOException {
         byte[] content = isFile(file) ? Files.readAllBytes(file) : new byte[1];
         content[output.random().nextInt(content.length)] ^=
@@ -256,8 +261,7 @@ enum Damage {
     /** Gives a record another line of JSON, and the checksum of that. */
     private static Blow replacing(String pattern, String replacement) {
         return (file, output) -> {
-            String line =
-                    isFile(file) ? Files.readString(file).lines().findFirst().orElse("") : "";
+            String line = content(file).lines().findFirst().orElse("");
             String other = line.replaceFirst(pattern, replacement) + "\n";
             write(file, other + "sha256 " + Sha256.hex(other.getBytes(StandardCharsets.UTF_8)) + "\n");
         };

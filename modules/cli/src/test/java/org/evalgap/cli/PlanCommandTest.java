@@ -1,9 +1,15 @@
 package org.evalgap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import org.evalgap.cli.console.ExitCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PlanCommandTest extends CommandTest {
 
@@ -41,5 +47,18 @@ class PlanCommandTest extends CommandTest {
                 .hasToString(lines(
                         "cannot use --simulate-executors; expected: a number of at least 1; received: 0",
                         "Try jobs/evalgap plan --help"));
+    }
+
+    /** Not even while it is looked at. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatIsSetAsksNoServer() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String set = "seed=2\ninclude url(\"http://127.0.0.1:" + server.getLocalPort() + "/study.conf\")";
+            assertThat(run("plan", conf.toString(), "--set", set)).isEqualTo(ExitCode.UNUSABLE);
+            assertThat(err.toString()).startsWith("cannot use --set seed=2");
+            server.setSoTimeout(100);
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 }

@@ -5,11 +5,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.evalgap.study.binding.ObjectReader;
 import org.evalgap.study.binding.Records;
 import org.evalgap.study.binding.Settings;
@@ -18,7 +18,6 @@ import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problem;
 import org.evalgap.study.problems.Problems;
 import org.evalgap.study.reading.FileIncludes;
-import org.evalgap.models.tensor.Reason;
 
 /** Reads {@code checkup { ... }}. */
 public final class CheckupFile {
@@ -45,18 +44,18 @@ public final class CheckupFile {
     /**
      * Reads a file of this machine, some of whose keys are set otherwise.
      *
-     * @param overrides HOCON that comes behind the file's
+     * @param overrides HOCON that holds whatever the file says
      */
     public static Read read(Path file, String overrides) {
-        try {
-            Reason.requireFile(file);
-            return parse(file.toString(), Files.readString(file) + "\n" + overrides);
-        } catch (IOException e) {
-            return new Read(
-                    file.toString(),
-                    settings(key -> null),
-                    List.of(new Problem(file.toString(), "a file that can be read", "none")));
-        }
+        // A pipe would be waited for.
+        return Files.isRegularFile(file) && Files.isReadable(file)
+                ? read(
+                        file.toString(),
+                        () -> ConfigFactory.parseString(overrides).withFallback(FileIncludes.parse(file)))
+                : new Read(
+                        file.toString(),
+                        settings(key -> null),
+                        List.of(new Problem(file.toString(), "a file that can be read", "none")));
     }
 
     /**
@@ -65,14 +64,18 @@ public final class CheckupFile {
      * @param name stands for the file in messages
      */
     public static Read parse(String name, String text) {
+        return read(name, () -> ConfigFactory.parseString(text, FileIncludes.options()));
+    }
+
+    private static Read read(String name, Supplier<Config> source) {
         Problems problems = new Problems();
         CheckupSettings settings = settings(key -> null);
         try {
-            Config config =
-                    ConfigFactory.parseString(text, FileIncludes.options()).resolve();
-            settings = read(config.root(), problems);
+            settings = read(source.get().resolve().root(), problems);
         } catch (ConfigException e) {
             problems.add(name, "HOCON", e.getMessage());
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            problems.add(name, "settings that fit into memory", "larger or deeper ones");
         }
         return new Read(name, settings, problems.found());
     }

@@ -41,6 +41,16 @@ class CheckupInputTest {
                         Cannot use nowhere/copy.pt: expected a file in a folder that is there, received no such folder""");
     }
 
+    @Test
+    void aCheckupIncludesWhatIsBesideIt() throws IOException {
+        Files.writeString(directory.resolve("more.conf"), "checkup { training-batch-size = 8, deployed-accuracy = 2 }");
+        Path file = Files.writeString(
+                directory.resolve("check.conf"), "include \"more.conf\"\ncheckup { model = a.onnx, data = images }");
+        CheckupFile.Read read = CheckupFile.read(file, "checkup.deployed-accuracy = 0.5");
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.settings().trainingBatchSize()).isEqualTo(8);
+    }
+
     /** To open a pipe is to wait for whoever writes into it, and perhaps for ever. */
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

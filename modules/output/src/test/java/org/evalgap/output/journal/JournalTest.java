@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.data.tools.Sha256;
 import org.evalgap.output.JavaProcess;
+import org.evalgap.output.storage.LyingStore;
 import org.evalgap.output.storage.OutputDirectory;
 import org.evalgap.output.storage.UnusableOutputException;
 import org.evalgap.results.rows.Results;
@@ -59,6 +60,25 @@ class JournalTest {
         assertThat(journal.contains(Results.id(1))).isTrue();
         assertThat(journal.read(Results.id(1))).isEqualTo(first);
         assertThat(names("records")).containsExactly(Results.id(1) + ".json");
+    }
+
+    /** What cannot be read now may be whole: it is no reason to run a trial again. */
+    @Test
+    void aRecordOfADyingDiskStaysWhereItIs() throws IOException {
+        Configuration configuration = LyingStore.configuration();
+        Journal store = new Journal(OutputDirectory.at("lying:" + directory, configuration));
+        store.publish(Results.ok(Results.id(1)));
+        store.publish(Results.ok(Results.id(2)));
+        String file = Results.id(2) + ".json";
+        LyingStore.breakReadsOf(file);
+        assertThatThrownBy(store::audit)
+                .isInstanceOf(UnusableOutputException.class)
+                .hasMessage("cannot use lying:" + directory + "; records/" + file
+                        + "; expected: a file that can be read; received: java.io.IOException: Input/output error");
+        assertThatThrownBy(() -> store.readUndamaged(Results.id(2))).hasMessage("Input/output error");
+        LyingStore.breakReadsOf("");
+        assertThat(store.audit().entries()).hasSize(2);
+        assertThat(names("quarantine")).isEmpty();
     }
 
     @Test

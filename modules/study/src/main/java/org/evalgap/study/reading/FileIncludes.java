@@ -88,7 +88,7 @@ public record FileIncludes(ConfigIncluder files, boolean allowed)
 
     /** A pipe would be waited for, and a device may have no end. */
     private static void requireFile(ConfigIncludeContext context, File what) {
-        if (what.exists() && !what.isFile()) {
+        if (what.exists() && !what.isFile() && !what.isDirectory()) {
             throw refusal(context, what.toString());
         }
     }

@@ -69,6 +69,8 @@ public final class PreprocessingReader {
             pair = pair(source.get().resolve().root());
         } catch (ConfigException.Parse | ConfigException.IO e) {
             problems.add(file, "HOCON", e.getMessage());
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            problems.add(file, "settings that fit into memory", "larger or deeper ones");
         }
         if (problems.size() > 0) {
             throw failure();

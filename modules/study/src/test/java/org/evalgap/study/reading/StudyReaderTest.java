@@ -40,13 +40,16 @@ class StudyReaderTest {
     void aStudyInThisDirectoryIncludesWhatIsBesideIt() throws IOException {
         Path included = Files.createTempFile(Path.of(""), "axes", ".conf");
         Path file = Files.createTempFile(Path.of(""), "study", ".conf");
+        // A name without an ending stands for the file with one, though there is a directory of that name.
+        String name = included.toString().replace(".conf", "");
+        Files.createDirectory(Path.of(name));
         try {
             Files.writeString(included, "training.batch-size = [2, 4]");
-            Files.writeString(
-                    file, "study { name = test, trial.network = cnn, grid { include \"" + included + "\" } }");
+            Files.writeString(file, "study { name = test, trial.network = cnn, grid { include \"" + name + "\" } }");
             assertThat(file.getParent()).isNull();
             assertThat(StudyReader.read(file).cells().size()).isEqualTo(2);
         } finally {
+            Files.delete(Path.of(name));
             Files.delete(included);
             Files.delete(file);
         }
