@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.study.grid.Axis;
-import org.evalgap.study.reading.FileIncludes;
+import org.evalgap.study.hocon.FileIncludes;
 import org.evalgap.study.reading.Study;
 import org.evalgap.study.reading.StudyReader;
 import picocli.CommandLine.Model.CommandSpec;

@@ -143,8 +143,8 @@ public final class OutputInspection {
     }
 
     private List<Path> files() {
-        List<Path> files = new ArrayList<>(
-                List.of(output.studyFile(), output.statusFile(), output.metricsFile(), output.tablesManifest(), output.page()));
+        List<Path> files = new ArrayList<>(List.of(
+                output.studyFile(), output.statusFile(), output.metricsFile(), output.tablesManifest(), output.page()));
         ResultTables.ALL.forEach(type -> files.add(table(type)));
         return files;
     }

@@ -47,6 +47,11 @@ final class PrometheusText {
         String metric = "evalgap_" + name;
         text.append("# HELP ").append(metric).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(metric).append(" gauge\n");
-        text.append(metric).append("{study=\"").append(study).append("\"} ").append(value).append('\n');
+        text.append(metric)
+                .append("{study=\"")
+                .append(study)
+                .append("\"} ")
+                .append(value)
+                .append('\n');
     }
 }

@@ -37,9 +37,7 @@ class PrometheusTextTest {
     void whatIsNotKnownIsLeftOutAndNamesAreQuoted() {
         String text = PrometheusText.of("a\"b\\c\nd", new Progress(9, 0, 0, 90, 0, 5, 0, "an executor"), AT);
 
-        assertThat(text)
-                .doesNotContain("remaining")
-                .contains("evalgap_waiting{study=\"a\\\"b\\\\c\\nd\"} 1.0\n");
+        assertThat(text).doesNotContain("remaining").contains("evalgap_waiting{study=\"a\\\"b\\\\c\\nd\"} 1.0\n");
         assertThat(text.lines()).hasSize(8 * 3);
     }
 }

@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 import org.evalgap.study.binding.ObjectReader;
 import org.evalgap.study.binding.Records;
 import org.evalgap.study.binding.Settings;
+import org.evalgap.study.hocon.FileIncludes;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problem;
 import org.evalgap.study.problems.Problems;
-import org.evalgap.study.reading.FileIncludes;
 
 /** Reads {@code checkup { ... }}. */
 public final class CheckupFile {

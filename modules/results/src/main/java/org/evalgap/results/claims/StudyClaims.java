@@ -8,7 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Optional;
 import org.evalgap.results.replicates.Looking;
-import org.evalgap.study.reading.FileIncludes;
+import org.evalgap.study.hocon.FileIncludes;
 
 /** The claims that are put to each study of an output: a study's own, or those that come with EvalGap. */
 public final class StudyClaims {

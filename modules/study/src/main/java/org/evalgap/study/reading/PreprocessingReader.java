@@ -16,6 +16,7 @@ import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.binding.ObjectReader;
 import org.evalgap.study.binding.Settings;
+import org.evalgap.study.hocon.FileIncludes;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problems;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.evalgap.study.hocon.FileIncludes;
 
 /** What makes one study another. More replicates, more values on an axis, fewer exclusions or other claims are the same study grown. */
 public final class StudyChanges {

@@ -24,6 +24,7 @@ import org.evalgap.study.binding.ObjectReader;
 import org.evalgap.study.binding.Settings;
 import org.evalgap.study.grid.Cells;
 import org.evalgap.study.grid.Grid;
+import org.evalgap.study.hocon.FileIncludes;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problems;

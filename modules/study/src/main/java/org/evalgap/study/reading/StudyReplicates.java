@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.util.Optional;
 import org.evalgap.study.binding.Settings;
+import org.evalgap.study.hocon.FileIncludes;
 import org.evalgap.study.problems.Location;
 import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problems;

@@ -1,4 +1,4 @@
-package org.evalgap.study.reading;
+package org.evalgap.study.hocon;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;

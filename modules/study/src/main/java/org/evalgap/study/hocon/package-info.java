@@ -1,0 +1,2 @@
+/** What texts of settings may do. */
+package org.evalgap.study.hocon;
