@@ -1,14 +1,13 @@
 package org.evalgap.study.reading;
 
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.study.binding.Canonical;
 import org.evalgap.study.binding.Settings;
+import org.evalgap.study.hocon.FileIncludes;
 import org.evalgap.study.settings.DeploymentConfig;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.NetworkConfig;
@@ -33,7 +32,8 @@ public final class TrialSettings {
     /** The single settings of a trial by their dotted keys, from what {@link #json} wrote. */
     public static SortedMap<String, String> leaves(String json) {
         SortedMap<String, String> leaves = new TreeMap<>();
-        ConfigFactory.parseString(json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
+        // As HOCON, which has no bound for the digits of a number.
+        ConfigFactory.parseString(json, FileIncludes.none())
                 .entrySet()
                 .forEach(entry -> leaves.put(
                         entry.getKey(), String.valueOf(entry.getValue().unwrapped())));
