@@ -38,7 +38,7 @@ public final class ImagePlace {
             return NumpyImages.npy(
                     images.toString(), folder.resolve("labels.npy").toString(), source);
         }
-        List<Path> parquet = ParquetImages.files(folder);
+        List<Path> parquet = ParquetFiles.of(folder);
         if (!parquet.isEmpty()) {
             return parquet(place, parquet);
         }

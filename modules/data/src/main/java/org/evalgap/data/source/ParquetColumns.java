@@ -3,6 +3,8 @@ package org.evalgap.data.source;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +97,9 @@ record ParquetColumns(MessageType bytes, MessageType labels) {
         }
         String names = ConfigUtil.joinPath("info", "features", labels.getFieldName(0), "names");
         try {
-            Config noted = ConfigFactory.parseString(note);
+            // As JSON, which includes nothing: HOCON would ask servers that the file names.
+            Config noted = ConfigFactory.parseString(
+                    note, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
             return noted.hasPath(names) ? Optional.of(noted.getStringList(names)) : Optional.empty();
         } catch (ConfigException e) {
             throw new DatasetException(

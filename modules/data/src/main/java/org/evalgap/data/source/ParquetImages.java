@@ -1,18 +1,11 @@
 package org.evalgap.data.source;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -31,8 +24,6 @@ final class ParquetImages implements ImageSource, Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private static final String ENDING = ".parquet";
-
     /** The hub's groups are of a hundred images. */
     private static final long MOST_GROUP_BYTES = 512L << 20;
 
@@ -48,6 +39,7 @@ final class ParquetImages implements ImageSource, Serializable {
 
     private final String name;
     private final List<RowGroup> groups;
+    private final int[] firsts;
     private final int[] labels;
     private final List<String> names;
     private final List<String> classes;
@@ -55,55 +47,10 @@ final class ParquetImages implements ImageSource, Serializable {
     private ParquetImages(String name, List<RowGroup> groups, int[] labels, List<String> names, List<String> classes) {
         this.name = name;
         this.groups = groups;
+        this.firsts = groups.stream().mapToInt(RowGroup::first).toArray();
         this.labels = labels;
         this.names = names;
         this.classes = classes;
-    }
-
-    /**
-     * The Parquet files that a place names: a file; a folder with files of one split in it; or {@code FOLDER/SPLIT} for the
-     * files in a folder whose names begin with that of the split, as {@code test-00000-of-00002.parquet} does.
-     *
-     * @return sorted by name; none if the place names no Parquet file
-     * @throws DatasetException if the folder has files of several splits
-     */
-    static List<Path> files(Path place) {
-        boolean folder = Files.isDirectory(place);
-        if (!folder && place.toString().endsWith(ENDING)) {
-            return List.of(place);
-        }
-        Path parent = place.toAbsolutePath().getParent();
-        if (!folder && (parent == null || !Files.isDirectory(parent))) {
-            return List.of();
-        }
-        Map<String, List<Path>> splits = splits(folder ? place : parent);
-        if (!folder) {
-            return splits.getOrDefault(place.getFileName().toString(), List.of());
-        }
-        if (splits.size() > 1) {
-            throw new DatasetException(
-                    place.toString(),
-                    "Parquet files of one split, whose names begin alike, or which split, as in "
-                            + place.resolve(splits.keySet().iterator().next()),
-                    "files of " + String.join(", ", splits.keySet()));
-        }
-        return splits.isEmpty() ? List.of() : splits.values().iterator().next();
-    }
-
-    private static Map<String, List<Path>> splits(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ENDING))
-                    .sorted()
-                    .collect(Collectors.groupingBy(ParquetImages::split, TreeMap::new, Collectors.toList()));
-        } catch (IOException | UncheckedIOException e) {
-            throw new DatasetException(folder.toString(), "a readable folder", e.toString(), e);
-        }
-    }
-
-    /** What a name begins with, up to numbers and other marks. */
-    private static String split(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, name.length() - ENDING.length()).replaceFirst("[^\\p{L}_].*|_*$", "");
     }
 
     /**
@@ -265,8 +212,7 @@ final class ParquetImages implements ImageSource, Serializable {
         }
 
         private int groupOf(int index) {
-            int found = Collections.binarySearch(
-                    groups.stream().map(RowGroup::first).toList(), index);
+            int found = Arrays.binarySearch(firsts, index);
             return found >= 0 ? found : -found - 2;
         }
 

@@ -3,16 +3,30 @@ package org.evalgap.data.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.DatasetException;
 import org.evalgap.data.image.BrokenImageException;
@@ -147,5 +161,45 @@ class ParquetImagesTest {
         assertThatThrownBy(() -> open(place))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** Data are from strangers: what they note must not make this machine ask a server. */
+    @Test
+    void notesIncludeNothing() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Path file = folder.resolve("train.parquet");
+            String url = "http://localhost:" + server.getAddress().getPort() + "/x.conf";
+            write(file, Map.of("huggingface", "include url(\"" + url + "\")"));
+
+            assertThatThrownBy(() -> open(file))
+                    .isInstanceOf(DatasetException.class)
+                    .hasMessageContaining("metadata huggingface in JSON with the names of the classes");
+            assertThat(asked).hasValue(0);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static void write(Path file, Map<String, String> notes) throws IOException {
+        MessageType schema = MessageTypeParser.parseMessageType(
+                "message images { optional group image { optional binary bytes; } optional int64 label; }");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withConf(new PlainParquetConfiguration())
+                .withType(schema)
+                .withExtraMetaData(notes)
+                .build()) {
+            Group row = new SimpleGroup(schema);
+            row.addGroup("image").add("bytes", Binary.fromConstantByteArray(new byte[] {1}));
+            row.add("label", 0L);
+            writer.write(row);
+        }
     }
 }
