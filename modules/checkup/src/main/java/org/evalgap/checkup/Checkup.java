@@ -92,7 +92,7 @@ public final class Checkup {
                 .map(images -> limited(images, IMAGES_FOR_STATISTICS))
                 .orElse(choiceHalf);
         right = request.preprocessing().eval();
-        statisticsPreprocessing = statisticsPreprocessing(request);
+        statisticsPreprocessing = request.statisticsPreprocessing();
         factors = new ArrayList<>(List.of(Factor.STATISTICS, Factor.DROPOUT));
         if (request.preprocessing().train().isPresent()) {
             factors.add(Factor.TRANSFORM);
@@ -158,11 +158,11 @@ public final class Checkup {
         long modes =
                 (spec.hasDropout() ? 4L : 2L) * (request.preprocessing().train().isPresent() ? 2 : 1);
         long ways = request.use().map(use -> use.isOfImages() ? 6 : 2).orElse(0);
-        long work = images * (modes + alternatives(request).size() + ways) + (training == 0 ? 0 : modes * statistics);
+        long work = images * (modes + request.alternatives().size() + ways) + (training == 0 ? 0 : modes * statistics);
         if (spec.smallestBatchNormCount(1) == Integer.MAX_VALUE) {
             return work;
         }
-        boolean paths = pathsDiffer(request);
+        boolean paths = request.pathsDiffer();
         long compositions = training == 0 || request.composition().isPresent() ? 0 : 1;
         return work
                 + statistics * (paths ? 3 : 2)
@@ -171,29 +171,6 @@ public final class Checkup {
                 + (training == 0 ? 0 : images + images / 2)
                 + 2 * Math.min(IMAGES_FOR_FIRST_NORM, images / 2)
                 + 6L * EVALUATION_BATCH;
-    }
-
-    /** Other preprocessing whose images fit the model. */
-    private static List<PreprocessingAlternative> alternatives(CheckupRequest request) {
-        Preprocessing given = request.preprocessing().eval();
-        return PreprocessingAlternative.of(given, request.preprocessing().train()).stream()
-                .filter(other -> other.preprocessing().outputSize().equals(given.outputSize())
-                        && other.preprocessing().channels() == given.channels())
-                .toList();
-    }
-
-    /** Whether images pass through the network otherwise in use than in training, but for how they are normalized. */
-    private static boolean pathsDiffer(CheckupRequest request) {
-        return request.model().spec().hasDropout()
-                || !statisticsPreprocessing(request)
-                        .equals(request.preprocessing().eval());
-    }
-
-    /** Of the images that statistics are taken of. */
-    private static Preprocessing statisticsPreprocessing(CheckupRequest request) {
-        return request.trainingImages().isPresent()
-                ? request.trainingPreprocessing()
-                : request.preprocessing().eval();
     }
 
     private Measured measure() {
@@ -308,7 +285,7 @@ public final class Checkup {
     }
 
     private void measureAlternatives() {
-        alternatives(request).forEach(other -> alternatives.put(other, evalMode(stored, other.preprocessing())));
+        request.alternatives().forEach(other -> alternatives.put(other, evalMode(stored, other.preprocessing())));
     }
 
     private void measureStatistics() {
@@ -335,7 +312,7 @@ public final class Checkup {
         remedies.add(new Remedy(Remedy.Kind.UPDATE_BN, Optional.of(average), updated, averageSeconds));
         int size = Math.min(Math.max(largeBatch(network.spec()), batchSize), statisticsImages.size());
         Remedy population = tried(Remedy.Kind.POPULATION, () -> collect(Composition.RANDOM, size, true));
-        Remedy evalPath = pathsDiffer(request)
+        Remedy evalPath = request.pathsDiffer()
                 ? tried(
                         Remedy.Kind.EVAL_PATH,
                         () -> runner.collect(

@@ -1,9 +1,11 @@
 package org.evalgap.checkup;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.evalgap.checkup.pass.Composition;
 import org.evalgap.data.preprocessing.Preprocessing;
+import org.evalgap.data.preprocessing.PreprocessingAlternative;
 import org.evalgap.data.preprocessing.PreprocessingPair;
 import org.evalgap.data.source.ImageSource;
 import org.evalgap.models.Checkpoint;
@@ -36,5 +38,24 @@ public record CheckupRequest(
     /** What training images went through: what is known, or what those in use go through. */
     Preprocessing trainingPreprocessing() {
         return preprocessing.train().orElse(preprocessing.eval());
+    }
+
+    /** Of the images that statistics are taken of. */
+    Preprocessing statisticsPreprocessing() {
+        return trainingImages.isPresent() ? trainingPreprocessing() : preprocessing.eval();
+    }
+
+    /** Other preprocessing than that in use whose images fit the model. */
+    List<PreprocessingAlternative> alternatives() {
+        Preprocessing given = preprocessing.eval();
+        return PreprocessingAlternative.of(given, preprocessing.train()).stream()
+                .filter(other -> other.preprocessing().outputSize().equals(given.outputSize())
+                        && other.preprocessing().channels() == given.channels())
+                .toList();
+    }
+
+    /** Whether images pass through the network otherwise in use than in training, but for how they are normalized. */
+    boolean pathsDiffer() {
+        return model.spec().hasDropout() || !statisticsPreprocessing().equals(preprocessing.eval());
     }
 }

@@ -401,6 +401,7 @@ final class CheckupRows {
                 null,
                 norm.meanDistance(),
                 norm.varianceLogRatio(),
+                // A variance's logarithm is twice that of its deviation.
                 2 * norm.deviationLogRatio(),
                 null,
                 null,

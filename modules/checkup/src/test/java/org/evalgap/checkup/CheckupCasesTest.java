@@ -3,6 +3,7 @@ package org.evalgap.checkup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -86,32 +88,37 @@ class CheckupCasesTest {
         }
 
         CheckupReport checkup(ImageSource images) {
+            return Checkup.run(request(images), done -> {});
+        }
+
+        CheckupRequest request(ImageSource images) {
             Checkpoint checkpoint = Checkpoint.open(weights);
             ImportedModel model = ImportedModel.of(OnnxModel.open(file(graph)), checkpoint, part, Optional.empty());
-            return Checkup.run(
-                    new CheckupRequest(
-                            file(graph),
-                            model,
-                            checkpoint,
-                            images,
-                            Optional.of(training),
-                            preprocessing,
-                            batchSize,
-                            Optional.empty(),
-                            use),
-                    done -> {});
+            return new CheckupRequest(
+                    file(graph),
+                    model,
+                    checkpoint,
+                    images,
+                    Optional.of(training),
+                    preprocessing,
+                    batchSize,
+                    Optional.empty(),
+                    use);
         }
     }
 
     @Test
     void healthyModelHasNoCauseAndNothingToRepair() {
-        CheckupReport report = Case.of("healthy.pt").checkup();
+        CheckupRequest request = Case.of("healthy.pt").request(ColouredImages.test());
+        AtomicLong passed = new AtomicLong();
+        CheckupReport report = Checkup.run(request, passed::addAndGet);
 
         assertThat(report.cause()).as(report.text()).isEqualTo(LeadingCause.HEALTHY);
         assertThat(report.isRepairable()).isFalse();
         assertThatThrownBy(() -> report.writeRepaired(scratch.resolve("x.pt")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("no statistics that would repair healthy");
+        assertThat(passed.get()).as("what progress is told of").isCloseTo(Checkup.work(request), withinPercentage(5));
     }
 
     @Test

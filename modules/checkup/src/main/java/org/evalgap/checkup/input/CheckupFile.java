@@ -51,7 +51,8 @@ public final class CheckupFile {
         return Files.isRegularFile(file) && Files.isReadable(file)
                 ? read(
                         file.toString(),
-                        () -> ConfigFactory.parseString(overrides).withFallback(FileIncludes.parse(file)))
+                        () -> ConfigFactory.parseString(overrides, FileIncludes.none())
+                                .withFallback(FileIncludes.parse(file)))
                 : new Read(
                         file.toString(),
                         settings(key -> null),
