@@ -140,10 +140,11 @@ final class Sweep {
         boolean otherTables = !madeAlike(output.study(), Optional.of(study.text()));
         output.writeStudy(study.text());
         spark.reserve(most.predictedBytes());
-        Plan plan = trialId.isEmpty() ? plan(dataset, kept, replicates::of) : most.only(chosen);
+        boolean looks = trialId.isEmpty() && study.replicates().rule().isPresent();
+        Plan plan = looks ? plan(dataset, kept, replicates::of) : most.only(chosen);
         console.note(PlanText.toRun(study.name(), most.cells(), plan, most.trials(), output.location()));
         boolean trained = train(output, spark, plan, dataset);
-        while (trained && trialId.isEmpty() && replicates.next(output, plan)) {
+        while (looks && trained && replicates.next(output, plan)) {
             kept.addAll(plan.trialIds());
             plan = plan(dataset, kept, replicates::of);
             console.note(replicates.text(plan));
