@@ -2,8 +2,8 @@
 
 /** What charts say of their marks. */
 const REPLICATES_NOTE =
-  'small dots: single replicates; whiskers: 95 % intervals over at least four (Student\u2019s t), cut where ' +
-  'they would leave what is possible';
+  'small dots: single replicates; whiskers: 95 % intervals over at least four, of accuracies over images too ' +
+  '(Student\u2019s t), cut where they would leave what is possible';
 
 /** How far beside a mean its replicates are, in steps of the axis. */
 const BESIDE = 0.07;

@@ -91,6 +91,6 @@ public record DegradationRow(
 
         @Column(
                 description =
-                        "Why the cell has no more replicates: number (all cells have as many), or by the study's rule interval (narrow enough), verdicts (of the claims it has to do with, once the sweep has ended), images (they alone make the interval wider than asked for), not-learned (none of its networks learned anything), failed (none finished), at-most (it has the most there may be); absent while it is to have more",
+                        "Why the cell has no more replicates: number (all cells have as many), or by the study's rule interval (narrow enough), verdicts (the claims it has to do with have theirs, or have none in sight; once the sweep has ended), images (they alone seem to make the interval wider than asked for), not-learned (none of its networks learned anything), failed (none finished), at-most (it has the most there may be); absent while it is to have more",
                 nullable = true)
         Ending endedBy) {}

@@ -157,7 +157,8 @@ public final class DegradationTable {
                         finished.stream()
                                 .map(Replicate::byEpoch)
                                 .filter(epochs -> epochs.length > 0)
-                                .toList()),
+                                .toList(),
+                        level),
                 notLearned,
                 replication
                         .ending(

@@ -48,12 +48,13 @@ public record OverTraining(
     /**
      * @param degradations of each replicate after the last epoch
      * @param byEpoch of each replicate that was measured during its training, the degradation after each epoch
+     * @param level error probability that the interval of the worst epoch is made for
      */
-    public static OverTraining of(double[] degradations, List<double[]> byEpoch) {
+    public static OverTraining of(double[] degradations, List<double[]> byEpoch, double level) {
         double[] worst = byEpoch.stream().mapToDouble(OverTraining::largest).toArray();
         return new OverTraining(
                 drops(degradations),
-                CrossedMean.of(worst).estimate().orNull(),
+                CrossedMean.of(worst).estimate(level).orNull(),
                 drops(worst),
                 degradations.length == 0 ? null : (Boolean) TwoKinds.in(degradations, APART));
     }

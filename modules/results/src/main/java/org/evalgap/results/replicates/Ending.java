@@ -8,9 +8,9 @@ public enum Ending implements Labels.Labelled {
     NUMBER("number"),
     /** Its interval is narrow enough. */
     INTERVAL("interval"),
-    /** The claims that it has to do with have their verdicts. */
+    /** The claims that it has to do with have their verdicts, or have none in sight. */
     VERDICTS("verdicts"),
-    /** The test images alone make its interval wider than asked for. */
+    /** The test images alone seem to make its interval wider than asked for. */
     IMAGES("images"),
     /** None of its networks learned anything. */
     NOT_LEARNED("not-learned"),

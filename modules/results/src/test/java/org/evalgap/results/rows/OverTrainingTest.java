@@ -26,7 +26,7 @@ class OverTrainingTest {
         double[] first = OverTraining.byEpoch(List.of(epoch(1, 0.8, 0.5), epoch(2, 0.8, 0.79)));
         double[] second = OverTraining.byEpoch(List.of(epoch(1, 0.8, 0.8), epoch(2, 0.8, 0.7001)));
 
-        OverTraining cell = OverTraining.of(new double[] {0.01, 0.0999}, List.of(first, second));
+        OverTraining cell = OverTraining.of(new double[] {0.01, 0.0999}, List.of(first, second), 0.05);
 
         assertThat(cell.dropProbability().mean()).isZero();
         assertThat(cell.dropAtSomeEpoch().mean()).isEqualTo(0.5);
@@ -39,7 +39,7 @@ class OverTrainingTest {
         double[] epochs = OverTraining.byEpoch(List.of(epoch(1, null, null)));
 
         assertThat(epochs).isEmpty();
-        OverTraining cell = OverTraining.of(new double[] {0.2}, List.of());
+        OverTraining cell = OverTraining.of(new double[] {0.2}, List.of(), 0.05);
         assertThat(cell.worstEpochDegradation()).isNull();
         assertThat(cell.dropAtSomeEpoch()).isNull();
         assertThat(cell.dropProbability().mean()).isEqualTo(1);
@@ -52,8 +52,8 @@ class OverTrainingTest {
         double[] collapses = {-0.01, 0.0, 0.01, 0.02, 0.0, 0.01, 0.30, 0.29, 0.01, 0.0};
         double[] even = Arrays.stream(collapses).map(each -> each / 100).toArray();
 
-        assertThat(OverTraining.of(collapses, List.of()).twoKinds()).isTrue();
-        assertThat(OverTraining.of(even, List.of()).twoKinds()).isFalse();
-        assertThat(OverTraining.of(new double[0], List.of()).twoKinds()).isNull();
+        assertThat(OverTraining.of(collapses, List.of(), 0.05).twoKinds()).isTrue();
+        assertThat(OverTraining.of(even, List.of(), 0.05).twoKinds()).isFalse();
+        assertThat(OverTraining.of(new double[0], List.of(), 0.05).twoKinds()).isNull();
     }
 }
