@@ -76,6 +76,11 @@ public final class Field {
         return accepted.read(value, place);
     }
 
+    /** Whether a value is the word that stands for none, or for a value that is written as a word. */
+    boolean isWord(ConfigValue value) {
+        return accepted.isWord(value);
+    }
+
     /** A value as an object, if it is one or a name that stands for one; the word for none stands for an empty one. */
     public Optional<ConfigObject> object(ConfigValue value) {
         if (accepted.isWord(value)) {

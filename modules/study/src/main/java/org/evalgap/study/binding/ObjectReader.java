@@ -93,8 +93,9 @@ public final class ObjectReader {
         }
     }
 
+    /** Whether the file gives a value; the word for none is not one. */
     private boolean sets(String key) {
-        return written(key).isPresent();
+        return written(key).filter(value -> !settings.field(key).isWord(value)).isPresent();
     }
 
     private Optional<ConfigValue> written(String key) {

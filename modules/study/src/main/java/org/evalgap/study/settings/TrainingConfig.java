@@ -231,7 +231,8 @@ public record TrainingConfig(
 
             @Setting(
                     meaning = "Optimizer steps, instead of epochs.",
-                    optional = true,
+                    defaultValue = "none",
+                    word = "none",
                     insteadOf = "epochs",
                     atLeast = 1)
             Integer steps)

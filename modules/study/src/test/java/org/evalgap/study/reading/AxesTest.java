@@ -10,6 +10,8 @@ import org.evalgap.study.settings.LearningRateSchedule;
 import org.evalgap.study.settings.NetworkConfig.Cnn;
 import org.evalgap.study.settings.NetworkConfig.SimpleNet;
 import org.evalgap.study.settings.NormalizationConfig;
+import org.evalgap.study.settings.TrainingConfig.Duration;
+import org.evalgap.study.settings.TrainingConfig.Duration.Unit;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,18 @@ class AxesTest {
         assertThat(study.cells().stream()
                         .map(cell -> study.trial(cell).training().batchSize()))
                 .containsOnly(16);
+    }
+
+    @Test
+    void cellsOfEqualEpochsStandBesideCellsOfEqualSteps() {
+        Study study = Studies.study("study { name = test, trial.network = cnn, "
+                + "grid.training.steps = [none, 375] }");
+        Study plain = Studies.study("study { name = test, trial.network = cnn }");
+
+        assertThat(study.cells().stream().map(cell -> study.trial(cell).training().duration()))
+                .containsExactly(new Duration(Unit.EPOCHS, 3), new Duration(Unit.STEPS, 375));
+        assertThat(study.trial(study.cells().grid().cell(0)))
+                .isEqualTo(plain.trial(plain.cells().grid().cell(0)));
     }
 
     @Test

@@ -106,7 +106,7 @@ class BadStudiesTest {
                         "study.trial.training.epochs: expected an integer of at least 1, received 0"),
                 changed(
                         "study.trial.training.steps = 0",
-                        "study.trial.training.steps: expected an integer of at least 1, received 0"),
+                        "study.trial.training.steps: expected an integer of at least 1, or none, received 0"),
                 changed(
                         "study.trial.training.learning-rate = 0",
                         "study.trial.training.learning-rate: expected a number above 0, received 0"),

@@ -101,7 +101,7 @@ class ConfigReferenceTest {
         assertThat(markdown)
                 .contains("| `batch-size` | an integer of at least 1 | `32` | Images per step. |\n")
                 .contains("| `name` | a text | required | Names the study in tables and pages. |\n")
-                .contains("| `steps` | an integer of at least 1 | none | Optimizer steps, instead of epochs. |\n")
+                .contains("| `steps` | an integer of at least 1, or none | `none` | Optimizer steps, instead of epochs. |\n")
                 .contains("| `weight-decay` | a number of at least 0 | `0.0005` | ")
                 .contains("#### `study.trial.network`, `kind = cnn`\n");
         assertThat(ConfigReference.entries())
