@@ -1,6 +1,7 @@
 package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
+import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

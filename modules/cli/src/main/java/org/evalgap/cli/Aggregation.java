@@ -1,6 +1,8 @@
 package org.evalgap.cli;
 
 import java.io.IOException;
+import org.evalgap.cli.access.LazySpark;
+import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.AuditText;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.Failures;

@@ -17,6 +17,8 @@ import org.evalgap.checkup.input.CheckupInput;
 import org.evalgap.checkup.input.CheckupSettings;
 import org.evalgap.checkup.input.UnusableException;
 import org.evalgap.checkup.pass.Passes;
+import org.evalgap.cli.access.LazySpark;
+import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.WorkProgress;

@@ -12,6 +12,7 @@ import org.evalgap.cli.console.CommandLineErrors;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.Shutdown;
+import org.evalgap.cli.export.ExportCommand;
 import org.evalgap.cli.planted.PlantedCommand;
 import org.evalgap.data.DatasetException;
 import org.evalgap.output.OutputHeldException;
@@ -86,6 +87,7 @@ public final class Main {
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new TrendCommand())
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new ExportCommand())
                 .addSubcommand(new PlantedCommand())
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(CommandLineErrors::report)

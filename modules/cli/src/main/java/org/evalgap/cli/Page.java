@@ -2,6 +2,7 @@ package org.evalgap.cli;
 
 import java.io.IOException;
 import java.time.Instant;
+import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.output.Progress;
 import org.evalgap.output.status.PublishedStudy;
 import org.evalgap.report.page.Live;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.PlanText;

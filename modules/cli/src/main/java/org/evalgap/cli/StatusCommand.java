@@ -1,6 +1,7 @@
 package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
+import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.StatusJson;

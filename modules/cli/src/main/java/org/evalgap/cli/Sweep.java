@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.evalgap.cli.access.LazySpark;
+import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.AuditText;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ConsoleProgress;

@@ -69,15 +69,23 @@ public final class SparkSettings {
         return configuration;
     }
 
+    /** As {@link #start(String, long, Map, Consumer)}, without more settings. */
+    public static SparkSession start(String name, long nativeBytesPerTask, Consumer<String> warnings) {
+        return start(name, nativeBytesPerTask, Map.of(), warnings);
+    }
+
     /**
      * Starts Spark with what spark-submit passed and these settings.
      *
      * @param name the application's name
      * @param nativeBytesPerTask the most native memory that a task takes
+     * @param settings more of them, for those that the user leaves open
      * @param warnings told of every setting of the user that is not followed, or that will do harm
      */
-    public static SparkSession start(String name, long nativeBytesPerTask, Consumer<String> warnings) {
+    public static SparkSession start(
+            String name, long nativeBytesPerTask, Map<String, String> settings, Consumer<String> warnings) {
         SparkConf conf = new SparkConf().setAppName(name);
+        settings.forEach(conf::setIfMissing);
         apply(conf, System.getenv(), warnings);
         new ExecutorMemory(nativeBytesPerTask).apply(conf, warnings);
         requireMaster(conf.get("spark.master", "local[*]"));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -60,6 +61,16 @@ public final class TableQuery {
             }
         }
         return tables;
+    }
+
+    /** A table's rows, one of {@link #tables}. */
+    public Dataset<Row> rows(SparkSession spark, String table) {
+        return rows(spark, output.table(table));
+    }
+
+    /** Digest of the published trials that the tables in place were made from; empty if no tables are. */
+    public Optional<String> source() throws IOException {
+        return new TablePublication(output).published().map(TablePublication.Manifest::source);
     }
 
     /**

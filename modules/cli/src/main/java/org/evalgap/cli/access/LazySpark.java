@@ -1,27 +1,35 @@
-package org.evalgap.cli;
+package org.evalgap.cli.access;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.evalgap.cli.console.Console;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;
 
 /** Spark, started when it is first needed, as a sweep that finds everything done needs none. */
-final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
+public final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
 
     private final String name;
     private final Console console;
+    private final Map<String, String> settings;
     private long nativeBytesPerTask;
     private volatile SparkSession session;
 
-    LazySpark(String name, Console console) {
+    public LazySpark(String name, Console console) {
+        this(name, console, Map.of());
+    }
+
+    /** @param settings of Spark, for those that the user leaves open */
+    public LazySpark(String name, Console console, Map<String, String> settings) {
         this.name = name;
         this.console = console;
+        this.settings = Map.copyOf(settings);
     }
 
     /** Sees to it that executors have this much native memory for each task, if Spark is started later. */
-    void reserve(long bytes) {
+    public void reserve(long bytes) {
         nativeBytesPerTask = bytes;
     }
 
@@ -29,7 +37,8 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
     public SparkSession get() {
         if (session == null) {
             try {
-                session = SparkSettings.start(name, nativeBytesPerTask, warning -> console.note("Warning: " + warning));
+                session = SparkSettings.start(
+                        name, nativeBytesPerTask, settings, warning -> console.note("Warning: " + warning));
             } catch (Exception e) {
                 // Scala does not declare what Spark throws at a setting, or at a master that does not answer.
                 throw new UncheckedIOException(new IOException(
@@ -45,7 +54,7 @@ final class LazySpark implements StudyOutput.SparkSource, AutoCloseable {
     }
 
     /** Lets Spark say nothing more. */
-    void silence() {
+    public void silence() {
         SparkSession started = session;
         if (started != null) {
             started.sparkContext().setLogLevel("OFF");

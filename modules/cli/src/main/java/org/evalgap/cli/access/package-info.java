@@ -1,0 +1,2 @@
+/** How commands reach output directories and Spark. */
+package org.evalgap.cli.access;

@@ -1,0 +1,2 @@
+/** Results put where people keep those of other tools. */
+package org.evalgap.cli.export;

@@ -1,0 +1,2 @@
+/** Result tables as Delta Lake's. */
+package org.evalgap.spark.delta;
