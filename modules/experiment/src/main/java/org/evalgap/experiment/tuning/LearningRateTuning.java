@@ -3,10 +3,16 @@ package org.evalgap.experiment.tuning;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
@@ -34,12 +40,16 @@ import org.evalgap.study.settings.TuningConfig;
  * <p>Every candidate is trained with as long as the training itself, on the images that are left, from the same weights
  * and in the same order; a smaller last batch is left out, as it may be too small to normalize. The validation images
  * pass through the train transform, so that trials which share a training share its rate. Of equally good candidates the
- * lowest is taken. The streams are the same for every replicate: all choose the same. What was chosen before in this
- * process is not chosen again.
+ * lowest is taken. The streams are the same for every replicate: all choose the same. In one process every candidate is
+ * trained with once, whoever asks: those who ask at once share the candidates among themselves.
  */
 public final class LearningRateTuning {
 
-    private static final Map<Question, TunedRate> ANSWERED = new ConcurrentHashMap<>();
+    /** What candidates have, or are about to have. One that could not be finished is not in it. */
+    private static final Map<Candidate, CompletableFuture<Score>> SCORES = new ConcurrentHashMap<>();
+
+    /** How long somebody who waits for another's candidate may go on without asking whether to go on. */
+    private static final int CHECKPOINT_SECONDS = 10;
 
     private static final Seed SEED = new Seed(0).child("tuning");
 
@@ -56,6 +66,14 @@ public final class LearningRateTuning {
             List<Transform> transforms,
             int batchSize,
             int draws) {}
+
+    private record Candidate(Question question, double rate) {}
+
+    /**
+     * @param value accuracy or loss; empty if the training diverged
+     * @param diverged why; null if it did not
+     */
+    private record Score(OptionalDouble value, DivergedException diverged) {}
 
     /**
      * @param evaluation gives batch size and draws of measurements
@@ -81,36 +99,79 @@ public final class LearningRateTuning {
                 training.transforms(),
                 evaluation.batchSize(),
                 evaluation.batchStatisticsDraws());
-        TunedRate known = ANSWERED.get(question);
-        if (known == null) {
-            known = choose(question, tuning);
-            ANSWERED.put(question, known);
-        }
-        return known;
+        return choose(question, tuning);
     }
 
     private TunedRate choose(Question question, TuningConfig tuning) {
-        Dataset split = HeldOut.of(dataset, tuning.validation());
-        SortedMap<Double, OptionalDouble> scores = new TreeMap<>();
-        DivergedException ofLowest = null;
-        for (double candidate : tuning.candidates().stream().sorted().toList()) {
-            try {
-                scores.put(candidate, OptionalDouble.of(score(question, tuning, candidate, split)));
-            } catch (DivergedException e) {
-                scores.put(candidate, OptionalDouble.empty());
-                ofLowest = ofLowest == null ? e : ofLowest;
-            }
-        }
+        SortedMap<Double, Score> scores = scores(question, tuning);
+        SortedMap<Double, OptionalDouble> values = new TreeMap<>();
+        scores.forEach((rate, score) -> values.put(rate, score.value()));
         double sign = tuning.criterion() == TuningConfig.Criterion.LOSS ? 1 : -1;
         Comparator<Map.Entry<Double, OptionalDouble>> best =
                 Comparator.comparingDouble(entry -> sign * entry.getValue().getAsDouble());
-        DivergedException allDiverged = ofLowest;
-        double rate = scores.entrySet().stream()
+        double rate = values.entrySet().stream()
                 .filter(entry -> entry.getValue().isPresent())
                 .min(best.thenComparing(Map.Entry.comparingByKey()))
-                .orElseThrow(() -> allDiverged)
+                .orElseThrow(() -> scores.get(scores.firstKey()).diverged())
                 .getKey();
-        return new TunedRate(rate, scores);
+        return new TunedRate(rate, values);
+    }
+
+    private SortedMap<Double, Score> scores(Question question, TuningConfig tuning) {
+        SortedMap<Double, Score> scores = new TreeMap<>();
+        List<Double> rates = tuning.candidates().stream().sorted().toList();
+        // Whoever was to finish a candidate may have been stopped: then it is nobody's, and is left for the next round.
+        while (scores.size() < rates.size()) {
+            rates.forEach(rate -> scoreIfNobodyDoes(new Candidate(question, rate), tuning));
+            for (double rate : rates) {
+                CompletableFuture<Score> score = SCORES.get(new Candidate(question, rate));
+                if (score != null) {
+                    await(score).ifPresent(found -> scores.put(rate, found));
+                }
+            }
+        }
+        return scores;
+    }
+
+    private void scoreIfNobodyDoes(Candidate candidate, TuningConfig tuning) {
+        CompletableFuture<Score> mine = new CompletableFuture<>();
+        if (SCORES.putIfAbsent(candidate, mine) != null) {
+            return;
+        }
+        try {
+            mine.complete(score(candidate, tuning));
+        } finally {
+            if (!mine.isDone()) {
+                SCORES.remove(candidate, mine);
+                mine.cancel(false);
+            }
+        }
+    }
+
+    private Score score(Candidate candidate, TuningConfig tuning) {
+        try {
+            Dataset split = HeldOut.of(dataset, tuning.validation());
+            double value = score(candidate.question(), tuning, candidate.rate(), split);
+            return new Score(OptionalDouble.of(value), null);
+        } catch (DivergedException e) {
+            return new Score(OptionalDouble.empty(), e);
+        }
+    }
+
+    /** A score that may be another's work; empty if that was stopped. */
+    private Optional<Score> await(CompletableFuture<Score> score) {
+        while (true) {
+            try {
+                return Optional.of(score.get(CHECKPOINT_SECONDS, TimeUnit.SECONDS));
+            } catch (TimeoutException e) {
+                checkpoint.run();
+            } catch (CancellationException | ExecutionException e) {
+                return Optional.empty();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("stopped while another trial tried a learning rate");
+            }
+        }
     }
 
     private double score(Question question, TuningConfig tuning, double candidate, Dataset split) {

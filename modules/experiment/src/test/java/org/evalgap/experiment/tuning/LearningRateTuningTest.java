@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.ImageSet;
@@ -48,8 +53,7 @@ class LearningRateTuningTest {
 
     private static TunedRate chosen(Study study, Dataset dataset, int replicate) {
         Training training = trainings(study, dataset).get(replicate);
-        return new LearningRateTuning(dataset, study.evaluation(), () -> {})
-                .choose(training, training.training().choice().orElseThrow());
+        return choose(study, dataset, training, () -> {});
     }
 
     private static TunedRate chosen(String tuning) {
@@ -100,6 +104,71 @@ class LearningRateTuningTest {
     }
 
     /** Test images of noise change no score. */
+    @Test
+    void trialsThatAskAtOnceShareTheCandidates() throws Exception {
+        Study study = study("tuning { candidates = [0.011, 0.051] }");
+        Dataset dataset = dataset(study);
+        List<Training> trainings = trainings(study, dataset);
+        CountDownLatch firstIsTraining = new CountDownLatch(1);
+        CountDownLatch secondIsTraining = new CountDownLatch(1);
+        AtomicInteger batchesOfFirst = new AtomicInteger();
+        AtomicInteger batchesOfSecond = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<TunedRate> first = threads.submit(() -> choose(study, dataset, trainings.get(0), () -> {
+                batchesOfFirst.incrementAndGet();
+                firstIsTraining.countDown();
+                await(secondIsTraining);
+            }));
+            firstIsTraining.await();
+            Future<TunedRate> second = threads.submit(() -> choose(study, dataset, trainings.get(1), () -> {
+                batchesOfSecond.incrementAndGet();
+                secondIsTraining.countDown();
+            }));
+            assertThat(first.get().json()).isEqualTo(second.get().json());
+            assertThat(batchesOfFirst).hasValue(batchesOfSecond.get());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCandidateThatWasStoppedIsTriedByTheNext() throws Exception {
+        Study study = study("tuning { candidates = [0.012, 0.052] }");
+        Dataset dataset = dataset(study);
+        List<Training> trainings = trainings(study, dataset);
+        CountDownLatch firstIsTraining = new CountDownLatch(1);
+        CountDownLatch secondIsTraining = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<TunedRate> first = threads.submit(() -> choose(study, dataset, trainings.get(0), () -> {
+                firstIsTraining.countDown();
+                await(secondIsTraining);
+                throw new IllegalStateException("stopped");
+            }));
+            firstIsTraining.await();
+            Future<TunedRate> second =
+                    threads.submit(() -> choose(study, dataset, trainings.get(1), secondIsTraining::countDown));
+            assertThatThrownBy(first::get).hasRootCauseMessage("stopped");
+            assertThat(second.get().scores().keySet()).containsExactly(0.012, 0.052);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static TunedRate choose(Study study, Dataset dataset, Training training, Runnable checkpoint) {
+        return new LearningRateTuning(dataset, study.evaluation(), checkpoint)
+                .choose(training, training.training().choice().orElseThrow());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void theTestImagesAreNeverSeen() {
         Study study = study("tuning { candidates = [0.05, 0.01], validation = 0.3 }");
