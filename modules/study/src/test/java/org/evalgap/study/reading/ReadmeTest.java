@@ -9,14 +9,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The studies that README.md shows can be used as they stand there. */
+/** The studies that README.md files show can be used as they stand there. */
 class ReadmeTest {
 
     private static final Pattern STUDY = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL);
 
     @Test
     void studiesCanBeUsed() throws IOException {
-        String readme = Files.readString(Path.of("..", "..", "README.md"));
+        Path root = Path.of("..", "..");
+        String readme =
+                Files.readString(root.resolve("README.md")) + Files.readString(root.resolve("conf/README.md"));
         List<Study> studies = STUDY.matcher(readme)
                 .results()
                 .map(match -> StudyReader.parse("README.md", match.group(1)))
