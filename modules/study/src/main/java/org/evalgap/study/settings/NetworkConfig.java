@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Shape;
@@ -14,13 +15,21 @@ import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Kinds;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
+import org.evalgap.study.settings.layer.GraphNode;
+import org.evalgap.study.settings.layer.LayerSettings;
+import org.evalgap.study.settings.layer.NodeGraph;
 
 /** A network as a user describes it: by name with a few settings, layer by layer, or by a file. */
 @Kinds(noun = "a network")
 public sealed interface NetworkConfig extends Serializable
-        permits NetworkConfig.SimpleNet, NetworkConfig.Cnn, NetworkConfig.ResNet, NetworkConfig.Layers, OnnxNetwork {
+        permits NetworkConfig.SimpleNet,
+                NetworkConfig.Cnn,
+                NetworkConfig.ResNet,
+                NetworkConfig.Layers,
+                NetworkConfig.Nodes,
+                OnnxNetwork {
 
-    /** The name in the study file: {@code simplenet}, {@code cnn}, {@code resnet}, {@code layers} or {@code onnx}. */
+    /** The name in the study file: {@code simplenet}, {@code cnn}, {@code resnet}, {@code layers}, {@code graph} or {@code onnx}. */
     default String kind() {
         return getClass().getAnnotation(Section.class).kind();
     }
@@ -321,6 +330,39 @@ public sealed interface NetworkConfig extends Serializable
                             ? new LayerSpec.BatchNorm(norm.momentum(), norm.cumulative(), norm.epsilon(), 0)
                             : layer)
                     .toList());
+        }
+    }
+
+    /**
+     * A graph of named nodes.
+     *
+     * @param nodes each behind those whose output it takes; the last leaves one logit per class
+     */
+    @Section(kind = "graph", meaning = "A graph of named nodes.")
+    record Nodes(
+            @Setting(
+                    meaning =
+                            "The nodes, each behind those whose output it takes; the last leaves one logit per class.")
+            List<GraphNode> nodes)
+            implements NetworkConfig {
+
+        public Nodes {
+            nodes = List.copyOf(nodes);
+        }
+
+        @Override
+        public NetworkSpec spec(Shape input, int classes) {
+            Graph graph = NodeGraph.of(nodes, input);
+            try {
+                return new NetworkSpec(input, classes, List.of(graph));
+            } catch (ShapeException e) {
+                throw new ShapeException("nodes", e.expected().replace("layer", "node"), e.received());
+            }
+        }
+
+        @Override
+        public NetworkConfig forBatchSize(int batchSize) {
+            return new Nodes(NodeGraph.forBatchSize(nodes, batchSize));
         }
     }
 }

@@ -74,11 +74,12 @@ class AxesTest {
 
     @Test
     void cellsOfEqualEpochsStandBesideCellsOfEqualSteps() {
-        Study study = Studies.study("study { name = test, trial.network = cnn, "
-                + "grid.training.steps = [none, 375] }");
+        Study study =
+                Studies.study("study { name = test, trial.network = cnn, " + "grid.training.steps = [none, 375] }");
         Study plain = Studies.study("study { name = test, trial.network = cnn }");
 
-        assertThat(study.cells().stream().map(cell -> study.trial(cell).training().duration()))
+        assertThat(study.cells().stream()
+                        .map(cell -> study.trial(cell).training().duration()))
                 .containsExactly(new Duration(Unit.EPOCHS, 3), new Duration(Unit.STEPS, 375));
         assertThat(study.trial(study.cells().grid().cell(0)))
                 .isEqualTo(plain.trial(plain.cells().grid().cell(0)));

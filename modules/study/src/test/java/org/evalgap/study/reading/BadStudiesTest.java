@@ -46,19 +46,46 @@ class BadStudiesTest {
                 changed("study.name = null", "study.name: expected a text, received nothing"),
                 changed(
                         "study.trial.network = null",
-                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers or onnx, received null"),
+                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers, graph or onnx, received null"),
                 changed(
                         "study.trial.network.kind = cmm",
-                        "study.trial.network.kind: expected simplenet, cnn, resnet, layers or onnx, received \"cmm\""),
+                        "study.trial.network.kind: expected simplenet, cnn, resnet, layers, graph or onnx, received \"cmm\""),
                 changed(
                         "study.trial.network = 5",
-                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers or onnx, received 5"),
+                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers, graph or onnx, received 5"),
                 changed(
                         "study.trial.network = { widths = [8] , kind = null}",
-                        "study.trial.network.kind: expected simplenet, cnn, resnet, layers or onnx, received null"),
+                        "study.trial.network.kind: expected simplenet, cnn, resnet, layers, graph or onnx, received null"),
                 changed(
                         "study.trial.network.widths = [8, 0]",
                         "study.trial.network.widths[1]: expected an integer of at least 1, received 0"),
+                nodes(
+                        "{ name = a, layer = flatten }, { name = b, layer { kind = linear, features = 10 }, inputs = [c] }",
+                        "study.trial.network.nodes[1].inputs: expected names of nodes ahead, or image, received c"),
+                nodes(
+                        "{ name = a, layer = flatten }, { name = a, layer { kind = linear, features = 10 } }",
+                        "study.trial.network.nodes[1].name: expected names that differ, received a twice"),
+                nodes(
+                        "{ name = a, layer = flatten, operator = add }",
+                        "study.trial.network.nodes[0].operator: expected either layer or operator, received both"),
+                nodes(
+                        "{ name = a }",
+                        "study.trial.network.nodes[0].layer: expected a layer or an operator, received none"),
+                nodes(
+                        "{ name = image, layer = flatten }",
+                        "study.trial.network.nodes[0].name: expected a name other than image, received image"),
+                nodes(
+                        "{ name = a, operator { kind = convolution, channels = 4, groups = 3 } }",
+                        "study.trial.network.nodes[0].operator.groups: expected a divisor of the 4 output channels, received 3"),
+                nodes(
+                        "{ name = a, operator = ad }",
+                        "study.trial.network.nodes[0].operator: expected convolution, max-pool, average-pool, adaptive-average-pool, pad, add, multiply, concat, channel-slice, channel-shuffle, relu6, leaky-relu, elu, sigmoid, tanh, silu, hardsigmoid, hardswish, gelu or none, received \"ad\"; did you mean add?"),
+                nodes(
+                        "{ name = a, layer = flatten }",
+                        "study.trial.network.nodes: expected a last node that leaves 10 logits, received 1x1x784"),
+                nodes(
+                        "{ name = a, layer = relu }, { name = b, layer = flatten, inputs = [a, a] }",
+                        "study.trial.network.nodes[1].inputs: expected 1 input, received 2"),
                 changed(
                         "study.trial.network.widths = []",
                         "study.trial.network.widths: expected at least one width, received none"),
@@ -374,12 +401,12 @@ class BadStudiesTest {
                 file("study = 3\n", "study: expected an object, received 3"),
                 file(
                         "study { name = test }\n",
-                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers or onnx, received nothing"),
+                        "study.trial.network: expected a network of kind simplenet, cnn, resnet, layers, graph or onnx, received nothing"),
                 file(
                         "study { name = a, trial { network = mlp, training { batch-size = 0, momentum = 1 } }, sample = x, evaluation.batch-size = no }",
                         "study.evaluation.batch-size: expected an integer of at least 1, received \"no\"",
                         "study.sample: expected an integer of at least 1, received \"x\"",
-                        "study.trial.network: expected simplenet, cnn, resnet, layers or onnx, received \"mlp\"",
+                        "study.trial.network: expected simplenet, cnn, resnet, layers, graph or onnx, received \"mlp\"",
                         "study.trial.training.batch-size: expected an integer of at least 1, received 0",
                         "study.trial.training.momentum: expected a number from 0 to below 1, received 1"));
     }
@@ -391,6 +418,11 @@ class BadStudiesTest {
     private static Bad layers(String layers, String... problems) {
         return new Bad(
                 "study { name = test, trial.network { kind = layers, layers = [" + layers + "] } }", List.of(problems));
+    }
+
+    private static Bad nodes(String nodes, String... problems) {
+        return new Bad(
+                "study { name = test, trial.network { kind = graph, nodes = [" + nodes + "] } }", List.of(problems));
     }
 
     private static Bad file(String text, String... problems) {

@@ -20,10 +20,10 @@ import org.evalgap.study.problems.Place;
 import org.evalgap.study.problems.Problems;
 import org.evalgap.study.settings.CompositionSettings;
 import org.evalgap.study.settings.DatasetSettings;
-import org.evalgap.study.settings.LayerSettings;
 import org.evalgap.study.settings.LearningRateSchedule;
 import org.evalgap.study.settings.NetworkConfig;
 import org.evalgap.study.settings.TransformSettings;
+import org.evalgap.study.settings.layer.LayerSettings;
 import org.junit.jupiter.api.Test;
 
 class ConfigReferenceTest {
@@ -101,7 +101,8 @@ class ConfigReferenceTest {
         assertThat(markdown)
                 .contains("| `batch-size` | an integer of at least 1 | `32` | Images per step. |\n")
                 .contains("| `name` | a text | required | Names the study in tables and pages. |\n")
-                .contains("| `steps` | an integer of at least 1, or none | `none` | Optimizer steps, instead of epochs. |\n")
+                .contains(
+                        "| `steps` | an integer of at least 1, or none | `none` | Optimizer steps, instead of epochs. |\n")
                 .contains("| `weight-decay` | a number of at least 0 | `0.0005` | ")
                 .contains("#### `study.trial.network`, `kind = cnn`\n");
         assertThat(ConfigReference.entries())

@@ -2,18 +2,31 @@ package org.evalgap.study.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.Limits;
 import org.evalgap.data.Normalization;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
+import org.evalgap.nn.graph.Activation;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
+import org.evalgap.nn.graph.Merge;
+import org.evalgap.nn.graph.Operator;
+import org.evalgap.nn.graph.Rearrangement;
 import org.evalgap.nn.graph.Shape;
+import org.evalgap.nn.graph.Spatial;
+import org.evalgap.nn.graph.Window;
 import org.evalgap.nn.program.Mode;
+import org.evalgap.study.binding.Settings;
+import org.evalgap.study.problems.Location;
+import org.evalgap.study.problems.Place;
+import org.evalgap.study.problems.Problems;
 import org.evalgap.study.replicates.ReplicatesConfig;
 import org.evalgap.study.settings.DropoutConfig;
 import org.evalgap.study.settings.EvaluationConfig;
@@ -21,6 +34,7 @@ import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.LearningRateSchedule;
 import org.evalgap.study.settings.NetworkConfig.Cnn;
 import org.evalgap.study.settings.NetworkConfig.Layers;
+import org.evalgap.study.settings.NetworkConfig.Nodes;
 import org.evalgap.study.settings.NetworkConfig.ResNet;
 import org.evalgap.study.settings.NetworkConfig.SimpleNet;
 import org.evalgap.study.settings.NormalizationConfig;
@@ -30,6 +44,7 @@ import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.evalgap.study.settings.TrialConfig;
 import org.evalgap.study.settings.TuningConfig;
+import org.evalgap.study.settings.layer.GraphNode;
 import org.junit.jupiter.api.Test;
 
 /** Every key of a study file arrives in the records. */
@@ -41,6 +56,64 @@ class EveryKeyTest {
         assertThat(schedule("{ kind = cosine, last = 0.01 }")).isEqualTo(new LearningRateSchedule.Cosine(0.01));
         assertThat(schedule("{ kind = step, milestones = [0.3, 0.6, 0.9], decay = 0.5 }"))
                 .isEqualTo(new LearningRateSchedule.Step(List.of(0.3, 0.6, 0.9), 0.5));
+    }
+
+    @Test
+    void everyKeyOfEveryOperatorCanBeSet() {
+        assertThat(operator(
+                        "{ kind = convolution, channels = 6, kernel = 5, kernel-width = 3, stride = 2, dilation = 2, "
+                                + "padding = 4, padding-width = 1, groups = 3, bias = false }"))
+                .isEqualTo(new Spatial.Convolution(
+                        6,
+                        new Window(
+                                new Window.Size(5, 3),
+                                Window.Size.square(2),
+                                Window.Size.square(2),
+                                new Window.Padding(4, 1, 4, 1)),
+                        3,
+                        false));
+        assertThat(operator("{ kind = convolution, channels = 6 }"))
+                .isEqualTo(new Spatial.Convolution(6, Window.square(3, 1, 0), 1, true));
+        assertThat(operator("{ kind = max-pool, kernel = 3, stride = 1, padding = 1, ceil = true }"))
+                .isEqualTo(new Spatial.MaxPool(Window.square(3, 1, 1), true));
+        assertThat(operator("{ kind = average-pool, kernel = 3, stride = 1, padding = 1, ceil = true, "
+                        + "count-padding = false }"))
+                .isEqualTo(new Spatial.AveragePool(Window.square(3, 1, 1), true, false));
+        assertThat(operator("{ kind = adaptive-average-pool, output = 2 }"))
+                .isEqualTo(new Spatial.AdaptiveAveragePool(Window.Size.square(2)));
+        assertThat(operator("{ kind = pad, top = 1, left = 2, bottom = 3, right = 4 }"))
+                .isEqualTo(new Spatial.Pad(new Window.Padding(1, 2, 3, 4), 0));
+        assertThat(operator("{ kind = channel-slice, from = 1, to = 2 }"))
+                .isEqualTo(new Rearrangement.ChannelSlice(1, 2));
+        assertThat(operator("{ kind = channel-shuffle, groups = 3 }")).isEqualTo(new Rearrangement.ChannelShuffle(3));
+        assertThat(operator("{ kind = leaky-relu, slope = 0.2 }")).isEqualTo(new Activation.LeakyRelu(0.2));
+        assertThat(operator("{ kind = elu, alpha = 0.5 }")).isEqualTo(new Activation.Elu(0.5));
+        assertThat(Stream.of("relu6", "sigmoid", "tanh", "silu", "hardsigmoid", "hardswish", "gelu")
+                        .map(EveryKeyTest::operator))
+                .containsExactly(
+                        Activation.Clip.relu6(),
+                        new Activation.Sigmoid(),
+                        new Activation.Tanh(),
+                        new Activation.Silu(),
+                        new Activation.Hardsigmoid(),
+                        new Activation.Hardswish(),
+                        new Activation.Gelu(false));
+        assertThat(Stream.of("add", "multiply", "concat").map(EveryKeyTest::operator))
+                .containsExactly(new Merge.Add(), new Merge.Multiply(), new Merge.Concat());
+    }
+
+    /** An operator as it is read; whether it fits anywhere is another question. */
+    private static Operator operator(String text) {
+        Problems problems = new Problems();
+        ConfigValue nodes = ConfigFactory.parseString(
+                        "nodes = [{ name = a, operator = " + text + ", inputs = [image, image] }]")
+                .getValue("nodes");
+        List<?> read = (List<?>)
+                Settings.of(Nodes.class).field("nodes").read(nodes, new Place("nodes", Location.STUDY, problems));
+        GraphNode node = (GraphNode) read.get(0);
+        assertThat(problems.found()).isEmpty();
+        assertThat(node.inputs()).containsExactly("image", "image");
+        return node.operator().operator();
     }
 
     @Test

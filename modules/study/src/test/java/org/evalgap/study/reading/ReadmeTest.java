@@ -17,8 +17,7 @@ class ReadmeTest {
     @Test
     void studiesCanBeUsed() throws IOException {
         Path root = Path.of("..", "..");
-        String readme =
-                Files.readString(root.resolve("README.md")) + Files.readString(root.resolve("conf/README.md"));
+        String readme = Files.readString(root.resolve("README.md")) + Files.readString(root.resolve("conf/README.md"));
         List<Study> studies = STUDY.matcher(readme)
                 .results()
                 .map(match -> StudyReader.parse("README.md", match.group(1)))

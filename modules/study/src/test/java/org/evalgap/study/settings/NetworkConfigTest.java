@@ -2,14 +2,18 @@ package org.evalgap.study.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.LayerSpec.Dropout.Unit;
 import org.evalgap.nn.graph.NetworkSpec;
+import org.evalgap.nn.graph.PlacedNode;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.study.reading.Study;
+import org.evalgap.study.reading.StudyReader;
 import org.evalgap.study.settings.NetworkConfig.Cnn;
 import org.evalgap.study.settings.NetworkConfig.Cnn.DropoutPlace;
 import org.evalgap.study.settings.NetworkConfig.ResNet;
@@ -52,6 +56,45 @@ class NetworkConfigTest {
                         new LayerSpec.Flatten(),
                         new LayerSpec.Dropout(0.3),
                         new LayerSpec.Linear(10, true));
+    }
+
+    /** Squeeze-and-excitation over a depthwise convolution: what no list of layers can say. */
+    @Test
+    void aGraphIsWhatItsNodesSay() {
+        Study study = StudyReader.parse("graph.conf", """
+                study {
+                  name = graph
+                  trial.network {
+                    kind = graph
+                    nodes = [
+                      { name = stem, layer { kind = conv2d, channels = 6 } }
+                      { name = norm, layer = batch-norm }
+                      { name = depthwise, operator { kind = convolution, channels = 6, padding = 1, groups = 6 } }
+                      { name = squeeze, layer = global-avg-pool, inputs = [norm] }
+                      { name = excite, operator = sigmoid }
+                      { name = scaled, operator = multiply, inputs = [depthwise, excite] }
+                      { name = pool, operator { kind = adaptive-average-pool } }
+                      { name = features, layer = flatten }
+                      { name = classifier, layer { kind = linear, features = 10 } }
+                    ]
+                  }
+                }
+                """);
+        assertThat(study.trial(study.cells().grid().cell(0))
+                        .network()
+                        .spec(IMAGE, 10)
+                        .nodes())
+                .extracting(PlacedNode::name, PlacedNode::inputs, PlacedNode::outputShape)
+                .containsExactly(
+                        tuple("stem", List.of(-1), new Shape(28, 28, 6)),
+                        tuple("norm", List.of(0), new Shape(28, 28, 6)),
+                        tuple("depthwise", List.of(1), new Shape(28, 28, 6)),
+                        tuple("squeeze", List.of(1), Shape.features(6)),
+                        tuple("excite", List.of(3), Shape.features(6)),
+                        tuple("scaled", List.of(2, 4), new Shape(28, 28, 6)),
+                        tuple("pool", List.of(5), Shape.features(6)),
+                        tuple("features", List.of(6), Shape.features(6)),
+                        tuple("classifier", List.of(7), Shape.features(10)));
     }
 
     @Test

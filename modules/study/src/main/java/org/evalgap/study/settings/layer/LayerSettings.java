@@ -1,4 +1,4 @@
-package org.evalgap.study.settings;
+package org.evalgap.study.settings.layer;
 
 import java.util.List;
 import org.evalgap.nn.graph.InstanceNorm;
