@@ -226,6 +226,14 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
         return smallest[0];
     }
 
+    /** Fewest images of a whole batch whose statistics a BatchNorm layer takes together in training. */
+    public int samplesTogether(int batchSize) {
+        int[] fewest = {batchSize};
+        forEachLayer((index, layer, shape) ->
+                batchNorm(layer).ifPresent(norm -> fewest[0] = Math.min(fewest[0], wholeSet(norm, batchSize))));
+        return fewest[0];
+    }
+
     /** Whether a layer of it drops values. */
     public boolean hasDropout() {
         boolean[] found = {false};
@@ -240,12 +248,15 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
                 : Optional.empty();
     }
 
+    /** Samples in a part of a batch that is normalized by itself, if it is not the last. */
+    private int wholeSet(LayerSpec.BatchNorm norm, int batchSize) {
+        int size = norm.ghostBatchSize() == 0 ? samplesPerReplica(batchSize) : norm.ghostBatchSize();
+        return Math.min(size, batchSize);
+    }
+
     /** Samples in the smallest part of a batch that is normalized by itself: the last one may be ragged. */
     private int smallestSet(LayerSpec.BatchNorm norm, int batchSize) {
-        int size = norm.ghostBatchSize() == 0 ? samplesPerReplica(batchSize) : norm.ghostBatchSize();
-        if (size >= batchSize) {
-            return batchSize;
-        }
+        int size = wholeSet(norm, batchSize);
         return batchSize % size == 0 ? size : batchSize % size;
     }
 }

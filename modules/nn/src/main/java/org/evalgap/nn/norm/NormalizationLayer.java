@@ -11,6 +11,7 @@ import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.nn.kernel.Kernels;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.ChannelVector;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.nn.program.Layer;
@@ -34,8 +35,9 @@ import org.evalgap.nn.state.Variable;
  *            dx = s (γ dy − mean(γ dy) − (x − μ) s² mean(γ dy (x − μ)))
  * </pre>
  *
- * With RUNNING statistics (BatchNorm and tracked InstanceNorm only) μ and σ² are constants, so dx = s γ dy. Means are subtracted before squaring:
- * a channel whose mean is large against its deviation loses no digits.
+ * With RUNNING statistics (BatchNorm and tracked InstanceNorm only) μ and σ² are constants, so dx = s γ dy; a forward pass
+ * may blend them with moments of its own samples, see {@link Blend}. Means are subtracted before squaring: a channel whose
+ * mean is large against its deviation loses no digits.
  */
 public final class NormalizationLayer implements Layer {
 
@@ -108,6 +110,9 @@ public final class NormalizationLayer implements Layer {
     public Node compile(Compilation c, Tensor x) {
         show(c, x);
         if (usesRunning(c.mode())) {
+            if (c.blend().isPresent()) {
+                return new BlendedNode(c, x, c.blend().get());
+            }
             return c.training() ? new FrozenNode(c, x) : new FoldedNode(c, x);
         }
         return new BatchNode(c, x);
@@ -165,14 +170,17 @@ public final class NormalizationLayer implements Layer {
      */
     List<SampleRegion> regions(Compilation c, Tensor x, int scaledPixels) {
         int samples = Math.min(samplesPerSet, c.samplesPerReplica());
-        List<SampleRegion> regions = SampleRegion.of(
-                c, x, new SampleRegion.Layout(channelsPerGroup, samples, scaledPixels, epsilon, weight, bias));
+        List<SampleRegion> regions = SampleRegion.of(c, x, layout(samples, scaledPixels));
         if (running != null) {
             c.register(
                     running,
                     regions.stream().flatMap(region -> region.sets().stream()).toList());
         }
         return regions;
+    }
+
+    private SampleRegion.Layout layout(int samples, int scaledPixels) {
+        return new SampleRegion.Layout(channelsPerGroup, samples, scaledPixels, epsilon, weight, bias);
     }
 
     /** Emits: the gradients of γ and β are 0, for each set to add to. */
@@ -294,6 +302,30 @@ public final class NormalizationLayer implements Layer {
         @Override
         public Tensor backward(Compilation c, Tensor dy) {
             throw new IllegalStateException("a forward pass has no gradient");
+        }
+    }
+
+    /** Running statistics blended with those of the pass's own samples, in a forward pass. */
+    private final class BlendedNode implements Node {
+        private final Tensor y;
+
+        BlendedNode(Compilation c, Tensor x, Blend blend) {
+            y = c.values(x.shape());
+            int together = blend.together(c.batchSize());
+            for (SampleRegion region : SampleRegion.of(c, x, layout(together, x.rows() / c.batchSize()))) {
+                region.center(x, y);
+                region.blend(blend, running, y);
+            }
+        }
+
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            throw new IllegalStateException("a pass with blended statistics has no gradient");
         }
     }
 

@@ -6,8 +6,10 @@ import org.evalgap.nn.kernel.Call;
 import org.evalgap.nn.kernel.Kernels;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.ChannelVector;
 import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.nn.state.Variable;
 
 /**
@@ -175,6 +177,17 @@ final class SampleRegion {
     void scaleAndShift(Compilation.Block block, Tensor centered, Tensor y) {
         scale(block, centered, y);
         c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
+    }
+
+    /** Emits: y = γ (x − mean) / √(variance + ε) + β with blended moments, where {@link #center} has left x − μ in y. */
+    void blend(Blend blend, RunningStatistics running, Tensor y) {
+        Values biases = bias.values();
+        emitForEachSet((set, first, last) -> set.blend(blend, running, biases));
+        for (Part part : parts) {
+            Tensor of = part.samples().of(y);
+            c.emit(k.multiplyChannels(of, sets.get(part.set()).scale(), of));
+            c.emit(k.addChannels(of, sets.get(part.set()).shift(), of));
+        }
     }
 
     /**

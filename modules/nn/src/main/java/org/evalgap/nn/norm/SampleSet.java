@@ -3,9 +3,11 @@ package org.evalgap.nn.norm;
 import java.util.Arrays;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.ChannelVector;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.nn.state.BatchMoments;
+import org.evalgap.nn.state.RunningStatistics;
 
 /**
  * Samples of a batch that share statistics: what is one value per channel or group, computed by Java in double; see
@@ -84,12 +86,12 @@ final class SampleSet implements BatchMoments {
         return variance[group];
     }
 
-    /** −μ in the forward pass, the constant part of dx in the backward pass. */
+    /** −μ in the forward pass, the constant part of y with blended moments and of dx in the backward pass. */
     Tensor shift() {
         return shift;
     }
 
-    /** |γ| s. */
+    /** |γ| s; γ s with blended moments. */
     Tensor scale() {
         return scale.tensor();
     }
@@ -115,6 +117,17 @@ final class SampleSet implements BatchMoments {
         }
         for (int i = 0; i < channels; i++) {
             scale.set(i, signs.get(i) * weights.get(i) * inverseDeviation[i / channelsPerGroup]);
+        }
+    }
+
+    /** Sets scale and shift for y = scale (x − μ) + shift with blended moments; each channel is a group. */
+    void blend(Blend blend, RunningStatistics running, Values biases) {
+        for (int i = 0; i < channels; i++) {
+            double blendedMean = blend.mean(running.mean(i), mean[i]);
+            double blendedVariance = blend.variance(running.mean(i), running.variance(i), mean[i], variance[i]);
+            double factor = weights.get(i) / Math.sqrt(blendedVariance + epsilon);
+            scale.set(i, factor);
+            shifts.set(i, biases.get(i) + (mean[i] - blendedMean) * factor);
         }
     }
 

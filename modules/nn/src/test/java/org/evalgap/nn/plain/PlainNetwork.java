@@ -16,6 +16,7 @@ import org.evalgap.nn.graph.Rearrangement;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.Spatial;
 import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.nn.state.Variable;
@@ -26,6 +27,7 @@ public final class PlainNetwork {
     private final Network network;
     private final int samples;
     private final Mode mode;
+    private final Blend blend;
     private final Map<Integer, PlainNormalization> norms = new HashMap<>();
     private final List<PlacedNode> nodes;
     private final List<PlainOperation> operations;
@@ -33,9 +35,15 @@ public final class PlainNetwork {
     private double[] logits;
 
     public PlainNetwork(Network network, int samples, Mode mode) {
+        this(network, samples, mode, null);
+    }
+
+    /** @param blend what the running statistics are blended with; null for nothing */
+    public PlainNetwork(Network network, int samples, Mode mode, Blend blend) {
         this.network = network;
         this.samples = samples;
         this.mode = mode;
+        this.blend = blend;
         nodes = network.spec().nodes();
         operations = nodes.stream().map(this::operation).toList();
     }
@@ -164,6 +172,11 @@ public final class PlainNetwork {
     }
 
     private PlainLayer norm(int index, Operator norm, Shape in) {
+        if (blend != null && norm instanceof LayerSpec.BatchNorm spec) {
+            return blended(index, spec.epsilon(), in);
+        } else if (blend != null && norm instanceof InstanceNorm spec && spec.tracked()) {
+            return blended(index, spec.epsilon(), in);
+        }
         if (norm instanceof LayerSpec.BatchNorm spec) {
             return batchNorm(index, spec, in);
         } else if (norm instanceof InstanceNorm spec) {
@@ -174,6 +187,17 @@ public final class PlainNetwork {
             return sampleNorm(index, spec.epsilon(), in, in.channels(), false);
         }
         throw new IllegalArgumentException("no plain operation for " + norm);
+    }
+
+    private PlainLayer blended(int index, double epsilon, Shape in) {
+        return new PlainBlend(
+                epsilon,
+                in,
+                samples,
+                blend,
+                variable(index, Variable.Role.WEIGHT),
+                variable(index, Variable.Role.BIAS),
+                running(index));
     }
 
     private PlainLayer convolution(int index, Spatial.Convolution spec, Shape in) {
