@@ -17,6 +17,7 @@ import org.evalgap.nn.graph.Spatial;
 import org.evalgap.nn.graph.Window;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.study.settings.EvaluationConfig;
+import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrainingConfig;
 
 /**
@@ -166,10 +167,21 @@ final class MemoryModel {
         int large = Math.min(evaluation.largeBatch(training), facts.trainImages());
         double statistics = batchNorm && evaluation.statisticsCauses() ? withBatchStatistics(Set.of(large)) : 0;
         double retraining = evaluation.remedies().retrainEpochs() > 0 ? inTraining(trainingSizes()) : 0;
-        return Stream.of(gradientCost, otherSizes, recalibration, statistics, retraining)
+        double blended =
+                batchNorm ? evaluation.remedies().blended().map(this::blended).orElse(0.0) : 0;
+        return Stream.of(gradientCost, otherSizes, recalibration, statistics, retraining, blended)
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElseThrow();
+    }
+
+    private double blended(TestStatisticsConfig statistics) {
+        double together = statistics.batchSizes().stream()
+                .mapToDouble(size -> withBatchStatistics(sizes(facts.testImages(), size)))
+                .max()
+                .orElse(0);
+        double byImage = statistics.passesByImage() > 0 ? forward(COPIES_WITH_SAMPLE_STATISTICS, evaluationSizes()) : 0;
+        return Math.max(together, byImage);
     }
 
     private Set<Integer> trainingSizes() {

@@ -183,13 +183,17 @@ class BadStudiesTest {
                         "study.trial.augmentation.train[0].size: expected at most the image side 28, received 40"),
                 changed(
                         "study.trial.augmentation { name = c, train = [{kind = affine, scale = 1, shift = 1}, random-crop] }",
-                        "study.trial.augmentation.train[1]: expected crops and flips, then brightness and contrast, then noise and affine, received random-crop after affine"),
+                        "study.trial.augmentation.train[1]: expected crops and flips, then brightness, contrast and corruptions, then noise and affine, received random-crop after affine"),
                 changed(
                         "study.trial.augmentation { train = [center-crop, {padding = 2}, 7] }",
                         "study.trial.augmentation.name: expected a text, received nothing",
                         "study.trial.augmentation.train[0].size: expected an integer of at least 1, received nothing",
-                        "study.trial.augmentation.train[1].kind: expected random-crop, random-horizontal-flip, center-crop, brightness, contrast, reverse-channels, gaussian-noise or affine, received nothing",
-                        "study.trial.augmentation.train[2]: expected a transform of kind random-crop, random-horizontal-flip, center-crop, brightness, contrast, reverse-channels, gaussian-noise or affine, received 7"),
+                        "study.trial.augmentation.train[1].kind: expected random-crop, random-horizontal-flip, center-crop, brightness, contrast, corruption, reverse-channels, gaussian-noise or affine, received nothing",
+                        "study.trial.augmentation.train[2]: expected a transform of kind random-crop, random-horizontal-flip, center-crop, brightness, contrast, corruption, reverse-channels, gaussian-noise or affine, received 7"),
+                changed(
+                        "study.trial.augmentation { name = c, eval = [{ kind = corruption, of = snow, severity = 6 }] }",
+                        "study.trial.augmentation.eval[0].of: expected gaussian-noise, shot-noise, impulse-noise, speckle-noise, gaussian-blur, glass-blur, motion-blur, zoom-blur, brightness, contrast, quantize, pixelate, translate, rotate, scale, shear, stripe, dotted-line, spatter or fog, received \"snow\"",
+                        "study.trial.augmentation.eval[0].severity: expected an integer from 1 to 5, received 6"),
                 changed(
                         "study.grid { training.batch-size = [2, 4, big] }",
                         "study.grid.\"training.batch-size\"[2]: expected an integer of at least 1, received \"big\" (in 1 of 3 cells)"),
@@ -274,8 +278,13 @@ class BadStudiesTest {
                         "study.evaluation.eval-batch-sizes = [1, 8, 1]",
                         "study.evaluation.eval-batch-sizes: expected sizes that differ, received [1, 8, 1]"),
                 changed(
+                        "study.evaluation.remedies.test-statistics { batch-sizes = [0], pseudo-counts = [-1], example-weights = [1] }",
+                        "study.evaluation.remedies.test-statistics.batch-sizes[0]: expected an integer of at least 1, received 0",
+                        "study.evaluation.remedies.test-statistics.pseudo-counts[0]: expected an integer of at least 0, received -1",
+                        "study.evaluation.remedies.test-statistics.example-weights[0]: expected a number above 0 and below 1, received 1"),
+                changed(
                         "study.evaluation { remedies { recalibration-samples = [all, 0], recalibration-dropout = [maybe], ema-decays = [1], mc-dropout-passes = -1, retrain-learning-rate-factor = 0, emas = 1 }, layers = all }",
-                        "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, train-mode-pass, ema-decays, mc-dropout-passes, retrain-epochs, retrain-learning-rate-factor or retrain-control), received emas",
+                        "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, train-mode-pass, ema-decays, mc-dropout-passes, retrain-epochs, retrain-learning-rate-factor, retrain-control or test-statistics), received emas",
                         "study.evaluation.remedies.recalibration-samples[1]: expected an integer of at least 1, or all, received 0",
                         "study.evaluation.remedies.recalibration-dropout[0]: expected on or off, received \"maybe\"",
                         "study.evaluation.remedies.ema-decays[0]: expected a number from 0 to below 1, received 1",

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.data.Limits;
 import org.evalgap.data.Normalization;
+import org.evalgap.data.corruption.Corruption;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
@@ -26,6 +27,7 @@ import org.evalgap.study.settings.NetworkConfig.SimpleNet;
 import org.evalgap.study.settings.NormalizationConfig;
 import org.evalgap.study.settings.PretrainedConfig;
 import org.evalgap.study.settings.RemediesConfig;
+import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.evalgap.study.settings.TrialConfig;
@@ -115,6 +117,7 @@ class EveryKeyTest {
                       recalibration-samples = [100, 1000, all], recalibration-transforms = [eval, train]
                       recalibration-dropout = [off], ema-decays = [0.9, 0.99], mc-dropout-passes = 30
                       retrain-epochs = 2, retrain-learning-rate-factor = 0.5, retrain-control = true, train-mode-pass = true
+                      test-statistics { batch-sizes = [1, 64], pseudo-counts = [0, 16], example-weights = [0.1], eval-norm = true }
                     }
                     layers { measured = false, every-epochs = 3, channels = true }
                     statistics-causes = false
@@ -154,7 +157,8 @@ class EveryKeyTest {
                                 30,
                                 2,
                                 0.5,
-                                true),
+                                true,
+                                new TestStatisticsConfig(List.of(1, 64), List.of(0, 16), List.of(0.1), true)),
                         new LayersConfig(false, 3, true),
                         false));
     }
@@ -205,7 +209,7 @@ class EveryKeyTest {
                                     { kind = contrast, minimum = 0.75, maximum = 1.25 }
                                     { kind = gaussian-noise, standard-deviation = 0.125 }
                                   ]
-                                  eval = [{ kind = center-crop, size = 20 }]
+                                  eval = [{ kind = center-crop, size = 20 }, { kind = corruption, of = dotted-line, severity = 2 }]
                                 }
                                 """);
 
@@ -240,7 +244,7 @@ class EveryKeyTest {
                                 new Transform.Brightness(0.5, 1.5),
                                 new Transform.Contrast(0.75, 1.25),
                                 new Transform.GaussianNoise(0.125)),
-                        List.of(new Transform.CenterCrop(20))));
+                        List.of(new Transform.CenterCrop(20), new Transform.Corrupted(Corruption.DOTTED_LINE, 2))));
     }
 
     @Test
