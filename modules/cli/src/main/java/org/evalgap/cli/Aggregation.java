@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.evalgap.cli.console.AuditText;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.Failures;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.Replicates;

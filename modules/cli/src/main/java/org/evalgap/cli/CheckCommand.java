@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.report.AnswerTable;
 import org.evalgap.report.figures.Json;
 import org.evalgap.spark.TableQuery;

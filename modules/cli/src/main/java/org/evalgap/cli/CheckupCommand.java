@@ -20,6 +20,8 @@ import org.evalgap.checkup.pass.Passes;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.WorkProgress;
+import org.evalgap.cli.output.Page;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.StudyOutput;

@@ -86,6 +86,7 @@ public final class Main {
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new TrendCommand())
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new PapersCommand())
                 .addSubcommand(new PlantedCommand())
                 .addSubcommand(new BenchmarkCommand())
                 .setParameterExceptionHandler(CommandLineErrors::report)

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.PlanText;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.source.DatasetReader;
 import org.evalgap.output.journal.PublishedTrials;

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.report.AnswerTable;
 import org.evalgap.spark.TableQuery;
 import picocli.CommandLine.Command;

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.output.Page;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.status.OutputStatus;
 import org.evalgap.output.status.PublishedStudy;
 import org.evalgap.output.storage.UnusableOutputException;

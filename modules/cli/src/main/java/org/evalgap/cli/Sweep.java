@@ -17,6 +17,8 @@ import org.evalgap.cli.console.Failures;
 import org.evalgap.cli.console.MetricsText;
 import org.evalgap.cli.console.PlanText;
 import org.evalgap.cli.console.Shutdown;
+import org.evalgap.cli.output.Page;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.source.DatasetReader;

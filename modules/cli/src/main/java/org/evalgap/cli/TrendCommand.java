@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.report.page.ReportPage;
 import org.evalgap.report.page.TrendBuilder;

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.output.Page;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.storage.Finding;
 import org.evalgap.report.AnswerTable;
 import org.evalgap.spark.OutputVerification;

@@ -309,6 +309,12 @@ class RowSchemaTest {
                 missing int
                 hidden string
                 study string
+                published double
+                published_lower double
+                published_upper double
+                published_finding string
+                published_source string
+                published_note string
                 """);
     }
 

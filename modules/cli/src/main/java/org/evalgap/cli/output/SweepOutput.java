@@ -1,4 +1,4 @@
-package org.evalgap.cli;
+package org.evalgap.cli.output;
 
 import java.io.IOException;
 import java.util.List;
@@ -11,9 +11,9 @@ import org.evalgap.spark.SparkSettings;
 import org.evalgap.spark.TableQuery;
 
 /** The output directory of a sweep that a command works on. */
-record SweepOutput(String location, Configuration configuration) {
+public record SweepOutput(String location, Configuration configuration) {
 
-    static SweepOutput at(String location) {
+    public static SweepOutput at(String location) {
         return new SweepOutput(location, SparkSettings.hadoopConfiguration());
     }
 
@@ -23,7 +23,7 @@ record SweepOutput(String location, Configuration configuration) {
      * @param purpose what the command does with an output, for the error
      * @throws UnusableOutputException if there are none
      */
-    SweepOutput requireTrials(String purpose) throws IOException {
+    public SweepOutput requireTrials(String purpose) throws IOException {
         OutputDirectory output = OutputDirectory.at(location, configuration);
         if (output.storage().kind(output.records()) != Storage.Kind.DIRECTORY) {
             throw unusable(purpose, output, "without published trials");
@@ -38,7 +38,7 @@ record SweepOutput(String location, Configuration configuration) {
      * @param needed tables that the command cannot do without
      * @throws UnusableOutputException if one of them is not there, or none at all
      */
-    TableQuery requireTables(String purpose, String... needed) throws IOException {
+    public TableQuery requireTables(String purpose, String... needed) throws IOException {
         TableQuery tables = TableQuery.of(location, configuration);
         List<String> there = tables.tables();
         if (there.isEmpty() || !there.containsAll(List.of(needed))) {
@@ -52,7 +52,7 @@ record SweepOutput(String location, Configuration configuration) {
      *
      * @throws UnusableOutputException if another version of EvalGap has written some records, or some cannot be read
      */
-    PublishedStudy published() throws IOException {
+    public PublishedStudy published() throws IOException {
         return PublishedStudy.of(location, configuration);
     }
 
