@@ -170,6 +170,9 @@ class RowSchemaTest {
                 decay double
                 passes int
                 epochs int
+                together int
+                pseudo_count int
+                example_weight double
                 domain string not null
                 images int not null
                 accuracy_before double not null

@@ -31,8 +31,8 @@ import org.evalgap.results.rows.remedy.Uncertainty;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
-import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /**
  * Tries remedies on one trained network, one after another, each on the network as its training left it; afterwards the

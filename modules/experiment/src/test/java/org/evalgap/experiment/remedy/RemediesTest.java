@@ -35,8 +35,8 @@ import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
-import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrialConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 import org.junit.jupiter.api.Test;
 
 class RemediesTest {

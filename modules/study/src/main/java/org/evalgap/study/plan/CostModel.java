@@ -6,8 +6,8 @@ import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.RemediesConfig;
-import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /**
  * Predicts what a training and its evaluations cost: a fixed time per pass of a batch, plus a time per floating-point

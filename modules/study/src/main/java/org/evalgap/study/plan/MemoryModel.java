@@ -17,8 +17,8 @@ import org.evalgap.nn.graph.Spatial;
 import org.evalgap.nn.graph.Window;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.study.settings.EvaluationConfig;
-import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /**
  * Predicts the peak of native memory of one training and its evaluations, as an upper bound: the network with its

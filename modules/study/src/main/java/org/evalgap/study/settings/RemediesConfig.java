@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /** What is tried on a trained network to close the gap, and how. Nothing here changes what is trained. */
 @Section(meaning = "What is tried on each trained network to close the gap; afterwards the network is as it was.")

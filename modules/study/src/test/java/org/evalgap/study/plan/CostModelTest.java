@@ -15,9 +15,9 @@ import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.EvaluationConfig.Corners;
 import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.RemediesConfig;
-import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrainingConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 import org.junit.jupiter.api.Test;
 
 class CostModelTest {

@@ -27,11 +27,11 @@ import org.evalgap.study.settings.NetworkConfig.SimpleNet;
 import org.evalgap.study.settings.NormalizationConfig;
 import org.evalgap.study.settings.PretrainedConfig;
 import org.evalgap.study.settings.RemediesConfig;
-import org.evalgap.study.settings.TestStatisticsConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
 import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.evalgap.study.settings.TrialConfig;
 import org.evalgap.study.settings.TuningConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 import org.junit.jupiter.api.Test;
 
 /** Every key of a study file arrives in the records. */

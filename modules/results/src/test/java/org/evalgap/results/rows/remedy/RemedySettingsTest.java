@@ -26,8 +26,9 @@ class RemedySettingsTest {
 
     @Test
     void theColumnsTellEveryRemedyFromTheOthers() {
-        assertThat(ALL).allSatisfy(remedy -> assertThat(RemedySettings.of(remedy).toRemedy())
-                .isEqualTo(remedy));
+        assertThat(ALL)
+                .allSatisfy(remedy ->
+                        assertThat(RemedySettings.of(remedy).toRemedy()).isEqualTo(remedy));
         assertThat(ALL.stream().map(RemedySettings::of)).doesNotHaveDuplicates();
         assertThat(ALL.stream().map(Remedy::getClass).distinct()).hasSameSizeAs(Remedy.class.getPermittedSubclasses());
     }

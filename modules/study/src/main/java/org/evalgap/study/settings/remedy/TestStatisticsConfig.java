@@ -1,4 +1,4 @@
-package org.evalgap.study.settings;
+package org.evalgap.study.settings.remedy;
 
 import java.io.Serializable;
 import java.util.List;
