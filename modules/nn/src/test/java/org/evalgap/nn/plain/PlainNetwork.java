@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Merge;
@@ -166,6 +167,8 @@ public final class PlainNetwork {
     private PlainLayer norm(int index, Operator norm, Shape in) {
         if (norm instanceof LayerSpec.BatchNorm spec) {
             return batchNorm(index, spec, in);
+        } else if (norm instanceof BatchRenorm spec) {
+            return batchRenorm(index, spec, in);
         } else if (norm instanceof InstanceNorm spec) {
             return sampleNorm(index, spec.epsilon(), in, 1, spec.tracked());
         } else if (norm instanceof LayerSpec.GroupNorm spec) {
@@ -194,6 +197,18 @@ public final class PlainNetwork {
                 constant ? running(index) : null);
         norms.put(index, norm);
         return norm;
+    }
+
+    private PlainLayer batchRenorm(int index, BatchRenorm spec, Shape in) {
+        if (mode.statistics() == Mode.Statistics.RUNNING) {
+            return batchNorm(index, new LayerSpec.BatchNorm(0, false, spec.epsilon(), 0), in);
+        }
+        return new PlainRenormalization(
+                spec,
+                in.channels(),
+                variable(index, Variable.Role.WEIGHT),
+                variable(index, Variable.Role.BIAS),
+                running(index));
     }
 
     private PlainLayer sampleNorm(int index, double epsilon, Shape in, int channelsPerGroup, boolean tracked) {
