@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -22,6 +20,8 @@ import org.evalgap.nn.state.BatchStatistics;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.nn.state.Variable;
 import org.junit.jupiter.api.Test;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Batch Renormalization against the paper's formulas and PyTorch's derivatives of them. */
 class BatchRenormTest {
@@ -113,8 +113,8 @@ class BatchRenormTest {
             reference
                     .path("final")
                     .fields()
-                    .forEachRemaining(array ->
-                            assertClose(array.getKey(), network.stateDictionary().get(array.getKey()), array.getValue()));
+                    .forEachRemaining(array -> assertClose(
+                            array.getKey(), network.stateDictionary().get(array.getKey()), array.getValue()));
         }
     }
 
@@ -163,8 +163,7 @@ class BatchRenormTest {
                 Variable variable = renorm.variables().get(i);
                 if (variable.role().trainable()) {
                     assertThat(Samples.toArray(variable.gradientValues(), variable.length()))
-                            .isEqualTo(Samples.toArray(
-                                    norm.variables().get(i).gradientValues(), variable.length()));
+                            .isEqualTo(Samples.toArray(norm.variables().get(i).gradientValues(), variable.length()));
                 }
             }
         }
@@ -184,8 +183,7 @@ class BatchRenormTest {
                 x[n][i] = images[n * 3 + i];
             }
         }
-        NetworkSpec spec = new NetworkSpec(
-                Shape.features(3), 2, List.of(new LayerSpec.Linear(2, false), FREE));
+        NetworkSpec spec = new NetworkSpec(Shape.features(3), 2, List.of(new LayerSpec.Linear(2, false), FREE));
         try (Network network = Samples.network(spec, Precision.DOUBLE, random);
                 Pass pass = network.trainingPass(BATCH, Mode.TRAIN)) {
             pass.forward(images, null);
@@ -274,8 +272,7 @@ class BatchRenormTest {
             recalibration.add(pass);
             recalibration.apply(Recalibration.Estimator.POPULATION);
             assertThat(running.batches()).isEqualTo(7);
-            assertThat(running.mean(0))
-                    .isCloseTo(pass.batchStatistics().get(0).mean(0, 0), within(1e-12));
+            assertThat(running.mean(0)).isCloseTo(pass.batchStatistics().get(0).mean(0, 0), within(1e-12));
         }
     }
 

@@ -16,8 +16,9 @@ final class Memory {
     private final int layer;
     private final Recurrence recurrence;
     private final double[] mean;
-    /** Variances, or standard deviations where these are averaged. */
+    /** Variances, or what is averaged in their place. */
     private final double[] spread;
+
     private double weight;
     private long updates;
 
@@ -77,7 +78,7 @@ final class Memory {
 
     private double spread(BatchStatistics batch, int set, int channel) {
         return recurrence.deviations()
-                ? Math.sqrt(batch.variance(set, channel) + recurrence.epsilon())
+                ? recurrence.spread(batch.variance(set, channel))
                 : unbiased(batch, set, channel);
     }
 
@@ -86,11 +87,9 @@ final class Memory {
     }
 
     LayerStatistics statistics() {
-        double[] variance = recurrence.deviations()
-                ? Arrays.stream(spread)
-                        .map(deviation -> deviation * deviation - recurrence.epsilon())
-                        .toArray()
-                : spread.clone();
-        return new LayerStatistics(layer, mean.clone(), variance);
+        return new LayerStatistics(
+                layer,
+                mean.clone(),
+                Arrays.stream(spread).map(recurrence::variance).toArray());
     }
 }

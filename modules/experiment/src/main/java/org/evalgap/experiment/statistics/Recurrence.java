@@ -55,14 +55,24 @@ record Recurrence(
                     norm.momentum(), norm.cumulative() || fixed, fixed, norm.epsilon(), samples, false, false));
         } else if (layer instanceof BatchRenorm norm) {
             boolean fixed = norm.momentum() == 0;
-            return Optional.of(new Recurrence(
-                    norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, false, true));
+            return Optional.of(
+                    new Recurrence(norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, false, true));
         } else if (layer instanceof InstanceNorm norm && norm.tracked()) {
             boolean fixed = norm.momentum() == 0;
             return Optional.of(
                     new Recurrence(norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, true, false));
         }
         return Optional.empty();
+    }
+
+    /** What is averaged of a variance: itself, or its root. */
+    double spread(double variance) {
+        return deviations ? Math.sqrt(variance + epsilon) : variance;
+    }
+
+    /** The variance that an average of {@link #spread} stands for. */
+    double variance(double spread) {
+        return deviations ? spread * spread - epsilon : spread;
     }
 
     /** Batches, at most {@code all}, after which what was before them no longer matters. */

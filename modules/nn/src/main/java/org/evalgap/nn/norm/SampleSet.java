@@ -143,9 +143,7 @@ final class SampleSet implements BatchMoments {
 
     /** What is multiplied by (x − μ) s: γ, of renormalization γ r. */
     private double weight(int channel) {
-        return renormalization == null
-                ? weights.get(channel)
-                : weights.get(channel) * renormalization.ratio(channel);
+        return renormalization == null ? weights.get(channel) : weights.get(channel) * renormalization.ratio(channel);
     }
 
     /** The gradient of γ from the sums of dy and of dy (x − μ). */

@@ -40,8 +40,7 @@ public final class RunningStatistics {
         return new RunningStatistics(node, momentum, false, false, epsilon);
     }
 
-    private RunningStatistics(
-            PlacedNode node, double momentum, boolean cumulative, boolean instances, double epsilon) {
+    private RunningStatistics(PlacedNode node, double momentum, boolean cumulative, boolean instances, double epsilon) {
         this.epsilon = epsilon;
         layer = node.layer();
         counter = node.parameter("num_batches_tracked");

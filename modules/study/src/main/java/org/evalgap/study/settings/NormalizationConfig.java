@@ -104,7 +104,8 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
     record BatchRenorm(
             @Setting(
                     key = "renorm-momentum",
-                    meaning = "Weight of the new batch in the running mean and standard deviation of Batch Renormalization.",
+                    meaning =
+                            "Weight of the new batch in the running mean and standard deviation of Batch Renormalization.",
                     defaultValue = "0.01",
                     atLeast = 0,
                     atMost = 1)
@@ -163,7 +164,8 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
 
         private static void full(String key, double start, double value) {
             if (value < start) {
-                throw new ShapeException(key, "a number from renorm-start, " + start + ", to 1", Double.toString(value));
+                throw new ShapeException(
+                        key, "a number from renorm-start, " + start + ", to 1", Double.toString(value));
             }
         }
 
@@ -171,14 +173,7 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
         @Override
         public Optional<NormSpec> layer() {
             return Optional.of(new org.evalgap.nn.graph.BatchRenorm(
-                    momentum,
-                    LayerSpec.DEFAULT_EPSILON,
-                    largestRatio,
-                    largestShift,
-                    start,
-                    ratioFull,
-                    shiftFull,
-                    1));
+                    momentum, LayerSpec.DEFAULT_EPSILON, largestRatio, largestShift, start, ratioFull, shiftFull, 1));
         }
     }
 
