@@ -295,7 +295,7 @@ public final class Remedies {
         for (double weight : statistics.exampleWeights()) {
             all.addAll(blended(new Remedy.ExampleWeighing(weight), () -> Optional.of(evaluator.withEachImage(weight))));
         }
-        int inTraining = network.spec().samplesTogether(training.batchSize());
+        int inTraining = network.spec().imagesTogether(training.batchSize());
         if (statistics.evalNorm() && inTraining > 1) {
             Remedy.EvalNorm rule = new Remedy.EvalNorm(inTraining);
             all.addAll(blended(rule, () -> Optional.of(evaluator.withEachImage(rule.weight()))));

@@ -151,6 +151,21 @@ class RemediesTest {
     }
 
     /** The walk, done by hand with the engine's recalibration, gives the same loss to the bit. */
+    /** What it measures depends on the running statistics, which each variant finds as the training left them. */
+    @Test
+    void recalibrationOfBatchRenormalizationStartsFromTheTraining() {
+        try (Trained trained = new Trained("network { normalization = batch-renorm, widths = [4, 4] }", List.of())) {
+            List<Treated> together = trained.treated(recalibration(12, Integer.MAX_VALUE));
+            List<Treated> alone = trained.treated(recalibration(Integer.MAX_VALUE));
+            assertThat(together).hasSize(2 * 2 * 2 * 2);
+            assertThat(together.stream()
+                            .filter(each -> ((Remedy.Recalibrated) each.remedy()).images() == 33)
+                            .map(each -> each.after().orElseThrow().loss()))
+                    .containsExactlyElementsOf(
+                            alone.stream().map(each -> each.after().orElseThrow().loss()).toList());
+        }
+    }
+
     @Test
     void recalibrationIsTheEnginesOnTheTrainingsBatches() {
         try (Trained trained = new Trained("", List.of())) {

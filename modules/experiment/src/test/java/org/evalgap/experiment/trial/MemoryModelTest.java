@@ -35,6 +35,7 @@ class MemoryModelTest {
             strings = {
                 "",
                 "trial.network.normalization = group",
+                "trial.network.normalization = batch-renorm",
                 "trial.network.normalization = layer, dataset { height = 32, width = 32, channels = 3 }",
                 "trial.network { widths = [8, 16], dropout = 0 }, dataset { height = 32, width = 32, channels = 3 }",
                 "trial.network { kind = resnet, depth = 8, width = 4, normalization = none }",

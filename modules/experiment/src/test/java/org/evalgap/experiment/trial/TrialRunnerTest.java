@@ -24,6 +24,7 @@ import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.StatisticsCauseRow;
@@ -126,6 +127,23 @@ class TrialRunnerTest {
                 .isEmpty();
         assertThat(only(study("trial.network.normalization = group")).statisticsCauses())
                 .isEmpty();
+    }
+
+    @Test
+    void batchRenormalizationIsMeasuredAsBatchNormIs() {
+        TrialResult result = only(study("trial.network.normalization = batch-renorm"));
+        assertThat(result.trial().finished()).isTrue();
+        assertThat(result.trial().cellSettings().normalization()).isEqualTo("batch-renorm");
+        assertThat(result.layers()).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.figures().normalization()).isEqualTo("batch-renorm");
+            assertThat(row.figures().statistics().momentum()).isEqualTo(0.01);
+        });
+        assertThat(result.statisticsCauses())
+                .extracting(StatisticsCauseRow::cause)
+                .containsExactly(StatisticsCause.values());
+        assertThat(result.statisticsCauses())
+                .extracting(StatisticsCauseRow::statistics)
+                .containsOnly(StatisticsState.UPDATED);
     }
 
     private static double accuracy(TrialResult result, Protocol protocol) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Merge;
@@ -174,11 +175,15 @@ public final class PlainNetwork {
     private PlainLayer norm(int index, Operator norm, Shape in) {
         if (blend != null && norm instanceof LayerSpec.BatchNorm spec) {
             return blended(index, spec.epsilon(), in);
+        } else if (blend != null && norm instanceof BatchRenorm spec) {
+            return blended(index, spec.epsilon(), in);
         } else if (blend != null && norm instanceof InstanceNorm spec && spec.tracked()) {
             return blended(index, spec.epsilon(), in);
         }
         if (norm instanceof LayerSpec.BatchNorm spec) {
             return batchNorm(index, spec, in);
+        } else if (norm instanceof BatchRenorm spec) {
+            return batchRenorm(index, spec, in);
         } else if (norm instanceof InstanceNorm spec) {
             return sampleNorm(index, spec.epsilon(), in, 1, spec.tracked());
         } else if (norm instanceof LayerSpec.GroupNorm spec) {
@@ -218,6 +223,18 @@ public final class PlainNetwork {
                 constant ? running(index) : null);
         norms.put(index, norm);
         return norm;
+    }
+
+    private PlainLayer batchRenorm(int index, BatchRenorm spec, Shape in) {
+        if (mode.statistics() == Mode.Statistics.RUNNING) {
+            return batchNorm(index, new LayerSpec.BatchNorm(0, false, spec.epsilon(), 0), in);
+        }
+        return new PlainRenormalization(
+                spec,
+                in.channels(),
+                variable(index, Variable.Role.WEIGHT),
+                variable(index, Variable.Role.BIAS),
+                running(index));
     }
 
     private PlainLayer sampleNorm(int index, double epsilon, Shape in, int channelsPerGroup, boolean tracked) {

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.NormSpec;
@@ -86,7 +87,8 @@ final class MemoryModel {
         @Override
         public void visit(int index, LayerSpec layer, Shape input) {
             Optional<NormSpec> norm = NormSpec.of(layer);
-            boolean batch = norm.filter(LayerSpec.BatchNorm.class::isInstance).isPresent();
+            boolean batch = norm.filter(each -> each instanceof LayerSpec.BatchNorm || each instanceof BatchRenorm)
+                    .isPresent();
             batchNorm |= batch;
             otherNorm |= norm.isPresent() && !batch;
             normAfterDropout |= dropout && norm.isPresent();

@@ -67,7 +67,7 @@ class BadStudiesTest {
                         "study.trial.network.widths: expected a list of widths, received 8"),
                 changed(
                         "study.trial.network.normalization = grup",
-                        "study.trial.network.normalization: expected batch, group, instance, layer or none, received \"grup\"; did you mean group?"),
+                        "study.trial.network.normalization: expected batch, batch-renorm, group, instance, layer or none, received \"grup\"; did you mean group?"),
                 changed(
                         "study.trial.network { normalization = group, groups = 3 }",
                         "study.trial.network.groups: expected a divisor of the 8 channels, received 3"),
@@ -220,7 +220,7 @@ class BadStudiesTest {
                         "study.grid.network[1].width: expected a key of network of kind cnn, received width; did you mean widths? (in 1 of 2 cells)"),
                 changed(
                         "study.grid { network.kind = [simplenet, cnn] }",
-                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received widths (in 1 of 2 cells)"),
+                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, renorm-momentum, renorm-r-max, renorm-d-max, renorm-start, renorm-r-full, renorm-d-full, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received widths (in 1 of 2 cells)"),
                 changed(
                         "study.grid { training.batch-size = [2, 4] }, study.exclude = [{training.batch-siz = 2}]",
                         "study.exclude[0].\"training.batch-siz\": expected an axis of the grid, received training.batch-siz; did you mean training.batch-size?"),
@@ -325,7 +325,7 @@ class BadStudiesTest {
                         "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in each ghost batch, received 32"),
                 file(
                         "study { name = test, trial.network { kind = simplenet, dropout-unit = channel } }",
-                        "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received dropout-unit"),
+                        "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, renorm-momentum, renorm-r-max, renorm-d-max, renorm-start, renorm-r-full, renorm-d-full, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received dropout-unit"),
                 changed(
                         "study.trial.training.freeze-batch-norm-after = 2",
                         "study.trial.training.freeze-batch-norm-after: expected a number from 0 to 1, received 2"),

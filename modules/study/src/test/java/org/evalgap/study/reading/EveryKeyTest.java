@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.OptionalInt;
 import org.evalgap.data.DatasetConfig;
+import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.Limits;
 import org.evalgap.data.Normalization;
 import org.evalgap.data.corruption.Corruption;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Shape;
@@ -91,6 +93,29 @@ class EveryKeyTest {
         assertThat(trial.network())
                 .isEqualTo(new ResNet(20, 16, new NormalizationConfig.Instance(true, 0.3), new DropoutConfig(0, true)));
         assertThat(trial.training().composition()).isEqualTo(new BatchComposition.NearDuplicates(4));
+    }
+
+    @Test
+    void everyKeyOfBatchRenormalizationCanBeSet() {
+        TrialConfig trial = Studies.trial(
+                "network { kind = resnet, depth = 8, normalization = batch-renorm, renorm-momentum = 0.1, "
+                        + "renorm-r-max = 2, renorm-d-max = 4, renorm-start = 0.1, renorm-r-full = 0.6, renorm-d-full = 0.5 }, "
+                        + "training { steps = 40, batch-size = 7 }");
+        assertThat(trial.network())
+                .isEqualTo(new ResNet(
+                        8,
+                        16,
+                        new NormalizationConfig.BatchRenorm(0.1, 2, 4, 0.1, 0.6, 0.5),
+                        new DropoutConfig(0, true)));
+        assertThat(trial.network().normalizationLabel()).contains("batch-renorm");
+        assertThat(trial.spec(new DatasetFacts(new Shape(8, 8, 1), 2, 50, 10)).layers())
+                .as("its shares are of the training's steps")
+                .contains(new BatchRenorm(0.1, 1e-5, 2, 4, 0.1, 0.6, 0.5, 40));
+        assertThat(Studies.trial("network { kind = simplenet, normalization = batch-renorm }")
+                        .network())
+                .isEqualTo(new SimpleNet(
+                        new NormalizationConfig.BatchRenorm(0.01, 3, 5, 0.03125, 0.25, 0.15625),
+                        new DropoutConfig(0.3, true)));
     }
 
     @Test
