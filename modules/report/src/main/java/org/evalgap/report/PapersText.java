@@ -43,7 +43,7 @@ public final class PapersText {
         private String text() {
             return (trials == 1 ? "1 trial" : trials + " trials")
                     + (failed == 0 ? "" : ", " + failed + " of them failed")
-                    + String.format(Locale.ROOT, ", %.1f minutes of processor time.", seconds / 60);
+                    + String.format(Locale.ROOT, ", %.1f minutes of training and evaluation, added up.", seconds / 60);
         }
     }
 

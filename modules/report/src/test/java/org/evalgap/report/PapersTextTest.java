@@ -128,7 +128,7 @@ class PapersTextTest {
                 - gap/ratio: Figure 2
                 - gap/ratio: the mean hides cells from -1 to +1
 
-                3 trials, 1 of them failed, 4.5 minutes of processor time.
+                3 trials, 1 of them failed, 4.5 minutes of training and evaluation, added up.
                 """);
     }
 

@@ -161,8 +161,9 @@ class RemediesTest {
             assertThat(together.stream()
                             .filter(each -> ((Remedy.Recalibrated) each.remedy()).images() == 33)
                             .map(each -> each.after().orElseThrow().loss()))
-                    .containsExactlyElementsOf(
-                            alone.stream().map(each -> each.after().orElseThrow().loss()).toList());
+                    .containsExactlyElementsOf(alone.stream()
+                            .map(each -> each.after().orElseThrow().loss())
+                            .toList());
         }
     }
 

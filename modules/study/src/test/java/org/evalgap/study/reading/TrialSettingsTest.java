@@ -92,7 +92,8 @@ class TrialSettingsTest {
 
     @Test
     void whatIsInAListHasAPosition() {
-        assertThat(TrialSettings.leaves("{\"network\":{\"layers\":[{\"kind\":\"flatten\"},{\"body\":[{\"features\":3}]}]}}"))
+        assertThat(TrialSettings.leaves(
+                        "{\"network\":{\"layers\":[{\"kind\":\"flatten\"},{\"body\":[{\"features\":3}]}]}}"))
                 .containsEntry("network.layers.0.kind", "flatten")
                 .containsEntry("network.layers.1.body.0.features", "3")
                 .containsKey("network.layers")
