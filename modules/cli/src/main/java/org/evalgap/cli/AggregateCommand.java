@@ -1,8 +1,8 @@
 package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
-import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.Console;
+import org.evalgap.cli.output.SweepOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

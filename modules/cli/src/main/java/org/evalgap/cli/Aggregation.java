@@ -1,11 +1,11 @@
 package org.evalgap.cli;
 
 import java.io.IOException;
-import org.evalgap.cli.access.LazySpark;
-import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.AuditText;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.Failures;
+import org.evalgap.cli.output.LazySpark;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.OutputHeldException;
 import org.evalgap.report.ClaimsTable;
 import org.evalgap.report.Replicates;

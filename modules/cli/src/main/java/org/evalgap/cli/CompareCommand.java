@@ -1,9 +1,9 @@
 package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
-import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.journal.PublishedTrials;
 import org.evalgap.report.ComparisonText;
 import org.evalgap.results.comparison.OutputComparison;

@@ -87,6 +87,7 @@ public final class Main {
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new TrendCommand())
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new PapersCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new PlantedCommand())
                 .addSubcommand(new BenchmarkCommand())

@@ -1,11 +1,11 @@
 package org.evalgap.cli;
 
 import java.util.concurrent.Callable;
-import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.cli.console.Console;
 import org.evalgap.cli.console.ExitCode;
 import org.evalgap.cli.console.StatusJson;
 import org.evalgap.cli.console.StatusText;
+import org.evalgap.cli.output.SweepOutput;
 import org.evalgap.output.status.OutputStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -34,7 +34,7 @@ class MainTest extends CommandTest {
         assertThat(err)
                 .hasToString(lines(
                         "cannot run; expected: a command, one of plan, sweep, checkup, diagnose, aggregate, status, check,"
-                                + " verify, query, compare, trend, report, export, planted, benchmark; received: nothing",
+                                + " verify, query, compare, trend, report, papers, export, planted, benchmark; received: nothing",
                         "Try jobs/evalgap --help"));
     }
 

@@ -1,6 +1,7 @@
 package org.evalgap.nn;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.evalgap.nn.graph.NetworkSpec;
@@ -9,6 +10,7 @@ import org.evalgap.nn.kernel.Call;
 import org.evalgap.nn.kernel.Precision;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.nn.program.InputTap;
 import org.evalgap.nn.program.Mode;
@@ -98,7 +100,27 @@ public final class Network implements AutoCloseable {
 
     /** Compiles a forward pass that shows {@code tap} what enters each normalization layer. */
     public Pass tappedPass(int batchSize, Mode mode, InputTap tap) {
-        return compile(batchSize, mode, false, Compilation.BLOCK_VALUES, tap);
+        return compile(batchSize, mode, false, Compilation.BLOCK_VALUES, c -> c.tap(tap));
+    }
+
+    /**
+     * Compiles a pass that computes logits in EVAL mode, except that each norm with running statistics normalizes with a
+     * blend of these and of moments of what passes. It has no gradient and moves no running statistics.
+     *
+     * @throws ShapeException if a norm would normalize one value per channel with itself alone
+     */
+    public Pass blendedPass(int batchSize, Blend blend) {
+        return blendedPass(batchSize, blend, Compilation.BLOCK_VALUES);
+    }
+
+    /** @param blockValues see {@link Compilation#BLOCK_VALUES} */
+    Pass blendedPass(int batchSize, Blend blend, int blockValues) {
+        int together = blend.together(batchSize);
+        if (blend.weight() == 1 && spec.smallestBatchNormCount(together) == 1) {
+            throw new ShapeException(
+                    "batch-size", "more than 1 value per channel for BatchNorm without its running statistics", "1");
+        }
+        return compile(batchSize, Mode.EVAL, false, blockValues, c -> c.blend(blend));
     }
 
     /** Compiles a pass that also computes gradients. */
@@ -177,10 +199,10 @@ public final class Network implements AutoCloseable {
      * @param blockValues see {@link Compilation#BLOCK_VALUES}; changes the order of summation, never the meaning
      */
     Pass compile(int batchSize, Mode mode, boolean training, int blockValues) {
-        return compile(batchSize, mode, training, blockValues, null);
+        return compile(batchSize, mode, training, blockValues, c -> {});
     }
 
-    private Pass compile(int batchSize, Mode mode, boolean training, int blockValues, InputTap tap) {
+    private Pass compile(int batchSize, Mode mode, boolean training, int blockValues, Consumer<Compilation> settings) {
         requireOpen();
         if (batchSize < 1) {
             throw new ShapeException("batch-size", "an integer of at least 1", Integer.toString(batchSize));
@@ -192,7 +214,7 @@ public final class Network implements AutoCloseable {
         Compilation c =
                 new Compilation(memory.precision(), batchSize, spec.input().size(), mode, training, blockValues);
         c.samplesPerReplica(spec.samplesPerReplica(batchSize));
-        c.tap(tap);
+        settings.accept(c);
         try {
             Program.Compiled compiled = program.compile(c);
             Tensor logits = compiled.output();

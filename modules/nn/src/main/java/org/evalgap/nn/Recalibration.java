@@ -9,7 +9,8 @@ import org.evalgap.nn.state.RunningStatistics;
 /**
  * Collects what the BatchNorm layers of a network measure of one batch after another, for new running statistics. The
  * network does not change until {@link #apply}; what a layer measures with batch statistics does not depend on its
- * running statistics, so several estimators and several lengths follow from one walk over the data.
+ * running statistics, so several estimators and several lengths follow from one walk over the data. Behind a {@link
+ * org.evalgap.nn.graph.BatchRenorm} it does: there the walk is with those that the network has.
  */
 public final class Recalibration {
 
@@ -82,7 +83,7 @@ public final class Recalibration {
                     case POPULATION -> running.get(i).set(c, moments.mean(c), moments.variance(c));
                 }
             }
-            running.get(i).batches(moments.batches());
+            running.get(i).recalibrated(moments.batches());
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
@@ -27,6 +28,12 @@ final class LayerCases {
             Mode.TRAIN, Mode.EVAL, new Mode(Mode.Statistics.BATCH, false), new Mode(Mode.Statistics.RUNNING, true));
 
     private static final int CLASSES = 3;
+
+    /**
+     * So near to BatchNorm that every correction is at a bound, where it stays while a parameter moves a little: the
+     * gradient holds corrections, and only there does the loss, too.
+     */
+    private static final BatchRenorm AT_BOUNDS = new BatchRenorm(0.1, 1e-5, 1.02, 0.01, 0, 0, 0, 1);
 
     /** The layer in front has weights, so the gradient of the tested layer's input is observed in theirs. */
     record Case(String name, NetworkSpec spec, int batchSize) {
@@ -77,6 +84,15 @@ final class LayerCases {
                 image("ghost batch norm", 4, new LayerSpec.BatchNorm(0.1, false, 1e-5, 2)),
                 image("ghost batch norm, ragged", 5, new LayerSpec.BatchNorm(0.1, false, 1e-5, 2)),
                 features("ghost batch norm of features", 6, new LayerSpec.BatchNorm(0.1, false, 1e-3, 3)),
+                image("batch renorm at its bounds", 3, AT_BOUNDS),
+                features("batch renorm at its bounds of features", 4, AT_BOUNDS),
+                image("batch renorm without affine", 3, new WithoutAffine(AT_BOUNDS)),
+                image(
+                        "max pool of a relu of a batch renorm",
+                        3,
+                        AT_BOUNDS,
+                        new LayerSpec.Relu(),
+                        new LayerSpec.MaxPool2d(2)),
                 image("group norm", 3, new LayerSpec.GroupNorm(2)),
                 image("group norm, one channel per group", 2, new LayerSpec.GroupNorm(4)),
                 features("group norm of features", 3, new LayerSpec.GroupNorm(2, 1e-3)),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Shape;
@@ -57,7 +58,9 @@ class NativeMemoryTest {
                                     new LayerSpec.BatchNorm(0.1, false, 1e-5, 2),
                                     new LayerSpec.Relu(),
                                     new LayerSpec.ScalarScale()),
-                            List.of(new LayerSpec.ScalarBias()))));
+                            List.of(
+                                    new LayerSpec.ScalarBias(),
+                                    new BatchRenorm(0.1, 1e-5, 3, 5, 0.1, 0.5, 0.5, 2000)))));
 
     /** One training, its masks and images drawn without allocation. */
     private static final class Training implements AutoCloseable {

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.Shape;
@@ -81,7 +82,10 @@ class PlainTwinTest {
     }
 
     static List<LayerSpec> norms() {
-        return List.of(new LayerSpec.BatchNorm(0.1), new LayerSpec.GroupNorm(4));
+        return List.of(
+                new LayerSpec.BatchNorm(0.1),
+                new BatchRenorm(0.1, 1e-5, 1.3, 0.5, 0, 0, 0, 1),
+                new LayerSpec.GroupNorm(4));
     }
 
     private static LayerCases.Case draw(RandomGenerator random) {
@@ -111,7 +115,10 @@ class PlainTwinTest {
                         random.nextInt(kernel),
                         random.nextBoolean());
             }
-            case 2 -> new LayerSpec.BatchNorm(0.1);
+            case 2 ->
+                random.nextBoolean()
+                        ? new LayerSpec.BatchNorm(0.1)
+                        : new BatchRenorm(0.1, 1e-5, 1 + random.nextDouble(), random.nextDouble(), 0, 0, 0, 1);
             case 3 -> new LayerSpec.GroupNorm(shape.channels() % 2 == 0 ? 2 : 1);
             case 4 -> new LayerSpec.LayerNorm();
             case 5 -> new LayerSpec.Relu();

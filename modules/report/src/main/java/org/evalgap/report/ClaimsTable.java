@@ -14,12 +14,11 @@ import org.evalgap.results.aggregates.ClaimRow;
  */
 public final class ClaimsTable {
 
-    private static final String NOT_TESTABLE = "not testable";
-
     private ClaimsTable() {}
 
     /** An empty line and lines below a header; no text if nothing can be tested. */
     public static String of(List<ClaimRow> rows) {
+        boolean published = rows.stream().anyMatch(row -> row.publishedFigure().published() != null);
         TextTable table = new TextTable()
                 .column("claim", TextTable.Align.LEFT)
                 .column("verdict", TextTable.Align.LEFT)
@@ -28,18 +27,23 @@ public final class ClaimsTable {
                 .column("95 % interval", TextTable.Align.LEFT)
                 .column("claimed", TextTable.Align.LEFT)
                 .column("this contrast", TextTable.Align.LEFT);
+        if (published) {
+            table.column("published", TextTable.Align.LEFT);
+        }
         Set<String> shown = new LinkedHashSet<>();
         for (ClaimRow row : rows) {
-            if (!row.verdict().equals(NOT_TESTABLE)) {
+            if (!row.verdict().equals(ContrastText.NOT_TESTABLE)) {
                 boolean first = shown.add(row.claim());
-                table.row(List.of(
+                List<String> texts = List.of(
                         first ? row.claim() : "",
                         first ? row.claimVerdict() : "",
                         row.contrast(),
-                        row.effect() == null ? "–" : number(row, row.effect()),
-                        interval(row),
+                        ContrastText.effect(row),
+                        ContrastText.interval(row),
                         claimed(row),
-                        row.verdict()));
+                        row.verdict(),
+                        ContrastText.published(row));
+                table.row(published ? texts : texts.subList(0, texts.size() - 1));
             }
         }
         if (shown.isEmpty()) {
@@ -53,20 +57,11 @@ public final class ClaimsTable {
         return "\n" + table + notes(rows) + (others.isEmpty() ? "" : "Not testable with this grid: " + others + "\n");
     }
 
-    private static String interval(ClaimRow row) {
-        if (row.lower() == null || row.upper() == null) {
-            return "";
-        }
-        return row.lower().equals(row.upper())
-                ? "the same in all"
-                : number(row, row.lower()) + " … " + number(row, row.upper());
-    }
-
     /** The nearest bound that the effect has to pass; one that is wrong for both signs has two. */
     private static String claimed(ClaimRow row) {
         double reference = row.reference() == null ? 0 : row.reference();
-        String above = number(row, reference + row.threshold());
-        String below = number(row, reference - row.threshold());
+        String above = ContrastText.number(row, reference + row.threshold());
+        String below = ContrastText.number(row, reference - row.threshold());
         return switch (row.direction()) {
             case "above" -> "above " + above;
             case "below" -> "below " + below;
@@ -81,7 +76,7 @@ public final class ClaimsTable {
         StringBuilder notes = new StringBuilder();
         for (ClaimRow row : rows) {
             List<String> said = new ArrayList<>();
-            if (row.hidden() != null && !row.verdict().equals(NOT_TESTABLE)) {
+            if (row.hidden() != null && !row.verdict().equals(ContrastText.NOT_TESTABLE)) {
                 said.add("the mean hides " + row.hidden());
             }
             if (row.verdict().equals("smaller than matters") && isSure(row.sign())) {
@@ -98,6 +93,9 @@ public final class ClaimsTable {
             if (positive(row.missing())) {
                 said.add("left out " + row.missing()
                         + " values, as trials of other cells of their replicate are missing");
+            }
+            if (row.publishedFigure().publishedFinding() != null) {
+                said.add("published in words: " + row.publishedFigure().publishedFinding());
             }
             if (!said.isEmpty()) {
                 notes.append(row.claim())
@@ -117,13 +115,5 @@ public final class ClaimsTable {
 
     private static boolean positive(Integer count) {
         return count != null && count > 0;
-    }
-
-    private static String number(ClaimRow row, double value) {
-        if (row.unit().equals("points")) {
-            return Points.signed(value);
-        }
-        boolean small = value != 0 && Math.abs(value) < 1e-3;
-        return Points.rounded(small ? "%+.1e" : "%+.3f", value);
     }
 }

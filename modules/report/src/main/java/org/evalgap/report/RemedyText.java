@@ -39,6 +39,13 @@ final class RemedyText {
         }
         if (remedy instanceof Remedy.TrainModePass) {
             return kind(remedy);
+        } else if (remedy instanceof Remedy.TestBatchStatistics batch) {
+            return String.format(
+                    Locale.ROOT, "%s, %,d images, pseudo-count %,d", kind(remedy), batch.images(), batch.pseudoCount());
+        } else if (remedy instanceof Remedy.ExampleWeighing example) {
+            return kind(remedy) + ", weight " + example.weight();
+        } else if (remedy instanceof Remedy.EvalNorm rule) {
+            return kind(remedy) + ", weight 1/" + rule.images();
         }
         int epochs = remedy instanceof Remedy.TrainedOn more ? more.epochs() : ((Remedy.Retrained) remedy).epochs();
         return kind(remedy) + ", " + epochs + (epochs == 1 ? " epoch" : " epochs");
@@ -55,6 +62,12 @@ final class RemedyText {
             return "a pass in TRAIN mode";
         } else if (remedy instanceof Remedy.TrainedOn) {
             return "more training (control)";
+        } else if (remedy instanceof Remedy.TestBatchStatistics) {
+            return "statistics of test batches";
+        } else if (remedy instanceof Remedy.ExampleWeighing) {
+            return "example weighing";
+        } else if (remedy instanceof Remedy.EvalNorm) {
+            return "EvalNorm";
         }
         return remedy instanceof Remedy.DropoutPasses ? "MC dropout" : "re-trained head";
     }

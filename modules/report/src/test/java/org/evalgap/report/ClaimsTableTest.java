@@ -16,7 +16,17 @@ class ClaimsTableTest {
     private static final Map<String, Object> NOTHING_TO_NOTE = new HashMap<>();
 
     static {
-        for (String column : List.of("hidden", "sign", "premise", "reference")) {
+        for (String column : List.of(
+                "hidden",
+                "sign",
+                "premise",
+                "reference",
+                "published",
+                "publishedLower",
+                "publishedUpper",
+                "publishedFinding",
+                "publishedSource",
+                "publishedNote")) {
             NOTHING_TO_NOTE.put(column, null);
         }
         for (String count : List.of("cells", "cellsPremiseNotMet", "cellsNotLearned", "missing")) {
@@ -110,6 +120,27 @@ class ClaimsTableTest {
                 ema          premise not met       gain           –                 not above +2.0  premise not met
                 forgot-eval/numbers: the mean hides cells from -0.1 to +0.12; the effect is small but surely positive
                 ema/gain: left out 3 of 3 cells that are not surely so: the cell is worse; left out 2 cells whose networks learned nothing; left out 1 values, as trials of other cells of their replicate are missing
+                """);
+    }
+
+    @Test
+    void whatIsPublishedStandsBeside() {
+        Map<String, Object> number = new HashMap<>(effect("points", "above", 0.02, 0.03, 0.01, 0.05));
+        number.putAll(Map.of("published", 0.107, "publishedLower", 0.1, "publishedUpper", 0.114));
+        row("ghost", "supported", "small", "supported", number);
+        row(
+                "ghost",
+                "supported",
+                "large",
+                "supported",
+                with(effect("points", "above", 0.02, 0.03, 0.01, 0.05), "publishedFinding", "better in every network"));
+
+        assertThat(ClaimsTable.of(rows)).isEqualTo("""
+
+                claim  verdict    contrast  effect  95 % interval  claimed     this contrast  published
+                ghost  supported  small       +3.0  +1.0 … +5.0    above +2.0  supported      +10.7 (+10.0 … +11.4)
+                                  large       +3.0  +1.0 … +5.0    above +2.0  supported      –
+                ghost/large: published in words: better in every network
                 """);
     }
 

@@ -170,6 +170,9 @@ class RowSchemaTest {
                 decay double
                 passes int
                 epochs int
+                together int
+                pseudo_count int
+                example_weight double
                 domain string not null
                 images int not null
                 accuracy_before double not null
@@ -309,6 +312,12 @@ class RowSchemaTest {
                 missing int
                 hidden string
                 study string
+                published double
+                published_lower double
+                published_upper double
+                published_finding string
+                published_source string
+                published_note string
                 """);
     }
 

@@ -1,6 +1,7 @@
 package org.evalgap.data.transform;
 
 import java.io.Serializable;
+import org.evalgap.data.corruption.Corruption;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.ShapeException;
 
@@ -199,6 +200,39 @@ public sealed interface Transform extends Serializable {
         @Override
         public boolean isRandom() {
             return minimum < maximum;
+        }
+    }
+
+    /**
+     * A corruption, as of images that a network was not trained on.
+     *
+     * @param of which
+     * @param severity from 1 to 5
+     */
+    record Corrupted(Corruption of, int severity) implements Transform {
+        /** @throws ShapeException if the severity is not from 1 to 5 */
+        public Corrupted {
+            if (severity < Corruption.LEAST || severity > Corruption.MOST) {
+                throw new ShapeException(
+                        "severity",
+                        "an integer from " + Corruption.LEAST + " to " + Corruption.MOST,
+                        Integer.toString(severity));
+            }
+        }
+
+        @Override
+        public String name() {
+            return "corruption";
+        }
+
+        @Override
+        public Stage stage() {
+            return Stage.PIXELS;
+        }
+
+        @Override
+        public boolean isRandom() {
+            return of.isRandom();
         }
     }
 

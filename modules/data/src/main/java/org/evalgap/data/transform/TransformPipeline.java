@@ -58,11 +58,11 @@ public final class TransformPipeline {
         Geometry geometry = new Geometry(ofStage(Transform.Stage.GEOMETRY, transforms), input);
         List<ValueStep> steps = new ArrayList<>();
         for (Transform transform : ofStage(Transform.Stage.PIXELS, transforms)) {
-            steps.add(ValueStep.of(transform, input.channels()));
+            steps.add(ValueStep.of(transform, geometry.outputShape()));
         }
         steps.add(new ValueStep.Normalize(mean.clone(), standardDeviation.clone()));
         for (Transform transform : ofStage(Transform.Stage.NORMALIZED, transforms)) {
-            steps.add(ValueStep.of(transform, input.channels()));
+            steps.add(ValueStep.of(transform, geometry.outputShape()));
         }
         float[] table = identityTable(input.channels());
         int tabled = 0;
@@ -92,7 +92,7 @@ public final class TransformPipeline {
             if (i > 0 && transform.stage().compareTo(transforms.get(i - 1).stage()) < 0) {
                 throw new ShapeException(
                         "[" + i + "]",
-                        "crops and flips, then brightness and contrast, then noise and affine",
+                        "crops and flips, then brightness, contrast and corruptions, then noise and affine",
                         transform.name() + " after " + transforms.get(i - 1).name());
             }
             try {
@@ -115,7 +115,7 @@ public final class TransformPipeline {
     }
 
     /**
-     * Transforms and normalizes one image. Allocates nothing.
+     * Transforms and normalizes one image. Allocates nothing, unless for a corruption.
      *
      * @param images of the shape this was compiled for
      * @param index of the image in {@code images}

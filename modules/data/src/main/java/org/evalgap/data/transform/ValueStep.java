@@ -1,6 +1,8 @@
 package org.evalgap.data.transform;
 
+import org.evalgap.data.corruption.Corruption;
 import org.evalgap.data.random.SplitMix64;
+import org.evalgap.nn.graph.Shape;
 
 /** A change of the values of one image in place: [..., C] from one index to another. */
 sealed interface ValueStep {
@@ -14,15 +16,18 @@ sealed interface ValueStep {
     boolean isPointwise();
 
     /** The step that a transform of pixel values or of normalized values is. */
-    static ValueStep of(Transform transform, int channels) {
+    static ValueStep of(Transform transform, Shape shape) {
         if (transform instanceof Transform.Brightness brightness) {
             return new Brighten(brightness);
         }
         if (transform instanceof Transform.Contrast contrast) {
-            return new Stretch(contrast, channels);
+            return new Stretch(contrast, shape.channels());
         }
         if (transform instanceof Transform.ReverseChannels) {
-            return new Reverse(channels);
+            return new Reverse(shape.channels());
+        }
+        if (transform instanceof Transform.Corrupted corrupted) {
+            return new Corrupt(corrupted.of(), corrupted.severity(), shape);
         }
         if (transform instanceof Transform.GaussianNoise noise) {
             return new AddNoise(noise.standardDeviation());
@@ -122,6 +127,19 @@ sealed interface ValueStep {
                 values[first] = values[last];
                 values[last] = value;
             }
+        }
+
+        @Override
+        public boolean isPointwise() {
+            return false;
+        }
+    }
+
+    /** {@link Transform.Corrupted}. */
+    record Corrupt(Corruption of, int severity, Shape shape) implements ValueStep {
+        @Override
+        public void apply(float[] values, int from, int to, SplitMix64 random) {
+            of.apply(values, from, shape, severity, random);
         }
 
         @Override

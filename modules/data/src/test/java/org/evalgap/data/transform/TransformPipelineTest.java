@@ -247,7 +247,7 @@ final class TransformPipelineTest {
                 "[1].size: expected at most the padded image side 5, received 6");
         refuses(
                 List.of(new Affine(2, 1), new RandomCrop(4, 0)),
-                "[1]: expected crops and flips, then brightness and contrast, then noise and affine, "
+                "[1]: expected crops and flips, then brightness, contrast and corruptions, then noise and affine, "
                         + "received random-crop after affine");
     }
 

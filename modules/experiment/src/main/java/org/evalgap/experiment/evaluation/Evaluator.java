@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evalgap.data.Dataset;
@@ -18,6 +19,7 @@ import org.evalgap.data.transform.TransformPair;
 import org.evalgap.experiment.training.BatchAssembler;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.Pass;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.State;
 import org.evalgap.results.protocol.Protocol;
@@ -53,9 +55,16 @@ public final class Evaluator implements AutoCloseable {
      * Measurements to make in one walk.
      *
      * @param protocols one, or two that differ in dropout alone, that with dropout first
-     * @param composition of batches with batch statistics
+     * @param composition of batches that are composed
+     * @param composed whether images are drawn into batches; if not, they pass in their own order
      */
-    private record Request(List<Protocol> protocols, int batchSize, BatchComposition composition) {
+    private record Request(List<Protocol> protocols, int batchSize, BatchComposition composition, boolean composed) {
+
+        /** Passes with batch statistics are composed. */
+        Request(List<Protocol> protocols, int batchSize, BatchComposition composition) {
+            this(protocols, batchSize, composition, protocols.get(0).statistics() == Mode.Statistics.BATCH);
+        }
+
         /** What the protocols have in common. */
         Protocol any() {
             return protocols.get(0);
@@ -160,13 +169,46 @@ public final class Evaluator implements AutoCloseable {
             return Optional.empty();
         }
         Protocol protocol = Protocol.BATCH_STATISTICS;
-        BatchComposition composition = training.composition() instanceof BatchComposition.DomainAlternating
-                ? training.composition()
-                : new BatchComposition.Iid();
         try (Passes own = new Passes(network)) {
-            return Optional.of(measure(new Request(List.of(protocol), batchSize, composition), own)
+            return Optional.of(measure(new Request(List.of(protocol), batchSize, mixed()), own)
                     .get(protocol));
         }
+    }
+
+    /**
+     * EVAL mode on the test split with the running statistics blended with moments of the images that pass together, in
+     * i.i.d. batches, each of one input domain; empty if a norm would normalize one value with itself alone.
+     *
+     * @param batchSize n, images that pass together
+     * @param pseudoCount N: the running statistics weigh N / (N + n)
+     */
+    public Optional<Measurement> withTestBatches(int batchSize, int pseudoCount) {
+        Request request = new Request(List.of(Protocol.DEPLOYED), batchSize, mixed(), true);
+        IntFunction<Blend> blend = size -> new Blend(size / ((double) pseudoCount + size), Blend.Of.BATCH);
+        try (Passes own = new Passes(network, blend)) {
+            return own.refuses(batchSize, Mode.EVAL)
+                    ? Optional.empty()
+                    : Optional.of(measure(request, own).get(Protocol.DEPLOYED));
+        }
+    }
+
+    /**
+     * EVAL mode on the test split with the running statistics blended with each image's own moments.
+     *
+     * @param weight of the image's moments, below 1
+     */
+    public Measurement withEachImage(double weight) {
+        Request request = new Request(List.of(Protocol.DEPLOYED), config.batchSize(), mixed());
+        try (Passes own = new Passes(network, size -> new Blend(weight, Blend.Of.IMAGE))) {
+            return measure(request, own).get(Protocol.DEPLOYED);
+        }
+    }
+
+    /** Random images of one input domain, whatever the training's batches are. */
+    private BatchComposition mixed() {
+        return training.composition() instanceof BatchComposition.DomainAlternating
+                ? training.composition()
+                : new BatchComposition.Iid();
     }
 
     /**
@@ -273,16 +315,15 @@ public final class Evaluator implements AutoCloseable {
 
     private Map<Protocol, Measurement> measure(Request request, Passes compiled) {
         ImageSet images = images(request.any());
-        boolean batchStatistics = request.any().statistics() == Mode.Statistics.BATCH;
         int batchSize = Math.min(images.size(), request.batchSize());
         BatchAssembler batch = assembler(request.any(), batchSize, request.composition());
-        EvaluationBatches batches = batchStatistics
+        EvaluationBatches batches = request.composed()
                 ? EvaluationBatches.composed(
                         images, dataset.classes(), request.composition(), batchSize, seed.child("batches"))
                 : EvaluationBatches.inOrder(images.size(), batchSize, batch.domains());
         List<Sum> sums = request.protocols().stream()
                 .map(protocol -> {
-                    boolean random = batchStatistics || protocol.dropout() == Dropping.ON || batch.isRandom();
+                    boolean random = request.composed() || protocol.dropout() == Dropping.ON || batch.isRandom();
                     int draws = random ? config.batchStatisticsDraws() : 1;
                     return sum(protocol, draws, batch, protocol.equals(Protocol.DEPLOYED));
                 })
@@ -319,8 +360,8 @@ public final class Evaluator implements AutoCloseable {
         for (EvaluationBatches.Batch indices : batches) {
             checkpoint.run();
             int size = indices.size();
-            if (first.statistics() == Mode.Statistics.BATCH && network.spec().smallestBatchNormCount(size) == 1) {
-                // A last batch of one value per channel has no batch statistics; PyTorch refuses it.
+            if (compiled.refuses(size, first.mode())) {
+                // A last batch of one value per channel has no batch statistics.
                 continue;
             }
             put(batch, indices, augmentation);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.Graph;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
@@ -38,14 +39,17 @@ record Norm(
 
     /** Added to the variance; 0 for a norm without running statistics. */
     double epsilon() {
-        return spec instanceof LayerSpec.BatchNorm norm
-                ? norm.epsilon()
+        return spec instanceof LayerSpec.BatchNorm || spec instanceof BatchRenorm
+                ? spec.epsilon()
                 : spec instanceof InstanceNorm norm && norm.tracked() ? norm.epsilon() : 0;
     }
 
     /** Weight of the new batch in the running statistics; empty where all batches weigh the same, or without any. */
     OptionalDouble momentum() {
         if (spec instanceof LayerSpec.BatchNorm norm && !norm.cumulative()) {
+            return OptionalDouble.of(norm.momentum());
+        }
+        if (spec instanceof BatchRenorm norm) {
             return OptionalDouble.of(norm.momentum());
         }
         return spec instanceof InstanceNorm norm && norm.tracked()

@@ -32,6 +32,7 @@ import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
 import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /**
  * Tries remedies on one trained network, one after another, each on the network as its training left it; afterwards the
@@ -101,6 +102,9 @@ public final class Remedies {
         averages.all().forEach(average -> all.addAll(averaged(average, averages.secondsOfOne())));
         if (hasDropout && config.mcDropoutPasses() > 0) {
             all.add(dropoutPasses());
+        }
+        if (hasBatchNorm) {
+            config.blended().ifPresent(blended -> all.addAll(blended(blended)));
         }
         if (config.retrainEpochs() > 0) {
             all.addAll(retrained(new Remedy.Retrained(config.retrainEpochs()), Retraining.variables(network)));
@@ -276,6 +280,37 @@ public final class Remedies {
                 result.uncertainty(),
                 seconds,
                 (long) passes * result.images());
+    }
+
+    private List<Treated> blended(TestStatisticsConfig statistics) {
+        List<Treated> all = new ArrayList<>();
+        for (int size : statistics.batchSizes()) {
+            for (int pseudoCount : statistics.pseudoCounts()) {
+                int together = Math.min(size, dataset.test().size());
+                all.addAll(blended(
+                        new Remedy.TestBatchStatistics(together, pseudoCount),
+                        () -> evaluator.withTestBatches(together, pseudoCount)));
+            }
+        }
+        for (double weight : statistics.exampleWeights()) {
+            all.addAll(blended(new Remedy.ExampleWeighing(weight), () -> Optional.of(evaluator.withEachImage(weight))));
+        }
+        int inTraining = network.spec().imagesTogether(training.batchSize());
+        if (statistics.evalNorm() && inTraining > 1) {
+            Remedy.EvalNorm rule = new Remedy.EvalNorm(inTraining);
+            all.addAll(blended(rule, () -> Optional.of(evaluator.withEachImage(rule.weight()))));
+        }
+        return all;
+    }
+
+    /** Nothing if there is no such measurement. */
+    private List<Treated> blended(Remedy remedy, Supplier<Optional<Measurement>> measure) {
+        Stopwatch stopwatch = new Stopwatch();
+        Optional<Measurement> measured = measure.get();
+        double seconds = stopwatch.seconds();
+        return measured.map(after ->
+                        ofAllDomains(remedy, after, seconds, after.all().images()))
+                .orElse(List.of());
     }
 
     private List<Treated> retrained(Remedy remedy, List<Variable> trained) {

@@ -125,7 +125,8 @@ final class Counterfactuals {
         return Arrays.stream(weights).allMatch(weight -> weight == 0)
                 ? Optional.empty()
                 : Optional.of(IntStream.range(0, weights.length)
-                        .mapToObj(i -> replayed.remembered().get(i).withStart(start.get(i), weights[i]))
+                        .mapToObj(i ->
+                                replayed.remembered().get(i).withStart(start.get(i), weights[i], recurrences.get(i)))
                         .toList());
     }
 }

@@ -81,13 +81,18 @@ record LayerStatistics(int layer, double[] mean, double[] variance) {
         return Arrays.equals(mean, other.mean) && Arrays.equals(variance, other.variance);
     }
 
-    /** These with a part of what the layer starts with. */
-    LayerStatistics withStart(LayerStatistics start, double weight) {
+    /**
+     * These with a part of what the layer starts with.
+     *
+     * @param recurrence of the layer
+     */
+    LayerStatistics withStart(LayerStatistics start, double weight, Recurrence recurrence) {
         return of(
                 layer,
                 channels(),
                 c -> (1 - weight) * mean[c] + weight * start.mean[c],
-                c -> (1 - weight) * variance[c] + weight * start.variance[c]);
+                c -> recurrence.variance(
+                        (1 - weight) * recurrence.spread(variance[c]) + weight * recurrence.spread(start.variance[c])));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.evalgap.experiment.statistics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.evalgap.nn.Network;
@@ -15,7 +16,9 @@ final class Memory {
     private final int layer;
     private final Recurrence recurrence;
     private final double[] mean;
-    private final double[] variance;
+    /** Variances, or what is averaged in their place. */
+    private final double[] spread;
+
     private double weight;
     private long updates;
 
@@ -23,7 +26,7 @@ final class Memory {
         this.layer = running.layer();
         this.recurrence = recurrence;
         mean = new double[running.channels()];
-        variance = new double[running.channels()];
+        spread = new double[running.channels()];
     }
 
     /** One for each layer of a network with running statistics, in their order. */
@@ -46,10 +49,10 @@ final class Memory {
             double kept = 1 - share * batch.sets();
             for (int c = 0; c < mean.length; c++) {
                 mean[c] *= kept;
-                variance[c] *= kept;
+                spread[c] *= kept;
                 for (int set = 0; set < batch.sets(); set++) {
                     mean[c] += share * batch.mean(set, c);
-                    variance[c] += share * unbiased(batch, set, c);
+                    spread[c] += share * unbiased(batch, set, c);
                 }
             }
             return;
@@ -58,7 +61,7 @@ final class Memory {
             double share = nextShare();
             for (int c = 0; c < mean.length; c++) {
                 mean[c] += share * (batch.mean(set, c) - mean[c]);
-                variance[c] += share * (unbiased(batch, set, c) - variance[c]);
+                spread[c] += share * (spread(batch, set, c) - spread[c]);
             }
         }
     }
@@ -73,11 +76,20 @@ final class Memory {
         return recurrence.momentum() / weight;
     }
 
+    private double spread(BatchStatistics batch, int set, int channel) {
+        return recurrence.deviations()
+                ? recurrence.spread(batch.variance(set, channel))
+                : unbiased(batch, set, channel);
+    }
+
     private static double unbiased(BatchStatistics batch, int set, int channel) {
         return batch.variance(set, channel) * batch.count(set) / (batch.count(set) - 1);
     }
 
     LayerStatistics statistics() {
-        return new LayerStatistics(layer, mean.clone(), variance.clone());
+        return new LayerStatistics(
+                layer,
+                mean.clone(),
+                Arrays.stream(spread).map(recurrence::variance).toArray());
     }
 }

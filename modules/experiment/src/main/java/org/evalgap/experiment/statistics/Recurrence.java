@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.evalgap.experiment.training.TrainingBatches;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.WithoutAffine;
@@ -19,9 +20,16 @@ import org.evalgap.nn.graph.WithoutAffine;
  * @param epsilon that the layer adds to a variance
  * @param samplesPerUpdate samples of a batch that move the statistics at once
  * @param instances whether each sample is normalized by itself, and the mean over samples moves the statistics
+ * @param deviations whether it is the roots of biased variances that are averaged
  */
 record Recurrence(
-        double momentum, boolean plain, boolean fixed, double epsilon, int samplesPerUpdate, boolean instances) {
+        double momentum,
+        boolean plain,
+        boolean fixed,
+        double epsilon,
+        int samplesPerUpdate,
+        boolean instances,
+        boolean deviations) {
 
     /** Weight of all older batches together at which they are left out. */
     private static final double FORGOTTEN = 1e-6;
@@ -43,13 +51,28 @@ record Recurrence(
         } else if (layer instanceof LayerSpec.BatchNorm norm) {
             boolean fixed = !norm.cumulative() && norm.momentum() == 0;
             int samples = norm.ghostBatchSize() == 0 ? Integer.MAX_VALUE : norm.ghostBatchSize();
+            return Optional.of(new Recurrence(
+                    norm.momentum(), norm.cumulative() || fixed, fixed, norm.epsilon(), samples, false, false));
+        } else if (layer instanceof BatchRenorm norm) {
+            boolean fixed = norm.momentum() == 0;
             return Optional.of(
-                    new Recurrence(norm.momentum(), norm.cumulative() || fixed, fixed, norm.epsilon(), samples, false));
+                    new Recurrence(norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, false, true));
         } else if (layer instanceof InstanceNorm norm && norm.tracked()) {
             boolean fixed = norm.momentum() == 0;
-            return Optional.of(new Recurrence(norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, true));
+            return Optional.of(
+                    new Recurrence(norm.momentum(), fixed, fixed, norm.epsilon(), Integer.MAX_VALUE, true, false));
         }
         return Optional.empty();
+    }
+
+    /** What is averaged of a variance: itself, or its root. */
+    double spread(double variance) {
+        return deviations ? Math.sqrt(variance + epsilon) : variance;
+    }
+
+    /** The variance that an average of {@link #spread} stands for. */
+    double variance(double spread) {
+        return deviations ? spread * spread - epsilon : spread;
     }
 
     /** Batches, at most {@code all}, after which what was before them no longer matters. */

@@ -46,6 +46,10 @@ import org.evalgap.study.settings.TrainingConfig;
  * variance: it shows as composition where batches differ more than random ones do, as size where they are small. From
  * there on variances are those of all values together.
  *
+ * <p>BatchRenorm averages standard deviations, and its passes with batch statistics depend on the running ones: batches are
+ * replayed with those that the network has in the end, which is staleness where they moved; that a mean of variances is larger
+ * than the square of a mean of deviations is noise. Large batches are passed as BatchNorm's, which is what they would give.
+ *
  * <p>Where a cause cannot act, nothing is measured for it and its part is exactly 0: the start after many batches,
  * composition with random batches, shift without dropout and with one transform.
  *

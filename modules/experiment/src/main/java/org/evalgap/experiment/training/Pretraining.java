@@ -11,6 +11,7 @@ import org.evalgap.data.Dataset;
 import org.evalgap.data.random.Seed;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.nn.Network;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.state.Variable;
 import org.evalgap.study.settings.PretrainedConfig;
@@ -76,7 +77,7 @@ public final class Pretraining {
                 .isPresent();
         Set<Integer> standing = new HashSet<>();
         network.spec().forEachLayer((index, layer, input) -> {
-            if (frozen && layer instanceof LayerSpec.BatchNorm) {
+            if (frozen && (layer instanceof LayerSpec.BatchNorm || layer instanceof BatchRenorm)) {
                 standing.add(index);
             }
         });

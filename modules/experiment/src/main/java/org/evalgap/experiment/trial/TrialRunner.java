@@ -127,8 +127,8 @@ public final class TrialRunner {
         private final Map<Trial, List<LayerRow>> layers = new HashMap<>();
         private final Map<Trial, StatisticsRows> statistics = new HashMap<>();
         private final Map<Trial, DeploymentRow> deployments = new HashMap<>();
+        private final Map<Trial, Double> evaluationSeconds = new HashMap<>();
         private double trainSeconds;
-        private double evaluationSeconds;
         private long parameters;
         private long steps;
         private Double trainLoss;
@@ -180,7 +180,7 @@ public final class TrialRunner {
                     boolean measured = evaluation.everyEpochs() > 0 && epoch.epoch() % evaluation.everyEpochs() == 0;
                     for (Trial trial : training.trials()) {
                         Map<Protocol, Measurement> modes =
-                                measured ? afterEpoch(evaluators.of(trial), trainer.isDone()) : Map.of();
+                                measured ? afterEpoch(trial, evaluators.of(trial), trainer.isDone()) : Map.of();
                         epochs.get(trial).add(epochRow(trial, epoch, modes));
                     }
                     if (looksAtLayers(epoch, trainer)) {
@@ -239,7 +239,7 @@ public final class TrialRunner {
                                     corner(evaluated, Protocol.FORGOT_EVAL).accuracy(),
                                     deployed.outcomes(),
                                     evaluation.bootstrapResamples())));
-            evaluationSeconds += stopwatch.seconds();
+            took(trial, stopwatch);
         }
 
         /** A copy of the weights is observed too: what is in use is not what was trained. */
@@ -263,7 +263,7 @@ public final class TrialRunner {
                             "use",
                             () -> DeploymentRows.of(
                                     trial, probe.observe(), parameterDistance, evaluation.bootstrapResamples())));
-            evaluationSeconds += stopwatch.seconds();
+            took(trial, stopwatch);
         }
 
         private Optional<CauseFigures> statisticsCauses(
@@ -292,35 +292,40 @@ public final class TrialRunner {
         }
 
         private void lookAtLayers(Network network, EpochSummary epoch) {
-            Stopwatch stopwatch = new Stopwatch();
-            parts.time("layers", () -> addLayerRows(network, epoch));
-            evaluationSeconds += stopwatch.seconds();
-        }
-
-        private void addLayerRows(Network network, EpochSummary epoch) {
             for (Trial trial : training.trials()) {
-                LayerProbe probe = new LayerProbe(
-                        network,
-                        config,
-                        evaluation.batchSize(),
-                        trial.config().augmentation(),
-                        dataset,
-                        training.seed().child("layers"),
-                        checkpoint);
-                layers.get(trial)
-                        .addAll(probe.measure(evaluation.layers().channels()).stream()
-                                .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
-                                .toList());
+                Stopwatch stopwatch = new Stopwatch();
+                parts.time("layers", () -> addLayerRows(network, trial, epoch));
+                took(trial, stopwatch);
             }
         }
 
+        private void addLayerRows(Network network, Trial trial, EpochSummary epoch) {
+            LayerProbe probe = new LayerProbe(
+                    network,
+                    config,
+                    evaluation.batchSize(),
+                    trial.config().augmentation(),
+                    dataset,
+                    training.seed().child("layers"),
+                    checkpoint);
+            layers.get(trial)
+                    .addAll(probe.measure(evaluation.layers().channels()).stream()
+                            .map(figures -> new LayerRow(TrialKey.of(trial), epoch.epoch(), epoch.steps(), figures))
+                            .toList());
+        }
+
+        /** The evaluation of one trial took so long, on top of what it took before. */
+        private void took(Trial trial, Stopwatch stopwatch) {
+            evaluationSeconds.merge(trial, stopwatch.seconds(), Double::sum);
+        }
+
         /** Both modes on the test images; after the last epoch with all that is measured at the end, which shares walks. */
-        private Map<Protocol, Measurement> afterEpoch(Evaluator evaluator, boolean last) {
+        private Map<Protocol, Measurement> afterEpoch(Trial trial, Evaluator evaluator, boolean last) {
             Stopwatch stopwatch = new Stopwatch();
             Map<Protocol, Measurement> modes = last
                     ? parts.time(PROTOCOLS, () -> evaluator.measure(FinalEvaluation.protocols(evaluation)))
                     : parts.time("modes after epochs", () -> evaluator.measure(MODES_ON_TEST));
-            evaluationSeconds += stopwatch.seconds();
+            took(trial, stopwatch);
             return modes;
         }
 
@@ -351,7 +356,13 @@ public final class TrialRunner {
 
         private TrialRow trialRow(Trial trial, TrialStatus status, String reason) {
             TrialRows.Figures figures = new TrialRows.Figures(
-                    parameters, steps, trainLoss, trainSeconds, evaluationSeconds, startedAt, tuned);
+                    parameters,
+                    steps,
+                    trainLoss,
+                    trainSeconds,
+                    evaluationSeconds.getOrDefault(trial, 0.0),
+                    startedAt,
+                    tuned);
             List<EvaluationRow> evaluations =
                     measurements.getOrDefault(trial, TrialMeasurements.NONE).evaluations();
             return TrialRows.row(study, trial, dataset, status, reason, figures, evaluations);

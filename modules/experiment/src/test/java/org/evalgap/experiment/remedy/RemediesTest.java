@@ -2,6 +2,7 @@ package org.evalgap.experiment.remedy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.RemediesConfig.Dropping;
 import org.evalgap.study.settings.RemediesConfig.TransformSide;
 import org.evalgap.study.settings.TrialConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 import org.junit.jupiter.api.Test;
 
 class RemediesTest {
@@ -123,7 +125,7 @@ class RemediesTest {
 
     private static RemediesConfig config(
             List<Integer> samples, List<TransformSide> sides, List<Dropping> dropout, int passes, int retrain) {
-        return new RemediesConfig(samples, sides, dropout, false, List.of(), passes, retrain, 0.5, false);
+        return new RemediesConfig(samples, sides, dropout, false, List.of(), passes, retrain, 0.5, false, null);
     }
 
     private static RemediesConfig recalibration(Integer... samples) {
@@ -149,6 +151,22 @@ class RemediesTest {
     }
 
     /** The walk, done by hand with the engine's recalibration, gives the same loss to the bit. */
+    /** What it measures depends on the running statistics, which each variant finds as the training left them. */
+    @Test
+    void recalibrationOfBatchRenormalizationStartsFromTheTraining() {
+        try (Trained trained = new Trained("network { normalization = batch-renorm, widths = [4, 4] }", List.of())) {
+            List<Treated> together = trained.treated(recalibration(12, Integer.MAX_VALUE));
+            List<Treated> alone = trained.treated(recalibration(Integer.MAX_VALUE));
+            assertThat(together).hasSize(2 * 2 * 2 * 2);
+            assertThat(together.stream()
+                            .filter(each -> ((Remedy.Recalibrated) each.remedy()).images() == 33)
+                            .map(each -> each.after().orElseThrow().loss()))
+                    .containsExactlyElementsOf(alone.stream()
+                            .map(each -> each.after().orElseThrow().loss())
+                            .toList());
+        }
+    }
+
     @Test
     void recalibrationIsTheEnginesOnTheTrainingsBatches() {
         try (Trained trained = new Trained("", List.of())) {
@@ -293,7 +311,7 @@ class RemediesTest {
     void aPassInTrainModeMovesStatisticsOnByTheirMomentum() {
         try (Trained trained = new Trained("", List.of())) {
             RemediesConfig passed =
-                    new RemediesConfig(List.of(), List.of(), List.of(), true, List.of(), 0, 0, 0.5, false);
+                    new RemediesConfig(List.of(), List.of(), List.of(), true, List.of(), 0, 0, 0.5, false, null);
             Treated treated = trained.treated(passed).get(0);
             assertThat(treated.remedy()).isEqualTo(new Remedy.TrainModePass(33));
             SplitMix64 dropout = new Seed(4).child("recalibration dropout").generator();
@@ -316,11 +334,97 @@ class RemediesTest {
         }
     }
 
+    private static RemediesConfig blended(TestStatisticsConfig statistics) {
+        return new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 0, 0.5, false, statistics);
+    }
+
+    /** The images of the deployed corner, random ones together; of batches that are all images, their own moments. */
+    @Test
+    void runningStatisticsAreBlendedWithMomentsOfTestImages() {
+        try (Trained trained = new Trained("", List.of())) {
+            List<Treated> all = trained.treated(
+                    blended(new TestStatisticsConfig(List.of(1, 50), List.of(0, 1_000_000), List.of(1e-9, 0.5), true)));
+            assertThat(all)
+                    .extracting(Treated::remedy)
+                    .containsExactly(
+                            new Remedy.TestBatchStatistics(1, 0),
+                            new Remedy.TestBatchStatistics(1, 1_000_000),
+                            new Remedy.TestBatchStatistics(21, 0),
+                            new Remedy.TestBatchStatistics(21, 1_000_000),
+                            new Remedy.ExampleWeighing(1e-9),
+                            new Remedy.ExampleWeighing(0.5),
+                            new Remedy.EvalNorm(6));
+            assertThat(all).allSatisfy(each -> {
+                assertThat(each.images()).isEqualTo(21);
+                assertThat(each.after().orElseThrow().images()).isEqualTo(21);
+            });
+            double deployed = trained.deployed().loss();
+            for (int next : new int[] {1, 3, 4}) {
+                assertThat(all.get(next).after().orElseThrow().loss()).isCloseTo(deployed, within(1e-5));
+            }
+            for (int other : new int[] {0, 2, 5, 6}) {
+                assertThat(Math.abs(all.get(other).after().orElseThrow().loss() - deployed))
+                        .isGreaterThan(1e-4);
+            }
+            assertThat(all.get(2).after().orElseThrow().loss())
+                    .isCloseTo(lossOfAllTestImagesTogether(trained), within(1e-6));
+        }
+    }
+
+    private static double lossOfAllTestImagesTogether(Trained trained) {
+        TransformPipeline pipeline =
+                TransformPipeline.compile(trained.trial.augmentation().eval(), trained.dataset);
+        int size = pipeline.outputShape().size();
+        int images = trained.dataset.test().size();
+        float[] pixels = new float[images * size];
+        byte[] labels = new byte[images];
+        for (int i = 0; i < images; i++) {
+            pipeline.apply(trained.dataset.test(), i, null, pixels, i * size);
+            labels[i] = (byte) trained.dataset.test().label(i);
+        }
+        try (Pass pass = trained.network.forwardPass(images, new Mode(Mode.Statistics.BATCH, false))) {
+            pass.forward(pixels, null);
+            return pass.loss(labels);
+        }
+    }
+
+    @Test
+    void whatWouldBeNormalizedWithItselfIsLeftOut() {
+        try (Trained trained = new Trained(
+                "network = null, network { kind = layers, layers = [flatten, { kind = linear, features = 5 }, batch-norm, "
+                        + "{ kind = linear, features = 3 }] }",
+                List.of())) {
+            List<Treated> all =
+                    trained.treated(blended(new TestStatisticsConfig(List.of(1, 4), List.of(0, 8), List.of(), false)));
+            assertThat(all)
+                    .extracting(Treated::remedy)
+                    .containsExactly(
+                            new Remedy.TestBatchStatistics(1, 8),
+                            new Remedy.TestBatchStatistics(4, 0),
+                            new Remedy.TestBatchStatistics(4, 8));
+            // A last image alone has no moments but with the running ones.
+            assertThat(all)
+                    .extracting(each -> each.after().orElseThrow().images())
+                    .containsExactly(21, 20, 21);
+        }
+    }
+
+    @Test
+    void testStatisticsAreOfOneDomain() {
+        try (Trained trained = new Trained("training.composition = domain-alternating", List.of())) {
+            List<Treated> all =
+                    trained.treated(blended(new TestStatisticsConfig(List.of(8), List.of(2), List.of(0.1), false)));
+            assertThat(all)
+                    .extracting(Treated::domain)
+                    .containsExactly(Domain.ALL, Domain.FIRST, Domain.SECOND, Domain.ALL, Domain.FIRST, Domain.SECOND);
+        }
+    }
+
     @Test
     void theControlOfRetrainingTrainsEverythingAsLong() {
         try (Trained trained = new Trained("", List.of())) {
             List<Treated> all = trained.treated(
-                    new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 2, 0.5, true));
+                    new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 2, 0.5, true, null));
             assertThat(all)
                     .extracting(Treated::remedy)
                     .containsExactly(new Remedy.Retrained(2), new Remedy.TrainedOn(2));
@@ -347,7 +451,7 @@ class RemediesTest {
     void aRemedyThatDivergesIsUndoneAndSaysSo() {
         try (Trained trained = new Trained("", List.of())) {
             List<Treated> all = trained.treated(
-                    new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 3, 1e30, false));
+                    new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 3, 1e30, false, null));
             assertThat(all)
                     .singleElement()
                     .satisfies(each -> assertThat(each.after()).isEmpty());

@@ -67,6 +67,9 @@ class StatisticsCausesTest {
                 "training { drop-last = true, replicas = 3, freeze-batch-norm-after = 0.3 }",
                 "network.normalization = instance",
                 "network { normalization = instance, instance-norm-momentum = 0.6 }, training.replicas = 2",
+                // Of several layers, those behind the first would meet other running statistics ahead.
+                "network = null, network { kind = simplenet, normalization = batch-renorm }",
+                "network = null, network { kind = simplenet, normalization = batch-renorm, renorm-momentum = 0.4 }",
                 "training { pretrained { epochs = 2, classes = 3, transforms = [{ kind = affine, scale = 2, shift = 1 }] }, steps = 3 }",
                 "training.pretrained { epochs = 1, batch-norm = frozen }",
                 "training.pretrained { epochs = 1, batch-norm = eval }",
@@ -114,6 +117,8 @@ class StatisticsCausesTest {
                 "training { composition = one-per-class, batch-size = 10, replicas = 5 }",
                 "training.drop-last = true",
                 "network.normalization = instance",
+                "network.normalization = batch-renorm",
+                "network { normalization = batch-renorm, renorm-momentum = 0.3 }, training.composition = domain-alternating",
                 "training { pretrained { epochs = 2, transforms = [{ kind = affine, scale = 2, shift = 1 }] }, steps = 3 }",
                 "training.pretrained { epochs = 2, batch-norm = eval }",
                 "network.ghost-batch-size = 3"
@@ -196,10 +201,14 @@ class StatisticsCausesTest {
      * measured behind norms that already normalized with theirs.
      */
     @ParameterizedTest
-    @ValueSource(ints = {0, 3})
-    void statisticsOfTheEvalPathAreWhatEachNormMeetsInEvalMode(int ghostBatchSize) {
-        try (TrainedNetwork trained =
-                trained("network.dropout-place = before-norm, network.ghost-batch-size = " + ghostBatchSize)) {
+    @ValueSource(
+            strings = {
+                "network.ghost-batch-size = 0",
+                "network.ghost-batch-size = 3",
+                "network.normalization = batch-renorm"
+            })
+    void statisticsOfTheEvalPathAreWhatEachNormMeetsInEvalMode(String settings) {
+        try (TrainedNetwork trained = trained("network.dropout-place = before-norm, " + settings)) {
             List<LayerStatistics> evalPath = counterfactuals(trained, trained.trainingSeed)
                     .without()
                     .get(StatisticsCause.SHIFT)

@@ -35,6 +35,7 @@ class MemoryModelTest {
             strings = {
                 "",
                 "trial.network.normalization = group",
+                "trial.network.normalization = batch-renorm",
                 "trial.network.normalization = layer, dataset { height = 32, width = 32, channels = 3 }",
                 "trial.network { widths = [8, 16], dropout = 0 }, dataset { height = 32, width = 32, channels = 3 }",
                 "trial.network { kind = resnet, depth = 8, width = 4, normalization = none }",
@@ -47,6 +48,7 @@ class MemoryModelTest {
                 "evaluation.corners = factorial, trial.augmentation = crop-flip",
                 "evaluation.batch-statistics-batch-sizes = [2, 50], evaluation.eval-batch-sizes = [40]",
                 "evaluation.remedies { retrain-epochs = 1, mc-dropout-passes = 2, ema-decays = [0.5] }",
+                "evaluation.remedies.test-statistics { batch-sizes = [1, 50], pseudo-counts = [0, 8], example-weights = [0.1] }",
                 "grid.augmentation = [crop-flip, crop-flip-kept]"
             })
     void theWholePeakIsPredictedWithinAFactorOfTwo(String change) {

@@ -19,10 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.evalgap.data.ByteSource;
 import org.evalgap.data.Dataset;
 import org.evalgap.data.source.DatasetReader;
+import org.evalgap.data.tools.Stopwatch;
 import org.evalgap.nn.kernel.NativeBackend;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.results.protocol.Protocol;
 import org.evalgap.results.protocol.StatisticsCause;
+import org.evalgap.results.protocol.StatisticsState;
 import org.evalgap.results.rows.EpochRow;
 import org.evalgap.results.rows.EvaluationRow;
 import org.evalgap.results.rows.StatisticsCauseRow;
@@ -59,6 +61,45 @@ class TrialRunnerTest {
         return DatasetReader.read(study.dataset(), ByteSource.local());
     }
 
+    /** Corruptions of the images under evaluation need no training of their own, and each trial has its own time. */
+    @Test
+    void trialsOfOneTrainingShareNoTimeOfTheirEvaluations() {
+        Study study = study("""
+                evaluation.every-epochs = 1
+                grid.augmentation = [
+                  none
+                  { name = noise, eval = [{ kind = corruption, of = gaussian-noise, severity = 5 }] }
+                  { name = contrast, eval = [{ kind = corruption, of = contrast, severity = 5 }] }
+                  { name = shear, eval = [{ kind = corruption, of = shear, severity = 5 }] }
+                ]
+                """);
+        List<Training> trainings = trainings(study);
+        assertThat(trainings).hasSize(1);
+        Stopwatch stopwatch = new Stopwatch();
+        List<TrialResult> results = run(study, trainings.get(0));
+        double elapsed = stopwatch.seconds();
+
+        assertThat(results).hasSize(4);
+        assertThat(results.stream()
+                        .map(result -> accuracy(result, Protocol.TRAINING_LOG))
+                        .distinct())
+                .hasSize(1);
+        assertThat(results.stream()
+                        .map(result -> result.evaluation(Protocol.DEPLOYED)
+                                .orElseThrow()
+                                .loss())
+                        .distinct())
+                .hasSize(4);
+        assertThat(results)
+                .allSatisfy(
+                        result -> assertThat(result.trial().evaluationSeconds()).isPositive());
+        assertThat(results.get(0).trial().trainSeconds()
+                        + results.stream()
+                                .mapToDouble(result -> result.trial().evaluationSeconds())
+                                .sum())
+                .isLessThanOrEqualTo(elapsed);
+    }
+
     private static List<Training> trainings(Study study) {
         return Plan.whole(study, dataset(study)).trainings();
     }
@@ -86,6 +127,23 @@ class TrialRunnerTest {
                 .isEmpty();
         assertThat(only(study("trial.network.normalization = group")).statisticsCauses())
                 .isEmpty();
+    }
+
+    @Test
+    void batchRenormalizationIsMeasuredAsBatchNormIs() {
+        TrialResult result = only(study("trial.network.normalization = batch-renorm"));
+        assertThat(result.trial().finished()).isTrue();
+        assertThat(result.trial().cellSettings().normalization()).isEqualTo("batch-renorm");
+        assertThat(result.layers()).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.figures().normalization()).isEqualTo("batch-renorm");
+            assertThat(row.figures().statistics().momentum()).isEqualTo(0.01);
+        });
+        assertThat(result.statisticsCauses())
+                .extracting(StatisticsCauseRow::cause)
+                .containsExactly(StatisticsCause.values());
+        assertThat(result.statisticsCauses())
+                .extracting(StatisticsCauseRow::statistics)
+                .containsOnly(StatisticsState.UPDATED);
     }
 
     private static double accuracy(TrialResult result, Protocol protocol) {

@@ -65,7 +65,7 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
     }
 
     private static void checkOnReplicas(LayerSpec layer, int replicas) {
-        if (batchNorm(layer).filter(norm -> norm.ghostBatchSize() > 0).isPresent()) {
+        if (samplesTogether(layer).filter(samples -> samples > 0).isPresent()) {
             throw new ShapeException("replicas", "1 with a ghost batch size", Integer.toString(replicas));
         }
     }
@@ -221,9 +221,18 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
      */
     public int smallestBatchNormCount(int batchSize) {
         int[] smallest = {Integer.MAX_VALUE};
-        forEachLayer((index, layer, shape) -> batchNorm(layer)
-                .ifPresent(norm -> smallest[0] = Math.min(smallest[0], smallestSet(norm, batchSize) * shape.pixels())));
+        forEachLayer((index, layer, shape) -> samplesTogether(layer)
+                .ifPresent(samples ->
+                        smallest[0] = Math.min(smallest[0], smallestSet(samples, batchSize) * shape.pixels())));
         return smallest[0];
+    }
+
+    /** Fewest images of a whole batch whose statistics a layer takes together in training. */
+    public int imagesTogether(int batchSize) {
+        int[] fewest = {batchSize};
+        forEachLayer((index, layer, shape) -> samplesTogether(layer)
+                .ifPresent(samples -> fewest[0] = Math.min(fewest[0], wholeSet(samples, batchSize))));
+        return fewest[0];
     }
 
     /** Whether a layer of it drops values. */
@@ -234,18 +243,22 @@ public record NetworkSpec(Shape input, int classes, List<LayerSpec> layers, Init
         return found[0];
     }
 
-    private static Optional<LayerSpec.BatchNorm> batchNorm(LayerSpec layer) {
-        return WithoutAffine.normalization(layer) instanceof LayerSpec.BatchNorm norm
-                ? Optional.of(norm)
-                : Optional.empty();
+    /** Most samples that a layer normalizes together, 0 for the whole batch; empty unless it normalizes over a batch. */
+    private static Optional<Integer> samplesTogether(LayerSpec layer) {
+        LayerSpec norm = WithoutAffine.normalization(layer);
+        return norm instanceof LayerSpec.BatchNorm batch
+                ? Optional.of(batch.ghostBatchSize())
+                : norm instanceof BatchRenorm ? Optional.of(0) : Optional.empty();
+    }
+
+    /** Samples in a part of a batch that is normalized by itself, if it is not the last. */
+    private int wholeSet(int samplesTogether, int batchSize) {
+        return Math.min(samplesTogether == 0 ? samplesPerReplica(batchSize) : samplesTogether, batchSize);
     }
 
     /** Samples in the smallest part of a batch that is normalized by itself: the last one may be ragged. */
-    private int smallestSet(LayerSpec.BatchNorm norm, int batchSize) {
-        int size = norm.ghostBatchSize() == 0 ? samplesPerReplica(batchSize) : norm.ghostBatchSize();
-        if (size >= batchSize) {
-            return batchSize;
-        }
+    private int smallestSet(int samplesTogether, int batchSize) {
+        int size = wholeSet(samplesTogether, batchSize);
         return batchSize % size == 0 ? size : batchSize % size;
     }
 }

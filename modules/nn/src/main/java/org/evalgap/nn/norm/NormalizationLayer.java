@@ -1,7 +1,9 @@
 package org.evalgap.nn.norm;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Node;
@@ -11,6 +13,7 @@ import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.nn.kernel.Kernels;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.ChannelVector;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.nn.program.Layer;
@@ -20,8 +23,8 @@ import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.nn.state.Variable;
 
 /**
- * {@link LayerSpec.BatchNorm}, {@link LayerSpec.GroupNorm}, {@link LayerSpec.LayerNorm} and {@link InstanceNorm}: one
- * computation, over different sets of values.
+ * {@link LayerSpec.BatchNorm}, {@link BatchRenorm}, {@link LayerSpec.GroupNorm}, {@link LayerSpec.LayerNorm} and {@link
+ * InstanceNorm}: one computation, over different sets of values.
  *
  * <p>A <em>set</em> is the samples that share statistics: the batch (BatchNorm), a part of it (ghost batch norm, or one of
  * several replicas) or one sample (all others). Within a set, statistics are taken over a group of channels: one channel (BatchNorm, InstanceNorm),
@@ -34,8 +37,11 @@ import org.evalgap.nn.state.Variable;
  *            dx = s (γ dy − mean(γ dy) − (x − μ) s² mean(γ dy (x − μ)))
  * </pre>
  *
- * With RUNNING statistics (BatchNorm and tracked InstanceNorm only) μ and σ² are constants, so dx = s γ dy. Means are subtracted before squaring:
- * a channel whose mean is large against its deviation loses no digits.
+ * Of BatchRenorm, γ r stands in place of γ, β + γ d in place of β, and dγ = Σ dy ((x − μ) s r + d), with r and d held.
+ *
+ * <p>With RUNNING statistics (BatchNorm, BatchRenorm and tracked InstanceNorm only) μ and σ² are constants, so dx = s γ dy;
+ * a forward pass may blend them with moments of its own samples, see {@link Blend}. Means are subtracted before squaring: a
+ * channel whose mean is large against its deviation loses no digits.
  */
 public final class NormalizationLayer implements Layer {
 
@@ -46,6 +52,7 @@ public final class NormalizationLayer implements Layer {
     private final Variable weight;
     private final Variable bias;
     private final RunningStatistics running;
+    private final Supplier<Renormalization> renormalization;
 
     private NormalizationLayer(
             PlacedNode node,
@@ -53,12 +60,14 @@ public final class NormalizationLayer implements Layer {
             double epsilon,
             int channelsPerGroup,
             int samplesPerSet,
-            RunningStatistics running) {
+            RunningStatistics running,
+            Supplier<Renormalization> renormalization) {
         this.affine = affine;
         this.epsilon = epsilon;
         this.channelsPerGroup = channelsPerGroup;
         this.samplesPerSet = samplesPerSet;
         this.running = running;
+        this.renormalization = renormalization;
         int channels = node.inputShape().channels();
         weight = new Variable(node, Variable.Role.WEIGHT, Initializer.ONE, channels);
         bias = new Variable(node, Variable.Role.BIAS, Initializer.ZERO, channels);
@@ -72,15 +81,25 @@ public final class NormalizationLayer implements Layer {
         if (norm instanceof LayerSpec.BatchNorm spec) {
             int samples = spec.ghostBatchSize() == 0 ? Integer.MAX_VALUE : spec.ghostBatchSize();
             RunningStatistics running = new RunningStatistics(node, spec.momentum(), spec.cumulative(), false);
-            return new NormalizationLayer(node, affine, spec.epsilon(), 1, samples, running);
+            return new NormalizationLayer(node, affine, spec.epsilon(), 1, samples, running, null);
+        } else if (norm instanceof BatchRenorm spec) {
+            RunningStatistics running = RunningStatistics.ofDeviations(node, spec.momentum(), spec.epsilon());
+            return new NormalizationLayer(
+                    node,
+                    affine,
+                    spec.epsilon(),
+                    1,
+                    Integer.MAX_VALUE,
+                    running,
+                    () -> new Renormalization(spec, running));
         } else if (norm instanceof InstanceNorm spec) {
             RunningStatistics running =
                     spec.tracked() ? new RunningStatistics(node, spec.momentum(), false, true) : null;
-            return new NormalizationLayer(node, affine, spec.epsilon(), 1, 1, running);
+            return new NormalizationLayer(node, affine, spec.epsilon(), 1, 1, running, null);
         } else if (norm instanceof LayerSpec.GroupNorm spec) {
-            return new NormalizationLayer(node, affine, spec.epsilon(), channels / spec.groups(), 1, null);
+            return new NormalizationLayer(node, affine, spec.epsilon(), channels / spec.groups(), 1, null, null);
         } else if (norm instanceof LayerSpec.LayerNorm spec) {
-            return new NormalizationLayer(node, affine, spec.epsilon(), channels, 1, null);
+            return new NormalizationLayer(node, affine, spec.epsilon(), channels, 1, null, null);
         }
         throw new IllegalArgumentException("no layer for " + norm);
     }
@@ -108,6 +127,9 @@ public final class NormalizationLayer implements Layer {
     public Node compile(Compilation c, Tensor x) {
         show(c, x);
         if (usesRunning(c.mode())) {
+            if (c.blend().isPresent()) {
+                return new BlendedNode(c, x, c.blend().get());
+            }
             return c.training() ? new FrozenNode(c, x) : new FoldedNode(c, x);
         }
         return new BatchNode(c, x);
@@ -165,14 +187,17 @@ public final class NormalizationLayer implements Layer {
      */
     List<SampleRegion> regions(Compilation c, Tensor x, int scaledPixels) {
         int samples = Math.min(samplesPerSet, c.samplesPerReplica());
-        List<SampleRegion> regions = SampleRegion.of(
-                c, x, new SampleRegion.Layout(channelsPerGroup, samples, scaledPixels, epsilon, weight, bias));
+        List<SampleRegion> regions = SampleRegion.of(c, x, layout(samples, scaledPixels, renormalization));
         if (running != null) {
             c.register(
                     running,
                     regions.stream().flatMap(region -> region.sets().stream()).toList());
         }
         return regions;
+    }
+
+    private SampleRegion.Layout layout(int samples, int scaledPixels, Supplier<Renormalization> ofSet) {
+        return new SampleRegion.Layout(channelsPerGroup, samples, scaledPixels, epsilon, weight, bias, ofSet);
     }
 
     /** Emits: the gradients of γ and β are 0, for each set to add to. */
@@ -294,6 +319,30 @@ public final class NormalizationLayer implements Layer {
         @Override
         public Tensor backward(Compilation c, Tensor dy) {
             throw new IllegalStateException("a forward pass has no gradient");
+        }
+    }
+
+    /** Running statistics blended with those of the pass's own samples, in a forward pass. */
+    private final class BlendedNode implements Node {
+        private final Tensor y;
+
+        BlendedNode(Compilation c, Tensor x, Blend blend) {
+            y = c.values(x.shape());
+            int together = blend.together(c.batchSize());
+            for (SampleRegion region : SampleRegion.of(c, x, layout(together, x.rows() / c.batchSize(), null))) {
+                region.center(x, y);
+                region.blend(blend, running, y);
+            }
+        }
+
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Compilation c, Tensor dy) {
+            throw new IllegalStateException("a pass with blended statistics has no gradient");
         }
     }
 

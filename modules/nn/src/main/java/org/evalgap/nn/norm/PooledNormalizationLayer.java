@@ -36,7 +36,7 @@ public final class PooledNormalizationLayer implements Layer {
     @Override
     public Node compile(Compilation c, Tensor x) {
         boolean running = norm.usesRunning(c.mode());
-        if (running && c.training()) {
+        if (running && (c.training() || c.blend().isPresent())) {
             return new ChainNode(c, x);
         }
         norm.show(c, x);
@@ -181,7 +181,9 @@ public final class PooledNormalizationLayer implements Layer {
         ChainNode(Compilation c, Tensor x) {
             normalized = norm.compile(c, x);
             maximum = pool.compile(c, normalized.output());
+            c.release(normalized.output());
             activation = relu.compile(c, maximum.output());
+            c.release(maximum.output());
         }
 
         @Override

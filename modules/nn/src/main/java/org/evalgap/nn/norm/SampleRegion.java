@@ -2,12 +2,15 @@ package org.evalgap.nn.norm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.evalgap.nn.kernel.Call;
 import org.evalgap.nn.kernel.Kernels;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.ChannelVector;
 import org.evalgap.nn.program.Compilation;
+import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.nn.state.Variable;
 
 /**
@@ -23,6 +26,7 @@ final class SampleRegion {
     private final int channels;
     private final Variable weight;
     private final Variable bias;
+    private final boolean renormalized;
     private final List<SampleSet> sets;
     private final List<Part> parts;
     private final List<Compilation.Block> blocks;
@@ -42,18 +46,13 @@ final class SampleRegion {
      * @param parts in the order of their samples; the parts of a set are consecutive
      */
     private SampleRegion(
-            Compilation c,
-            int channels,
-            int pixels,
-            Variable weight,
-            Variable bias,
-            List<SampleSet> sets,
-            List<Part> parts) {
+            Compilation c, int channels, int pixels, Layout layout, List<SampleSet> sets, List<Part> parts) {
         this.c = c;
         this.k = c.kernels();
         this.channels = channels;
-        this.weight = weight;
-        this.bias = bias;
+        weight = layout.weight();
+        bias = layout.bias();
+        renormalized = layout.renormalization() != null;
         this.sets = sets;
         this.parts = parts;
         blocks = parts.stream().map(Part::block).distinct().toList();
@@ -68,14 +67,19 @@ final class SampleRegion {
         }
     }
 
-    /** What every region of a batch is made of. */
+    /**
+     * What every region of a batch is made of.
+     *
+     * @param renormalization makes that of a set; null for a norm without
+     */
     record Layout(
             int channelsPerGroup,
             int samplesPerSet,
             int scaledPixels,
             double epsilon,
             Variable weight,
-            Variable bias) {}
+            Variable bias,
+            Supplier<Renormalization> renormalization) {}
 
     /** The regions of the batch {@code x}, [N, H, W, C]. */
     static List<SampleRegion> of(Compilation c, Tensor x, Layout layout) {
@@ -109,9 +113,13 @@ final class SampleRegion {
                     pixels,
                     layout.scaledPixels(),
                     layout.epsilon(),
-                    layout.weight().values()));
+                    layout.weight().values(),
+                    layout.bias().values(),
+                    layout.renormalization() == null
+                            ? null
+                            : layout.renormalization().get()));
         }
-        return new SampleRegion(c, channels, pixels, layout.weight(), layout.bias(), sets, parts);
+        return new SampleRegion(c, channels, pixels, layout, sets, parts);
     }
 
     List<SampleSet> sets() {
@@ -171,10 +179,27 @@ final class SampleRegion {
         });
     }
 
-    /** Emits: y = |γ| s ∘ centered + β in a block. */
+    /** Emits: y = |γ| s ∘ centered + β in a block, of renormalization y = |γ| s r ∘ centered + β + γ d. */
     void scaleAndShift(Compilation.Block block, Tensor centered, Tensor y) {
         scale(block, centered, y);
-        c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
+        if (!renormalized) {
+            c.emit(k.addChannels(block.of(y), bias.value(), block.of(y)));
+            return;
+        }
+        for (Part part : partsOf(block)) {
+            Tensor of = part.samples().of(y);
+            c.emit(k.addChannels(of, sets.get(part.set()).offset(), of));
+        }
+    }
+
+    /** Emits: y = γ (x − mean) / √(variance + ε) + β with blended moments, where {@link #center} has left x − μ in y. */
+    void blend(Blend blend, RunningStatistics running, Tensor y) {
+        emitForEachSet((set, first, last) -> set.blend(blend, running));
+        for (Part part : parts) {
+            Tensor of = part.samples().of(y);
+            c.emit(k.multiplyChannels(of, sets.get(part.set()).scale(), of));
+            c.emit(k.addChannels(of, sets.get(part.set()).shift(), of));
+        }
     }
 
     /**

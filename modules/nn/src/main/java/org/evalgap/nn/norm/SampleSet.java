@@ -3,9 +3,11 @@ package org.evalgap.nn.norm;
 import java.util.Arrays;
 import org.evalgap.nn.kernel.Tensor;
 import org.evalgap.nn.kernel.Values;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.ChannelVector;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.nn.state.BatchMoments;
+import org.evalgap.nn.state.RunningStatistics;
 
 /**
  * Samples of a batch that share statistics: what is one value per channel or group, computed by Java in double; see
@@ -19,6 +21,8 @@ final class SampleSet implements BatchMoments {
     private final double count;
     private final double epsilon;
     private final Values weights;
+    private final Values biases;
+    private final Renormalization renormalization;
     private final double[] mean;
     private final double[] variance;
     private final double[] inverseDeviation;
@@ -28,11 +32,15 @@ final class SampleSet implements BatchMoments {
     private final Values shifts;
     private final ChannelVector scale;
     private final ChannelVector slope;
+    private final Tensor offset;
+    private final Values offsets;
 
     /**
      * @param samples of the set
      * @param pixels of a sample of the norm's input
      * @param scaledPixels of a sample of what γ is applied to: fewer, where pooling comes before
+     * @param renormalization of the set, each channel a group; null for a norm that is no {@link
+     *     org.evalgap.nn.graph.BatchRenorm}
      */
     SampleSet(
             Compilation c,
@@ -42,13 +50,17 @@ final class SampleSet implements BatchMoments {
             int pixels,
             int scaledPixels,
             double epsilon,
-            Values weights) {
+            Values weights,
+            Values biases,
+            Renormalization renormalization) {
         this.samples = samples;
         this.channels = channels;
         this.channelsPerGroup = channelsPerGroup;
         count = (double) samples * pixels * channelsPerGroup;
         this.epsilon = epsilon;
         this.weights = weights;
+        this.biases = biases;
+        this.renormalization = renormalization;
         int groups = channels / channelsPerGroup;
         mean = new double[groups];
         variance = new double[groups];
@@ -59,6 +71,8 @@ final class SampleSet implements BatchMoments {
         shifts = shift.values();
         scale = new ChannelVector(c, channels, scaledPixels);
         slope = new ChannelVector(c, channels, pixels);
+        offset = renormalization == null ? null : c.allocate(channels);
+        offsets = renormalization == null ? null : offset.values();
     }
 
     @Override
@@ -84,14 +98,19 @@ final class SampleSet implements BatchMoments {
         return variance[group];
     }
 
-    /** −μ in the forward pass, the constant part of dx in the backward pass. */
+    /** −μ in the forward pass, the constant part of y with blended moments and of dx in the backward pass. */
     Tensor shift() {
         return shift;
     }
 
-    /** |γ| s. */
+    /** |γ| s, of renormalization |γ| s r; γ s with blended moments. */
     Tensor scale() {
         return scale.tensor();
+    }
+
+    /** β + γ d; only with renormalization. */
+    Tensor offset() {
+        return offset;
     }
 
     /** What x − μ is multiplied by in dx. */
@@ -113,8 +132,38 @@ final class SampleSet implements BatchMoments {
         for (int g = 0; g < variance.length; g++) {
             inverseDeviation[g] = 1 / Math.sqrt(variance[g] + epsilon);
         }
+        if (renormalization != null) {
+            renormalization.set(mean, variance);
+            for (int i = 0; i < channels; i++) {
+                offsets.set(i, biases.get(i) + weights.get(i) * renormalization.shift(i));
+            }
+        }
         for (int i = 0; i < channels; i++) {
-            scale.set(i, signs.get(i) * weights.get(i) * inverseDeviation[i / channelsPerGroup]);
+            scale.set(i, signs.get(i) * weight(i) * inverseDeviation[i / channelsPerGroup]);
+        }
+    }
+
+    /** What is multiplied by (x − μ) s: γ, of renormalization γ r. */
+    private double weight(int channel) {
+        return renormalization == null ? weights.get(channel) : weights.get(channel) * renormalization.ratio(channel);
+    }
+
+    /** The gradient of γ from the sums of dy and of dy (x − μ). */
+    private double weightGradient(double sum, double product, int channel) {
+        double plain = product * inverseDeviation[channel / channelsPerGroup];
+        return renormalization == null
+                ? plain
+                : plain * renormalization.ratio(channel) + sum * renormalization.shift(channel);
+    }
+
+    /** Sets scale and shift for y = scale (x − μ) + shift with blended moments; each channel is a group. */
+    void blend(Blend blend, RunningStatistics running) {
+        for (int i = 0; i < channels; i++) {
+            double blendedMean = blend.mean(running.mean(i), mean[i]);
+            double blendedVariance = blend.variance(running.mean(i), running.variance(i), mean[i], variance[i]);
+            double factor = weights.get(i) / Math.sqrt(blendedVariance + epsilon);
+            scale.set(i, factor);
+            shifts.set(i, biases.get(i) + (mean[i] - blendedMean) * factor);
         }
     }
 
@@ -137,9 +186,9 @@ final class SampleSet implements BatchMoments {
             double sum = channelSum(sums, first, last, i);
             double product = signs.get(i) * channelSum(products, first, last, i);
             biasGradient.set(i, biasGradient.get(i) + sum);
-            weightGradient.set(i, weightGradient.get(i) + product * inverseDeviation[group]);
-            meanGradient[group] += weights.get(i) * sum / count;
-            meanProduct[group] += weights.get(i) * product / count;
+            weightGradient.set(i, weightGradient.get(i) + weightGradient(sum, product, i));
+            meanGradient[group] += weight(i) * sum / count;
+            meanProduct[group] += weight(i) * product / count;
         }
         for (int i = 0; i < channels; i++) {
             int group = i / channelsPerGroup;

@@ -46,6 +46,7 @@ public final class Compilation {
     private List<Call> calls = new ArrayList<>();
     private int samplesPerReplica;
     private InputTap tap;
+    private Blend blend;
     private Tensor ones;
     private float[] images;
     private RandomGenerator dropoutRandom;
@@ -145,6 +146,15 @@ public final class Compilation {
     /** Whoever wants to see the inputs of normalization layers; null, as at first, for nobody. */
     public void tap(InputTap newTap) {
         tap = newTap;
+    }
+
+    /** What running statistics are blended with; at first nothing. */
+    public Optional<Blend> blend() {
+        return Optional.ofNullable(blend);
+    }
+
+    public void blend(Blend newBlend) {
+        blend = newBlend;
     }
 
     /** Emits: shows a layer's input, if somebody wants to see it. */

@@ -1,10 +1,11 @@
 package org.evalgap.nn.state;
 
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.PlacedNode;
 
 /**
- * Running mean and variance of one BatchNorm layer, PyTorch's {@code running_mean}, {@code running_var} and {@code
+ * Running mean and variance of one BatchNorm or BatchRenorm layer, PyTorch's {@code running_mean}, {@code running_var} and {@code
  * num_batches_tracked}. They move only when a trainer says so.
  */
 public final class RunningStatistics {
@@ -14,6 +15,9 @@ public final class RunningStatistics {
     private final double momentum;
     private final boolean cumulative;
     private final boolean instances;
+    /** Added to variances that move by their roots; NaN for those that move themselves. */
+    private final double epsilon;
+
     private final int channels;
     private final Variable mean;
     private final Variable variance;
@@ -25,6 +29,19 @@ public final class RunningStatistics {
      *     after another
      */
     public RunningStatistics(PlacedNode node, double momentum, boolean cumulative, boolean instances) {
+        this(node, momentum, cumulative, instances, Double.NaN);
+    }
+
+    /**
+     * Of {@link BatchRenorm}: standard deviations √(biased variance + ε) are averaged, and stored as their square less ε.
+     * Batches are those of the training alone, as its bounds go by them: a recalibration leaves their number as it is.
+     */
+    public static RunningStatistics ofDeviations(PlacedNode node, double momentum, double epsilon) {
+        return new RunningStatistics(node, momentum, false, false, epsilon);
+    }
+
+    private RunningStatistics(PlacedNode node, double momentum, boolean cumulative, boolean instances, double epsilon) {
+        this.epsilon = epsilon;
         layer = node.layer();
         counter = node.parameter("num_batches_tracked");
         this.momentum = momentum;
@@ -52,7 +69,7 @@ public final class RunningStatistics {
         return variance.values().get(channel);
     }
 
-    /** Batches that moved the statistics since the start, or that they were last recalibrated on. */
+    /** Batches that moved the statistics since the start, or that they were last recalibrated on; see {@link #recalibrated}. */
     public long batches() {
         return batches;
     }
@@ -80,7 +97,16 @@ public final class RunningStatistics {
         batches = seen;
     }
 
-    /** running += factor · (batch − running), with the unbiased batch variance. */
+    /** Says that the statistics were set to what so many batches gave. */
+    public void recalibrated(long seen) {
+        batches = ofDeviations() ? batches : seen;
+    }
+
+    private boolean ofDeviations() {
+        return !Double.isNaN(epsilon);
+    }
+
+    /** running += factor · (batch − running), with the unbiased batch variance or the root of the biased one. */
     void update(BatchMoments[] sets) {
         if (instances) {
             updateByMean(sets);
@@ -94,9 +120,21 @@ public final class RunningStatistics {
     private void update(BatchMoments batch) {
         batches++;
         double factor = factor();
+        if (ofDeviations()) {
+            moveDeviations(batch, factor);
+            return;
+        }
         double unbiased = batch.unbiased();
         for (int i = 0; i < channels; i++) {
             move(i, factor, batch.mean(i), batch.variance(i) * unbiased);
+        }
+    }
+
+    private void moveDeviations(BatchMoments batch, double factor) {
+        for (int i = 0; i < channels; i++) {
+            double deviation =
+                    (1 - factor) * Math.sqrt(variance(i) + epsilon) + factor * Math.sqrt(batch.variance(i) + epsilon);
+            set(i, (1 - factor) * mean(i) + factor * batch.mean(i), Math.max(0, deviation * deviation - epsilon));
         }
     }
 

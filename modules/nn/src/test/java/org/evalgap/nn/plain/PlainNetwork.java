@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.evalgap.nn.Network;
 import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Merge;
@@ -16,6 +17,7 @@ import org.evalgap.nn.graph.Rearrangement;
 import org.evalgap.nn.graph.Shape;
 import org.evalgap.nn.graph.Spatial;
 import org.evalgap.nn.graph.WithoutAffine;
+import org.evalgap.nn.program.Blend;
 import org.evalgap.nn.program.Mode;
 import org.evalgap.nn.state.RunningStatistics;
 import org.evalgap.nn.state.Variable;
@@ -26,6 +28,7 @@ public final class PlainNetwork {
     private final Network network;
     private final int samples;
     private final Mode mode;
+    private final Blend blend;
     private final Map<Integer, PlainNormalization> norms = new HashMap<>();
     private final List<PlacedNode> nodes;
     private final List<PlainOperation> operations;
@@ -33,9 +36,15 @@ public final class PlainNetwork {
     private double[] logits;
 
     public PlainNetwork(Network network, int samples, Mode mode) {
+        this(network, samples, mode, null);
+    }
+
+    /** @param blend what the running statistics are blended with; null for nothing */
+    public PlainNetwork(Network network, int samples, Mode mode, Blend blend) {
         this.network = network;
         this.samples = samples;
         this.mode = mode;
+        this.blend = blend;
         nodes = network.spec().nodes();
         operations = nodes.stream().map(this::operation).toList();
     }
@@ -164,8 +173,17 @@ public final class PlainNetwork {
     }
 
     private PlainLayer norm(int index, Operator norm, Shape in) {
+        if (blend != null && norm instanceof LayerSpec.BatchNorm spec) {
+            return blended(index, spec.epsilon(), in);
+        } else if (blend != null && norm instanceof BatchRenorm spec) {
+            return blended(index, spec.epsilon(), in);
+        } else if (blend != null && norm instanceof InstanceNorm spec && spec.tracked()) {
+            return blended(index, spec.epsilon(), in);
+        }
         if (norm instanceof LayerSpec.BatchNorm spec) {
             return batchNorm(index, spec, in);
+        } else if (norm instanceof BatchRenorm spec) {
+            return batchRenorm(index, spec, in);
         } else if (norm instanceof InstanceNorm spec) {
             return sampleNorm(index, spec.epsilon(), in, 1, spec.tracked());
         } else if (norm instanceof LayerSpec.GroupNorm spec) {
@@ -174,6 +192,17 @@ public final class PlainNetwork {
             return sampleNorm(index, spec.epsilon(), in, in.channels(), false);
         }
         throw new IllegalArgumentException("no plain operation for " + norm);
+    }
+
+    private PlainLayer blended(int index, double epsilon, Shape in) {
+        return new PlainBlend(
+                epsilon,
+                in,
+                samples,
+                blend,
+                variable(index, Variable.Role.WEIGHT),
+                variable(index, Variable.Role.BIAS),
+                running(index));
     }
 
     private PlainLayer convolution(int index, Spatial.Convolution spec, Shape in) {
@@ -194,6 +223,18 @@ public final class PlainNetwork {
                 constant ? running(index) : null);
         norms.put(index, norm);
         return norm;
+    }
+
+    private PlainLayer batchRenorm(int index, BatchRenorm spec, Shape in) {
+        if (mode.statistics() == Mode.Statistics.RUNNING) {
+            return batchNorm(index, new LayerSpec.BatchNorm(0, false, spec.epsilon(), 0), in);
+        }
+        return new PlainRenormalization(
+                spec,
+                in.channels(),
+                variable(index, Variable.Role.WEIGHT),
+                variable(index, Variable.Role.BIAS),
+                running(index));
     }
 
     private PlainLayer sampleNorm(int index, double epsilon, Shape in, int channelsPerGroup, boolean tracked) {

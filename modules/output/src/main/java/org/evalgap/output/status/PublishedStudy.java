@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +18,7 @@ import org.evalgap.output.storage.Storage;
 import org.evalgap.results.aggregates.ClaimRow;
 import org.evalgap.results.aggregates.DegradationRow;
 import org.evalgap.results.rows.TrialResult;
+import org.evalgap.study.publication.StudyPublication;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,11 @@ public final class PublishedStudy {
     /** What the trials say about each claim. */
     public List<ClaimRow> claims() throws IOException {
         return StudyAggregation.of(journal, look.entries(), output.studyText()).claims();
+    }
+
+    /** What the study that was run last repeats in small; empty if it does not say. */
+    public Optional<StudyPublication> publication() throws IOException {
+        return output.studyText().flatMap(StudyPublication::of);
     }
 
     /** Gives every trial to {@code taker}, one after another in the order of their ids. */

@@ -38,6 +38,9 @@ final class CellDetails {
             Double decay,
             Integer passes,
             Integer epochs,
+            Integer together,
+            Integer pseudoCount,
+            Double exampleWeight,
             Domain domain) {}
 
     /** What of the statistics' causes is gone. */
@@ -82,6 +85,9 @@ final class CellDetails {
                 settings.decay(),
                 settings.passes(),
                 settings.epochs(),
+                settings.testStatistics().together(),
+                settings.testStatistics().pseudoCount(),
+                settings.testStatistics().exampleWeight(),
                 row.domain());
         remedies.add(remedy, "before", row.accuracyBefore());
         remedies.add(remedy, "after", row.accuracyAfter());

@@ -3,6 +3,7 @@ package org.evalgap.report.page;
 import java.util.List;
 import java.util.Map;
 import org.evalgap.report.figures.Figures;
+import org.evalgap.study.publication.Publication;
 
 /**
  * What the scripts of a page read: each record is a JSON object with the names of its components. Whatever there is much
@@ -13,6 +14,7 @@ import org.evalgap.report.figures.Figures;
  * @param metrics figures that every cell has, by name; each list has a place for every cell
  * @param details of as many cells as fit, by number of cell
  * @param claims rows of their table, by the columns' names in camelCase
+ * @param publication what the study repeats in small; absent if it does not say
  * @param causes names of the four things that change between the training log and deployment
  * @param findings of check-ups, one for each; none of trials
  * @param notes on what was left out
@@ -28,6 +30,7 @@ record PageData(
         Map<String, Figures> metrics,
         Map<String, CellDetails.Details> details,
         List<Map<String, Object>> claims,
+        Publication publication,
         TrialList.Trials trials,
         List<String> causes,
         List<Finding> findings,

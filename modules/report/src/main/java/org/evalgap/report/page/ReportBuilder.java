@@ -23,6 +23,7 @@ import org.evalgap.results.rows.FindingRow;
 import org.evalgap.results.rows.TrialResult;
 import org.evalgap.results.schema.RowType;
 import org.evalgap.results.statistics.Estimate;
+import org.evalgap.study.publication.Publication;
 
 /**
  * Collects the trials of a study, one after another, into what its page shows. Of a trial only numbers stay in memory, and
@@ -41,6 +42,7 @@ public final class ReportBuilder {
     private final TrialList trials = new TrialList();
     private final Provenance provenance = new Provenance();
     private final List<PageData.Finding> findings = new ArrayList<>();
+    private Publication publication;
 
     /** Takes in a published trial, finished or not. */
     public void add(TrialResult result) {
@@ -52,6 +54,11 @@ public final class ReportBuilder {
             metrics.computeIfAbsent(cell, absent -> new CellMetrics()).add(result);
             details.computeIfAbsent(cell, absent -> new CellDetails()).add(result);
         }
+    }
+
+    /** Takes in what the study repeats in small. */
+    public void add(Publication repeated) {
+        publication = repeated;
     }
 
     /** What the page shows of trials of which no sweep runs any more. */
@@ -86,6 +93,7 @@ public final class ReportBuilder {
                 metrics(degradation),
                 kept,
                 claims.stream().map(ReportBuilder::claim).toList(),
+                publication,
                 trials.trials(numbers::get, notes),
                 Arrays.stream(Cause.values()).map(Cause::label).toList(),
                 findings.stream()

@@ -8,6 +8,9 @@ const REMEDY_NAMES = {
   'ema-statistics': 'averaged statistics (EMA)',
   'ema-all': 'averaged weights and statistics',
   'mc-dropout': 'MC dropout',
+  'test-batch-statistics': 'statistics of test batches',
+  'example-weighing': 'example weighing',
+  'eval-norm': 'EvalNorm',
   'retrain-head': 'last layers trained again',
   'train-on': 'all layers trained on (control)',
 };
@@ -39,10 +42,21 @@ function remedyText(one) {
   if (one.epochs) {
     parts.push(plural(one.epochs, 'epoch'));
   }
+  addTestStatistics(parts, one);
   if (one.domain !== 'all') {
     parts.push(one.domain + ' domain');
   }
   return parts.join(', ');
+}
+
+/** Adds what the running statistics are blended with: nothing for a remedy that takes no moments of test images. */
+function addTestStatistics(parts, one) {
+  if (one.remedy === 'test-batch-statistics') {
+    parts.push(plural(one.together, 'image') + ' together', 'pseudo-count ' + one.pseudoCount);
+  }
+  if (one.exampleWeight) {
+    parts.push('weight ' + Number(one.exampleWeight.toPrecision(3)));
+  }
 }
 
 /** What tells the remedies of one cell apart, as short as possible: what all recalibrations share is left out. */
@@ -64,6 +78,7 @@ function shortRemedy(one, all) {
   if (one.decay && varies('decay')) {
     parts.push('decay ' + one.decay);
   }
+  addTestStatistics(parts, one);
   if (one.domain !== 'all') {
     parts.push('of the ' + one.domain + ' domain');
   }

@@ -20,7 +20,8 @@ function claimsSection(page) {
   const lead =
     testable.length === 0
       ? 'This grid can test none of the claims.'
-      : 'What is often said about eval(), each as contrasts that were written down before the study ran. Of ' +
+      : (page.report.data.publication ? 'What a paper says' : 'What is often said about eval()') +
+        ', each as contrasts that were written down before the study ran. Of ' +
         plural(all.length, 'claim') +
         ': ' +
         Object.keys(tally)
@@ -32,7 +33,7 @@ function claimsSection(page) {
     'claims',
     'Claims and their evidence',
     lead,
-    testable.map(claimArticle).concat([
+    paperTexts(page.report.data.publication).concat(testable.map(claimArticle), [
       others.length === 0
         ? null
         : el('details', {}, [
@@ -45,6 +46,21 @@ function claimsSection(page) {
           ]),
     ]),
   );
+}
+
+/** What a paper found that the study repeats in small, and how far it carries. */
+function paperTexts(publication) {
+  return publication
+    ? [
+        el('p', {}, [
+          'Repeats in small: ',
+          el('a', { href: publication.url, rel: 'noreferrer' }, foreign(publication.paper)),
+          '. ',
+          foreign(publication.found),
+        ]),
+        el('p', {}, ['How far this bears on it: ', foreign(publication.carries)]),
+      ]
+    : [];
 }
 
 function badge(verdict) {
@@ -84,8 +100,18 @@ function contrastRow(row) {
       spreadText(isNumber(row.effect) ? { mean: row.effect, half: half } : null, unit),
       el('small', {}, 'claimed: ' + wanted),
       el('small', {}, VERDICT_SIGNS[row.verdict] + ' ' + row.verdict),
+      row.publishedSource ? el('small', {}, ['published: ', foreign(publishedText(row, unit))]) : null,
     ]),
   ]);
+}
+
+/** What a paper reports of the contrast, and where. */
+function publishedText(row, unit) {
+  const interval = isNumber(row.publishedLower)
+    ? ' (' + unitNumber(row.publishedLower, unit) + ' \u2026 ' + unitNumber(row.publishedUpper, unit) + ')'
+    : '';
+  const number = isNumber(row.published) ? unitNumber(row.published, unit) + interval : null;
+  return [number, row.publishedFinding, row.publishedSource, row.publishedNote].filter(Boolean).join('; ');
 }
 
 /**
@@ -120,14 +146,16 @@ function intervalStrip(row) {
   const high = isNumber(row.upper) ? row.upper : row.effect;
   const wanted = wantedRange(row);
   const edges = wanted.filter(Number.isFinite);
-  const bounds = [low, high, 0].concat(edges);
+  const bounds = [low, high, 0].concat(edges, isNumber(row.published) ? [row.published] : []);
   const from = smallest(bounds);
   const span = largest(bounds) - from || 1;
   const at = value => 12 + (226 * (value - from)) / span;
   const strip = svg('svg', {
     viewBox: '0 0 250 34',
     role: 'img',
-    'aria-label': 'Effect with its interval, zero, and in grey what would support the claim',
+    'aria-label':
+      'Effect with its interval, zero, and in grey what would support the claim' +
+      (isNumber(row.published) ? '; as a diamond what is published' : ''),
   });
   const start = Number.isFinite(wanted[0]) ? at(wanted[0]) : 0;
   const end = Number.isFinite(wanted[1]) ? at(wanted[1]) : 250;
@@ -143,6 +171,9 @@ function intervalStrip(row) {
   );
   strip.appendChild(svg('line', { class: 'interval', x1: at(low), x2: at(high), y1: 17, y2: 17 }));
   strip.appendChild(svg('circle', { class: 'mean', cx: at(row.effect), cy: 17, r: 5 }));
+  if (isNumber(row.published)) {
+    strip.appendChild(svg('path', { class: 'published', d: 'M' + at(row.published) + ' 10l5 7-5 7-5-7z' }));
+  }
   return strip;
 }
 

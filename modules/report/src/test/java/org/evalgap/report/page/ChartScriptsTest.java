@@ -55,6 +55,23 @@ class ChartScriptsTest {
     }
 
     @Test
+    void remediesOfTestStatisticsAreToldApart() {
+        String remedies = "var all = ["
+                + "{ remedy: 'test-batch-statistics', together: 1, pseudoCount: 256, domain: 'all' },"
+                + "{ remedy: 'test-batch-statistics', together: 32, pseudoCount: 0, domain: 'all' },"
+                + "{ remedy: 'example-weighing', exampleWeight: 0.3, domain: 'all' },"
+                + "{ remedy: 'eval-norm', together: 3, exampleWeight: 1 / 3, domain: 'all' }];";
+        assertThat(evaluate(remedies + "all.map(remedyText).join('; ')"))
+                .isEqualTo("statistics of test batches, 1 image together, pseudo-count 256; "
+                        + "statistics of test batches, 32 images together, pseudo-count 0; "
+                        + "example weighing, weight 0.3; EvalNorm, weight 0.333");
+        assertThat(evaluate(remedies + "all.map(one => shortRemedy(one, all)).join('; ')"))
+                .isEqualTo("statistics of test batches: 1 image together, pseudo-count 256; "
+                        + "statistics of test batches: 32 images together, pseudo-count 0; "
+                        + "example weighing: weight 0.3; EvalNorm: weight 0.333");
+    }
+
+    @Test
     void anAxisOfZerosHasALength() {
         assertThat(evaluate("var e = extent([0, 0], true); e.min + ' ' + (e.max > 0)"))
                 .isEqualTo("0 true");

@@ -121,7 +121,9 @@ public record ClaimRow(
         String hidden,
 
         @Column(description = "Name of the study; absent in outputs of earlier versions", nullable = true)
-        String study) {
+        String study,
+
+        PublishedFigure publishedFigure) {
 
     /** The row as of a study. */
     public ClaimRow ofStudy(String name) {

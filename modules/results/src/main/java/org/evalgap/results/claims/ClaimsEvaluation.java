@@ -197,6 +197,7 @@ public final class ClaimsEvaluation {
                 finding.notLearned(),
                 finding.missing(),
                 finding.hidden().orElse(null),
-                null);
+                null,
+                contrast.published());
     }
 }

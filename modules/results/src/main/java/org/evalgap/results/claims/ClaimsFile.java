@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.evalgap.results.aggregates.PublishedFigure;
 import org.evalgap.results.rows.TrialTable;
 import org.evalgap.results.schema.Labels;
 import org.evalgap.results.schema.RowColumn;
+import org.evalgap.results.statistics.Estimate;
 
 /** Reads claims from HOCON. */
 final class ClaimsFile {
@@ -34,8 +36,10 @@ final class ClaimsFile {
             "premise",
             "direction",
             "reference",
-            "matters");
+            "matters",
+            "published");
     private static final Set<String> PREMISE_KEYS = Set.of("statement", "metric", "direction", "reference", "matters");
+    private static final Set<String> PUBLISHED_KEYS = Set.of("effect", "lower", "upper", "finding", "source", "note");
     private static final Set<String> METRIC_KEYS =
             Set.of("table", "column", "minus-column", "where", "minus-where", "best");
 
@@ -116,7 +120,32 @@ final class ClaimsFile {
                 config.hasPath("premise")
                         ? Optional.of(premise(path + ".premise", config.getConfig("premise")))
                         : Optional.empty(),
-                expectation(path, config));
+                expectation(path, config),
+                config.hasPath("published")
+                        ? published(path + ".published", config.getConfig("published"))
+                        : PublishedFigure.NONE);
+    }
+
+    private static PublishedFigure published(String path, Config config) {
+        requireKnown(path, config.root(), PUBLISHED_KEYS);
+        boolean effect = config.hasPath("effect");
+        if (!effect && !config.hasPath("finding")) {
+            throw new ClaimsException(path, "effect, finding or both", "neither");
+        }
+        boolean lower = config.hasPath("lower");
+        if (lower != config.hasPath("upper") || lower && !effect) {
+            throw new ClaimsException(path, "an effect with lower and upper, or with neither", "one without the other");
+        }
+        return new PublishedFigure(
+                effect
+                        ? new Estimate(
+                                config.getDouble("effect"),
+                                lower ? (Double) config.getDouble("lower") : null,
+                                lower ? (Double) config.getDouble("upper") : null)
+                        : null,
+                config.hasPath("finding") ? config.getString("finding") : null,
+                config.getString("source"),
+                config.hasPath("note") ? config.getString("note") : null);
     }
 
     private static Premise premise(String path, Config config) {

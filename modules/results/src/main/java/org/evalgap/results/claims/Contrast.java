@@ -3,6 +3,7 @@ package org.evalgap.results.claims;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.evalgap.results.aggregates.PublishedFigure;
 
 /**
  * One comparison that decides about a claim.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param apartFrom settings, or sections of settings, in which compared trials may differ besides the selected ones
  * @param premise what the cells of the first side have to be like; others are not looked at
  * @param expectation what the effect has to be for the claim to hold
+ * @param published what a paper reports of it; no verdict depends on that
  */
 record Contrast(
         String id,
@@ -27,7 +29,8 @@ record Contrast(
         Optional<Conditions> second,
         List<String> apartFrom,
         Optional<Premise> premise,
-        Expectation expectation) {
+        Expectation expectation,
+        PublishedFigure published) {
 
     Contrast {
         apartFrom = List.copyOf(apartFrom);

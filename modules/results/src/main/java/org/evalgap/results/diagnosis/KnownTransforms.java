@@ -13,10 +13,6 @@ public record KnownTransforms(boolean differ, boolean random) {
 
     public static KnownTransforms of(TransformPair pair) {
         return new KnownTransforms(
-                !pair.train().equals(pair.eval()), pair.train().stream().anyMatch(KnownTransforms::isRandom));
-    }
-
-    private static boolean isRandom(Transform transform) {
-        return !(transform instanceof Transform.Affine || transform instanceof Transform.CenterCrop);
+                !pair.train().equals(pair.eval()), pair.train().stream().anyMatch(Transform::isRandom));
     }
 }

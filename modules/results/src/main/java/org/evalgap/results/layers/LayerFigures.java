@@ -8,7 +8,7 @@ public record LayerFigures(
         @Column(description = "Number of the layer in the network, from 0")
         int layer,
 
-        @Column(description = "batch, group, layer or instance")
+        @Column(description = "batch, batch-renorm, group, layer or instance")
         String normalization,
 
         @Column(description = "Channels of the layer") int channels,

@@ -93,6 +93,51 @@ public sealed interface Remedy {
     }
 
     /**
+     * EVAL mode with BatchNorm's running statistics blended with moments of the images that are evaluated together:
+     * Schneider et al. 2020; without a pseudo-count the prediction-time batch normalization of Nado et al. 2020.
+     *
+     * @param images evaluated together, n
+     * @param pseudoCount N: the running statistics weigh N / (N + n)
+     */
+    record TestBatchStatistics(int images, int pseudoCount) implements Remedy {
+        @Override
+        public String name() {
+            return "test-batch-statistics";
+        }
+    }
+
+    /**
+     * EVAL mode with BatchNorm's running statistics blended with each image's own moments: the inference example
+     * weighing of Summers and Dinneen 2020.
+     *
+     * @param weight of the image's moments
+     */
+    record ExampleWeighing(double weight) implements Remedy {
+        @Override
+        public String name() {
+            return "example-weighing";
+        }
+    }
+
+    /**
+     * The same with the weight that an image's moments have in training, of 1 / m: a rule of thumb for the EvalNorm of
+     * Singh and Shrivastava 2019.
+     *
+     * @param images m, whose statistics are taken together in training
+     */
+    record EvalNorm(int images) implements Remedy {
+        @Override
+        public String name() {
+            return "eval-norm";
+        }
+
+        /** Weight of the image's moments. */
+        public double weight() {
+            return 1.0 / images;
+        }
+    }
+
+    /**
      * Last layer and parameters of the norms trained further in TRAIN mode, on the eval transform.
      *
      * @param epochs how long

@@ -10,7 +10,20 @@ import org.evalgap.results.statistics.Estimate;
 @ResultTable(
         name = "remedies",
         row = "a remedy of a trial: what it does to the deployed corner, and its cost",
-        order = {"trial_id", "remedy", "estimator", "transform", "dropout", "own_domain", "samples", "decay", "domain"})
+        order = {
+            "trial_id",
+            "remedy",
+            "estimator",
+            "transform",
+            "dropout",
+            "own_domain",
+            "samples",
+            "decay",
+            "together",
+            "pseudo_count",
+            "example_weight",
+            "domain"
+        })
 public record RemedyRow(
         TrialKey key,
 

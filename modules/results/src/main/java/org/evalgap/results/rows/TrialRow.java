@@ -55,10 +55,10 @@ public record TrialRow(
                 nullable = true)
         Double trainLoss,
 
-        @Column(description = "Time in training steps", unit = "s")
+        @Column(description = "Time in training steps, of the whole training where trials share it", unit = "s")
         double trainSeconds,
 
-        @Column(description = "Time in evaluations", unit = "s")
+        @Column(description = "Time in evaluations of the trial", unit = "s")
         double evaluationSeconds,
 
         @Column(description = "Name of the dataset") String dataset,

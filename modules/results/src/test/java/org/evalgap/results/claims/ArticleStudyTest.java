@@ -18,20 +18,28 @@ class ArticleStudyTest {
     private static final Path FILE = Path.of("../../conf/article.conf");
 
     private static Plan plan() {
-        Study study = StudyReader.read(FILE);
+        return plan(FILE);
+    }
+
+    static Plan plan(Path file) {
+        Study study = StudyReader.read(file);
         return Plan.of(
                 study, study.dataset().facts().orElseThrow(), "fingerprint", "1", CostModel.DEFAULT, id -> false);
     }
 
     @Test
     void everyContrastHasTrialsToLookAt() {
-        List<Map<String, String>> trials = plan().trainings().stream()
+        assertContrastsHaveTrials(ClaimsFile.embedded(), plan());
+    }
+
+    static void assertContrastsHaveTrials(List<Claim> claims, Plan plan) {
+        List<Map<String, String>> trials = plan.trainings().stream()
                 .flatMap(training -> training.trials().stream())
                 .<Map<String, String>>map(trial -> TrialSettings.leaves(TrialSettings.json(trial.config())))
                 .distinct()
                 .toList();
 
-        for (Claim claim : ClaimsFile.embedded()) {
+        for (Claim claim : claims) {
             for (Contrast contrast : claim.contrasts()) {
                 String name = claim.id() + " " + contrast.id();
                 List<Map<String, String>> first = among(contrast.first(), trials);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.evalgap.results.aggregates.PublishedFigure;
+import org.evalgap.results.statistics.Estimate;
 import org.evalgap.study.reading.ConfigReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,12 +62,51 @@ class ClaimsFileTest {
                 "at-least = 2         | at-least = two     | claims[0].contrasts[0].metric.where.draws.at-least: expected a number, received {at-least=two}",
                 "direction = above    | direction = up     | claims[0].contrasts[0].direction: expected one of [above, below, differs, within, not-above, not-below], received up",
                 "matters = 0.1        | matters = 0        | claims[0].contrasts[0].matters: expected a number above 0, received 0",
-                "unit = fraction      | units = fraction   | claims[0].contrasts[0].units: expected one of [apart-from, direction, first, id, matters, metric, per, premise, reference, second, unit], received units = fraction",
+                "unit = fraction      | units = fraction   | claims[0].contrasts[0].units: expected one of [apart-from, direction, first, id, matters, metric, per, premise, published, reference, second, unit], received units = fraction",
             })
     void whatIsWrongIsNamed(String right, String wrong, String problem) {
         assertThatThrownBy(() -> read(CONTRAST.replace(right.trim(), wrong.trim())))
                 .isInstanceOf(ClaimsException.class)
                 .hasMessage("cannot use the claims; " + problem);
+    }
+
+    @Test
+    void whatAPaperReportsIsRead() {
+        assertThat(read(CONTRAST).get(0).contrasts().get(0).published()).isEqualTo(PublishedFigure.NONE);
+        assertThat(published("effect = -0.107, lower = -0.12, upper = -0.09, source = \"A 2017, Table 1\", note = n"))
+                .isEqualTo(new PublishedFigure(new Estimate(-0.107, -0.12, -0.09), null, "A 2017, Table 1", "n"));
+        assertThat(published("finding = better, source = \"A 2017, Figure 2\""))
+                .isEqualTo(new PublishedFigure(null, "better", "A 2017, Figure 2", null));
+    }
+
+    private static PublishedFigure published(String text) {
+        return read(CONTRAST + ", published { " + text + " }")
+                .get(0)
+                .contrasts()
+                .get(0)
+                .published();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "source = s                                     | claims[0].contrasts[0].published: expected effect, finding or both, received neither",
+                "source = s, effect = 1, lower = 0              | claims[0].contrasts[0].published: expected an effect with lower and upper, or with neither, received one without the other",
+                "source = s, finding = f, lower = 0, upper = 1  | claims[0].contrasts[0].published: expected an effect with lower and upper, or with neither, received one without the other",
+                "source = s, effect = 1, page = 3               | claims[0].contrasts[0].published.page: expected one of [effect, finding, lower, note, source, upper], received page = 3",
+            })
+    void whatIsWrongWithWhatAPaperReportsIsNamed(String text, String problem) {
+        assertThatThrownBy(() -> published(text))
+                .isInstanceOf(ClaimsException.class)
+                .hasMessage("cannot use the claims; " + problem);
+    }
+
+    @Test
+    void whatAPaperReportsHasASource() {
+        assertThatThrownBy(() -> published("effect = 1"))
+                .isInstanceOf(ClaimsException.class)
+                .hasMessageContaining("'source'");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package org.evalgap.study.plan;
 
+import java.util.Optional;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /**
  * Predicts what a training and its evaluations cost: a fixed time per pass of a batch, plus a time per floating-point
@@ -79,7 +81,20 @@ public record CostModel(double secondsPerPass, double secondsPerFlop) {
         double measured = points + passes + (batchNorm ? 4 : 1) * decays + remedies.mcDropoutPasses();
         return seconds(network, walks * train, training.batchSize())
                 + seconds(network, measured * test, evaluation.batchSize())
-                + FORWARD_PASSES_PER_STEP * seconds(network, retrained * train, training.batchSize());
+                + FORWARD_PASSES_PER_STEP * seconds(network, retrained * train, training.batchSize())
+                + (batchNorm ? blendedSeconds(network, evaluation, test) : 0);
+    }
+
+    private double blendedSeconds(NetworkSpec network, EvaluationConfig evaluation, double test) {
+        Optional<TestStatisticsConfig> blended = evaluation.remedies().blended();
+        if (blended.isEmpty()) {
+            return 0;
+        }
+        double together = blended.get().batchSizes().stream()
+                .mapToDouble(size -> seconds(network, test, size))
+                .sum();
+        return together * blended.get().pseudoCounts().size()
+                + seconds(network, blended.get().passesByImage() * test, evaluation.batchSize());
     }
 
     private double layersSeconds(

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.NormSpec;
@@ -18,6 +19,7 @@ import org.evalgap.nn.graph.Window;
 import org.evalgap.nn.program.Compilation;
 import org.evalgap.study.settings.EvaluationConfig;
 import org.evalgap.study.settings.TrainingConfig;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /**
  * Predicts the peak of native memory of one training and its evaluations, as an upper bound: the network with its
@@ -85,7 +87,8 @@ final class MemoryModel {
         @Override
         public void visit(int index, LayerSpec layer, Shape input) {
             Optional<NormSpec> norm = NormSpec.of(layer);
-            boolean batch = norm.filter(LayerSpec.BatchNorm.class::isInstance).isPresent();
+            boolean batch = norm.filter(each -> each instanceof LayerSpec.BatchNorm || each instanceof BatchRenorm)
+                    .isPresent();
             batchNorm |= batch;
             otherNorm |= norm.isPresent() && !batch;
             normAfterDropout |= dropout && norm.isPresent();
@@ -166,10 +169,21 @@ final class MemoryModel {
         int large = Math.min(evaluation.largeBatch(training), facts.trainImages());
         double statistics = batchNorm && evaluation.statisticsCauses() ? withBatchStatistics(Set.of(large)) : 0;
         double retraining = evaluation.remedies().retrainEpochs() > 0 ? inTraining(trainingSizes()) : 0;
-        return Stream.of(gradientCost, otherSizes, recalibration, statistics, retraining)
+        double blended =
+                batchNorm ? evaluation.remedies().blended().map(this::blended).orElse(0.0) : 0;
+        return Stream.of(gradientCost, otherSizes, recalibration, statistics, retraining, blended)
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElseThrow();
+    }
+
+    private double blended(TestStatisticsConfig statistics) {
+        double together = statistics.batchSizes().stream()
+                .mapToDouble(size -> withBatchStatistics(sizes(facts.testImages(), size)))
+                .max()
+                .orElse(0);
+        double byImage = statistics.passesByImage() > 0 ? forward(COPIES_WITH_SAMPLE_STATISTICS, evaluationSizes()) : 0;
+        return Math.max(together, byImage);
     }
 
     private Set<Integer> trainingSizes() {

@@ -13,11 +13,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.evalgap.study.hocon.FileIncludes;
 
-/** What makes one study another. More replicates, more values on an axis, fewer exclusions or other claims are the same study grown. */
+/**
+ * What makes one study another. More replicates, more values on an axis, fewer exclusions, other claims or another paper to
+ * compare with are the same study grown.
+ */
 public final class StudyChanges {
 
-    private static final List<String> GROWTH =
-            List.of("study.grid", "study.exclude", "study.replicates", "study.sample", "study.claims");
+    private static final List<String> GROWTH = List.of(
+            "study.grid", "study.exclude", "study.replicates", "study.sample", "study.claims", "study.published");
 
     private StudyChanges() {}
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import org.evalgap.data.DatasetConfig;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
+import org.evalgap.study.publication.Publication;
 import org.evalgap.study.replicates.ReplicatesConfig;
 import org.evalgap.study.settings.DatasetSettings;
 import org.evalgap.study.settings.EvaluationConfig;
@@ -62,6 +63,9 @@ record StudyFile(
                 word = "off",
                 accepts = "a list of claims")
         ConfigList claims,
+
+        @Setting(meaning = "Which published study it repeats in small.", optional = true)
+        Publication published,
 
         @Setting(meaning = "How trained networks are measured.", defaultValue = "{}")
         EvaluationConfig evaluation) {}

@@ -155,8 +155,9 @@ public final class StudyReader {
         ReplicatesConfig replicates = (ReplicatesConfig) reader.get("replicates");
         DatasetConfig dataset = (DatasetConfig) reader.get("dataset");
         EvaluationConfig evaluation = (EvaluationConfig) reader.get("evaluation");
-        // What claims say is read by those who decide about them.
+        // What claims say is read by those who decide about them, what is published by those who show it.
         reader.get("claims");
+        reader.get("published");
         Optional<TrialTemplate> template = template(reader);
         Optional<Grid> grid = grid(reader);
         Integer sample = (Integer) reader.get("sample");

@@ -1,7 +1,12 @@
 package org.evalgap.study.reading;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.evalgap.data.transform.Transform;
@@ -29,15 +34,29 @@ public final class TrialSettings {
         return Canonical.json(of(trial));
     }
 
-    /** The single settings of a trial by their dotted keys, from what {@link #json} wrote. */
+    /**
+     * The single settings of a trial by their dotted keys, from what {@link #json} wrote. A list is one, and those of an
+     * object in it are by its position too: {@code network.layers.2.momentum}.
+     */
     public static SortedMap<String, String> leaves(String json) {
         SortedMap<String, String> leaves = new TreeMap<>();
         // As HOCON, which has no bound for the digits of a number.
-        ConfigFactory.parseString(json, FileIncludes.none())
-                .entrySet()
-                .forEach(entry -> leaves.put(
-                        entry.getKey(), String.valueOf(entry.getValue().unwrapped())));
+        addLeaves("", ConfigFactory.parseString(json, FileIncludes.none()), leaves);
         return leaves;
+    }
+
+    private static void addLeaves(String prefix, Config settings, SortedMap<String, String> leaves) {
+        for (Map.Entry<String, ConfigValue> entry : settings.entrySet()) {
+            String key = prefix + entry.getKey();
+            leaves.put(key, String.valueOf(entry.getValue().unwrapped()));
+            if (entry.getValue() instanceof ConfigList list) {
+                for (int i = 0; i < list.size(); i++) {
+                    if (list.get(i) instanceof ConfigObject object) {
+                        addLeaves(key + "." + i + ".", object.toConfig(), leaves);
+                    }
+                }
+            }
+        }
     }
 
     /** A trial's settings: maps, lists, texts, numbers and truth values by the keys of a study file. */

@@ -53,7 +53,7 @@ public sealed interface NetworkConfig extends Serializable
         return Map.of();
     }
 
-    /** {@code batch}, {@code group}, {@code layer}, {@code instance} or {@code none}; empty for a free list of layers. */
+    /** {@link NormalizationConfig#label}; empty for a free list of layers. */
     default Optional<String> normalizationLabel() {
         return this instanceof Named named ? Optional.of(named.normalization().label()) : Optional.empty();
     }

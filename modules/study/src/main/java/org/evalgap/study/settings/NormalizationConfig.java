@@ -1,11 +1,11 @@
 package org.evalgap.study.settings;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NormSpec;
+import org.evalgap.nn.graph.ShapeException;
 import org.evalgap.study.binding.Beside;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Setting;
@@ -14,9 +14,9 @@ import org.evalgap.study.binding.Setting;
 @Beside(@Setting(key = "normalization", meaning = "Which normalization.", defaultValue = "batch", always = true))
 public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
 
-    /** The name in the study file: {@code batch}, {@code group}, {@code layer}, {@code instance} or {@code none}. */
+    /** The name in the study file: {@code none}, or the {@link NormSpec#kind} of the layer. */
     default String label() {
-        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return layer().map(NormSpec::kind).orElse("none");
     }
 
     /** A layer of this normalization; empty for {@link None}. */
@@ -94,6 +94,86 @@ public sealed interface NormalizationConfig extends OnnxNetwork.Norms {
         @Override
         public OptionalDouble batchNormMomentum() {
             return momentum == null ? OptionalDouble.empty() : OptionalDouble.of(momentum);
+        }
+    }
+
+    /**
+     * Batch Renormalization. Ioffe (2017) has r = 1 and d = 0 for 5,000 steps, r_max = 3 at 40,000 and d_max = 5 at 25,000,
+     * of some 160,000, and moves running statistics by 0.01 of each batch: the defaults are those as shares of the steps.
+     */
+    record BatchRenorm(
+            @Setting(
+                    key = "renorm-momentum",
+                    meaning =
+                            "Weight of the new batch in the running mean and standard deviation of Batch Renormalization.",
+                    defaultValue = "0.01",
+                    atLeast = 0,
+                    atMost = 1)
+            double momentum,
+
+            @Setting(
+                    key = "renorm-r-max",
+                    meaning =
+                            "Largest factor, and by its inverse the smallest, by which Batch Renormalization corrects a"
+                                    + " batch's standard deviation.",
+                    defaultValue = "3",
+                    atLeast = 1)
+            double largestRatio,
+
+            @Setting(
+                    key = "renorm-d-max",
+                    meaning =
+                            "Largest distance, in running standard deviations, by which Batch Renormalization corrects a"
+                                    + " batch's mean.",
+                    defaultValue = "5",
+                    atLeast = 0)
+            double largestShift,
+
+            @Setting(
+                    key = "renorm-start",
+                    meaning =
+                            "Share of the steps in which nothing is corrected yet, as in BatchNorm; from there both bounds"
+                                    + " grow in proportion to the steps.",
+                    defaultValue = "0.03125",
+                    atLeast = 0,
+                    atMost = 1)
+            double start,
+
+            @Setting(
+                    key = "renorm-r-full",
+                    meaning = "Share of the steps at which renorm-r-max is reached; not below renorm-start.",
+                    defaultValue = "0.25",
+                    atLeast = 0,
+                    atMost = 1)
+            double ratioFull,
+
+            @Setting(
+                    key = "renorm-d-full",
+                    meaning = "Share of the steps at which renorm-d-max is reached; not below renorm-start.",
+                    defaultValue = "0.15625",
+                    atLeast = 0,
+                    atMost = 1)
+            double shiftFull)
+            implements NormalizationConfig {
+
+        public BatchRenorm {
+            Bounds.check(BatchRenorm.class, momentum, largestRatio, largestShift, start, ratioFull, shiftFull);
+            full("renorm-r-full", start, ratioFull);
+            full("renorm-d-full", start, shiftFull);
+        }
+
+        private static void full(String key, double start, double value) {
+            if (value < start) {
+                throw new ShapeException(
+                        key, "a number from renorm-start, " + start + ", to 1", Double.toString(value));
+            }
+        }
+
+        /** As of a training of one step: {@link TrialConfig#spec} knows how many there are. */
+        @Override
+        public Optional<NormSpec> layer() {
+            return Optional.of(new org.evalgap.nn.graph.BatchRenorm(
+                    momentum, LayerSpec.DEFAULT_EPSILON, largestRatio, largestShift, start, ratioFull, shiftFull, 1));
         }
     }
 

@@ -2,9 +2,11 @@ package org.evalgap.study.settings;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.evalgap.study.binding.Bounds;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 
 /** What is tried on a trained network to close the gap, and how. Nothing here changes what is trained. */
 @Section(meaning = "What is tried on each trained network to close the gap; afterwards the network is as it was.")
@@ -73,12 +75,18 @@ public record RemediesConfig(
                         "Whether all parameters are trained further as well, as long and at that rate: the control that tells "
                                 + "what is due to more training.",
                 defaultValue = "false")
-        boolean retrainControl)
+        boolean retrainControl,
+
+        @Setting(
+                meaning = "Running statistics blended with moments of the test images.",
+                defaultValue = "none",
+                word = "none")
+        TestStatisticsConfig testStatistics)
         implements Serializable {
 
     /** Nothing is tried. */
     public static final RemediesConfig NONE =
-            new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 0, 1, false);
+            new RemediesConfig(List.of(), List.of(), List.of(), false, List.of(), 0, 0, 1, false, null);
 
     /** A side of a pair of transforms. */
     public enum TransformSide {
@@ -107,7 +115,13 @@ public record RemediesConfig(
                 mcDropoutPasses,
                 retrainEpochs,
                 retrainLearningRateFactor,
-                retrainControl);
+                retrainControl,
+                testStatistics);
+    }
+
+    /** What of the test images' own moments is blended in; empty for nothing. */
+    public Optional<TestStatisticsConfig> blended() {
+        return Optional.ofNullable(testStatistics);
     }
 
     /** Walks over the training images that recalibration of a network with BatchNorm takes. */

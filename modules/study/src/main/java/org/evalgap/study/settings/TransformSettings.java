@@ -1,6 +1,7 @@
 package org.evalgap.study.settings;
 
 import java.util.List;
+import org.evalgap.data.corruption.Corruption;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.study.binding.Kinds;
@@ -17,6 +18,7 @@ import org.evalgap.study.binding.Setting;
             TransformSettings.CenterCrop.class,
             TransformSettings.Brightness.class,
             TransformSettings.Contrast.class,
+            TransformSettings.Corrupted.class,
             TransformSettings.ReverseChannels.class,
             TransformSettings.GaussianNoise.class,
             TransformSettings.Affine.class
@@ -112,6 +114,19 @@ public interface TransformSettings {
             of = Transform.Contrast.class,
             meaning = "Moves all pixel values away from the image's mean grey by one random factor.")
     interface Contrast extends Factors {}
+
+    @Section(
+            kind = "corruption",
+            of = Transform.Corrupted.class,
+            meaning =
+                    "Something that happens to images in the world: kinds of MNIST-C, with its generator's parameters.")
+    interface Corrupted {
+        @Setting(meaning = "Which.")
+        Corruption of();
+
+        @Setting(meaning = "How much of it.", defaultValue = "3", atLeast = 1, atMost = 5, always = true)
+        int severity();
+    }
 
     @Section(
             kind = "reverse-channels",

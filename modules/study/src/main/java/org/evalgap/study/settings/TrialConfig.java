@@ -5,8 +5,11 @@ import java.util.Optional;
 import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.data.transform.TransformPipeline;
+import org.evalgap.nn.graph.BatchRenorm;
+import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.NetworkSpec;
 import org.evalgap.nn.graph.ShapeException;
+import org.evalgap.nn.graph.WithoutAffine;
 import org.evalgap.study.binding.Section;
 import org.evalgap.study.binding.Setting;
 
@@ -45,7 +48,17 @@ public record TrialConfig(
      */
     public NetworkSpec spec(DatasetFacts facts) {
         return network.spec(TransformPipeline.outputShape(augmentation.train(), facts.shape()), facts.classes())
+                .map(layer -> overTraining(layer, facts))
                 .onReplicas(training.replicas());
+    }
+
+    private LayerSpec overTraining(LayerSpec layer, DatasetFacts facts) {
+        if (layer instanceof WithoutAffine plain) {
+            return new WithoutAffine(overTraining(plain.normalization(), facts));
+        }
+        return layer instanceof BatchRenorm norm
+                ? norm.over(training.steps(training.stepsPerEpoch(facts.trainImages())))
+                : layer;
     }
 
     /** How the network is used in the end, if that is observed. */

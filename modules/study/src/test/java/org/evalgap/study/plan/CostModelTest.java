@@ -17,6 +17,7 @@ import org.evalgap.study.settings.LayersConfig;
 import org.evalgap.study.settings.RemediesConfig;
 import org.evalgap.study.settings.TrainingConfig;
 import org.evalgap.study.settings.TrainingConfig.Duration;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 import org.junit.jupiter.api.Test;
 
 class CostModelTest {
@@ -110,7 +111,8 @@ class CostModelTest {
                 7,
                 2,
                 1,
-                false);
+                false,
+                new TestStatisticsConfig(List.of(1, 5), List.of(0, 8), List.of(0.1, 0.2), true));
         EvaluationConfig tried = new EvaluationConfig(
                 20, 1, 0, Corners.MINIMAL, List.of(), List.of(), false, 0, remedies, LayersConfig.NONE, false);
         EvaluationConfig looked = new EvaluationConfig(
@@ -127,9 +129,10 @@ class CostModelTest {
                 false);
 
         // Two walks for recalibration and one for each average; both estimators at both points of both walks, four
-        // parts of each average, seven passes with dropout; two epochs of training.
+        // parts of each average, seven passes with dropout; two epochs of training; the test images one by one and in
+        // fives with either pseudo-count, and three times with moments of their own.
         assertThat(passes.evaluationSeconds(NETWORK, training, tried, FACTS) - corners)
-                .isEqualTo((2 + 3) * 10 + (2 * 2 * 2 + 4 * 3 + 7) * 2 + 4 * 2 * 10);
+                .isEqualTo((2 + 3) * 10 + (2 * 2 * 2 + 4 * 3 + 7) * 2 + 4 * 2 * 10 + 2 * (40 + 8) + 3 * 2);
         // After epochs 3 and 6, and at the end, which is counted even where it is one of them.
         assertThat(passes.evaluationSeconds(NETWORK, training, looked, FACTS) - corners)
                 .isEqualTo(3 * (10 + 2 * 2));

@@ -94,7 +94,7 @@ class BadStudiesTest {
                         "study.trial.network.widths: expected a list of widths, received 8"),
                 changed(
                         "study.trial.network.normalization = grup",
-                        "study.trial.network.normalization: expected batch, group, instance, layer or none, received \"grup\"; did you mean group?"),
+                        "study.trial.network.normalization: expected batch, batch-renorm, group, instance, layer or none, received \"grup\"; did you mean group?"),
                 changed(
                         "study.trial.network { normalization = group, groups = 3 }",
                         "study.trial.network.groups: expected a divisor of the 8 channels, received 3"),
@@ -210,13 +210,17 @@ class BadStudiesTest {
                         "study.trial.augmentation.train[0].size: expected at most the image side 28, received 40"),
                 changed(
                         "study.trial.augmentation { name = c, train = [{kind = affine, scale = 1, shift = 1}, random-crop] }",
-                        "study.trial.augmentation.train[1]: expected crops and flips, then brightness and contrast, then noise and affine, received random-crop after affine"),
+                        "study.trial.augmentation.train[1]: expected crops and flips, then brightness, contrast and corruptions, then noise and affine, received random-crop after affine"),
                 changed(
                         "study.trial.augmentation { train = [center-crop, {padding = 2}, 7] }",
                         "study.trial.augmentation.name: expected a text, received nothing",
                         "study.trial.augmentation.train[0].size: expected an integer of at least 1, received nothing",
-                        "study.trial.augmentation.train[1].kind: expected random-crop, random-horizontal-flip, center-crop, brightness, contrast, reverse-channels, gaussian-noise or affine, received nothing",
-                        "study.trial.augmentation.train[2]: expected a transform of kind random-crop, random-horizontal-flip, center-crop, brightness, contrast, reverse-channels, gaussian-noise or affine, received 7"),
+                        "study.trial.augmentation.train[1].kind: expected random-crop, random-horizontal-flip, center-crop, brightness, contrast, corruption, reverse-channels, gaussian-noise or affine, received nothing",
+                        "study.trial.augmentation.train[2]: expected a transform of kind random-crop, random-horizontal-flip, center-crop, brightness, contrast, corruption, reverse-channels, gaussian-noise or affine, received 7"),
+                changed(
+                        "study.trial.augmentation { name = c, eval = [{ kind = corruption, of = snow, severity = 6 }] }",
+                        "study.trial.augmentation.eval[0].of: expected gaussian-noise, shot-noise, impulse-noise, speckle-noise, gaussian-blur, glass-blur, motion-blur, zoom-blur, brightness, contrast, quantize, pixelate, translate, rotate, scale, shear, stripe, dotted-line, spatter or fog, received \"snow\"",
+                        "study.trial.augmentation.eval[0].severity: expected an integer from 1 to 5, received 6"),
                 changed(
                         "study.grid { training.batch-size = [2, 4, big] }",
                         "study.grid.\"training.batch-size\"[2]: expected an integer of at least 1, received \"big\" (in 1 of 3 cells)"),
@@ -243,7 +247,7 @@ class BadStudiesTest {
                         "study.grid.network[1].width: expected a key of network of kind cnn, received width; did you mean widths? (in 1 of 2 cells)"),
                 changed(
                         "study.grid { network.kind = [simplenet, cnn] }",
-                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received widths (in 1 of 2 cells)"),
+                        "study.trial.network.widths: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, renorm-momentum, renorm-r-max, renorm-d-max, renorm-start, renorm-r-full, renorm-d-full, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received widths (in 1 of 2 cells)"),
                 changed(
                         "study.grid { training.batch-size = [2, 4] }, study.exclude = [{training.batch-siz = 2}]",
                         "study.exclude[0].\"training.batch-siz\": expected an axis of the grid, received training.batch-siz; did you mean training.batch-size?"),
@@ -301,8 +305,13 @@ class BadStudiesTest {
                         "study.evaluation.eval-batch-sizes = [1, 8, 1]",
                         "study.evaluation.eval-batch-sizes: expected sizes that differ, received [1, 8, 1]"),
                 changed(
+                        "study.evaluation.remedies.test-statistics { batch-sizes = [0], pseudo-counts = [-1], example-weights = [1] }",
+                        "study.evaluation.remedies.test-statistics.batch-sizes[0]: expected an integer of at least 1, received 0",
+                        "study.evaluation.remedies.test-statistics.pseudo-counts[0]: expected an integer of at least 0, received -1",
+                        "study.evaluation.remedies.test-statistics.example-weights[0]: expected a number above 0 and below 1, received 1"),
+                changed(
                         "study.evaluation { remedies { recalibration-samples = [all, 0], recalibration-dropout = [maybe], ema-decays = [1], mc-dropout-passes = -1, retrain-learning-rate-factor = 0, emas = 1 }, layers = all }",
-                        "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, train-mode-pass, ema-decays, mc-dropout-passes, retrain-epochs, retrain-learning-rate-factor or retrain-control), received emas",
+                        "study.evaluation.remedies.emas: expected a key of remedies (recalibration-samples, recalibration-transforms, recalibration-dropout, train-mode-pass, ema-decays, mc-dropout-passes, retrain-epochs, retrain-learning-rate-factor, retrain-control or test-statistics), received emas",
                         "study.evaluation.remedies.recalibration-samples[1]: expected an integer of at least 1, or all, received 0",
                         "study.evaluation.remedies.recalibration-dropout[0]: expected on or off, received \"maybe\"",
                         "study.evaluation.remedies.ema-decays[0]: expected a number from 0 to below 1, received 1",
@@ -343,7 +352,7 @@ class BadStudiesTest {
                         "study.trial.training.batch-size: expected a size that gives BatchNorm more than one value per channel in each ghost batch, received 32"),
                 file(
                         "study { name = test, trial.network { kind = simplenet, dropout-unit = channel } }",
-                        "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received dropout-unit"),
+                        "study.trial.network.dropout-unit: expected a key of network of kind simplenet (kind, normalization, groups, batch-norm-momentum, ghost-batch-size, renorm-momentum, renorm-r-max, renorm-d-max, renorm-start, renorm-r-full, renorm-d-full, instance-norm-tracked, instance-norm-momentum, dropout or dropout-rescale), received dropout-unit"),
                 changed(
                         "study.trial.training.freeze-batch-norm-after = 2",
                         "study.trial.training.freeze-batch-norm-after: expected a number from 0 to 1, received 2"),

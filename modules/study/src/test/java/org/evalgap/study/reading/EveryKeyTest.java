@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.evalgap.data.DatasetConfig;
+import org.evalgap.data.DatasetFacts;
 import org.evalgap.data.Limits;
 import org.evalgap.data.Normalization;
+import org.evalgap.data.corruption.Corruption;
 import org.evalgap.data.sampling.BatchComposition;
 import org.evalgap.data.transform.Transform;
 import org.evalgap.data.transform.TransformPair;
 import org.evalgap.nn.graph.Activation;
+import org.evalgap.nn.graph.BatchRenorm;
 import org.evalgap.nn.graph.InstanceNorm;
 import org.evalgap.nn.graph.LayerSpec;
 import org.evalgap.nn.graph.Merge;
@@ -45,6 +48,7 @@ import org.evalgap.study.settings.TrainingConfig.LearningRate;
 import org.evalgap.study.settings.TrialConfig;
 import org.evalgap.study.settings.TuningConfig;
 import org.evalgap.study.settings.layer.GraphNode;
+import org.evalgap.study.settings.remedy.TestStatisticsConfig;
 import org.junit.jupiter.api.Test;
 
 /** Every key of a study file arrives in the records. */
@@ -165,6 +169,29 @@ class EveryKeyTest {
     }
 
     @Test
+    void everyKeyOfBatchRenormalizationCanBeSet() {
+        TrialConfig trial = Studies.trial(
+                "network { kind = resnet, depth = 8, normalization = batch-renorm, renorm-momentum = 0.1, "
+                        + "renorm-r-max = 2, renorm-d-max = 4, renorm-start = 0.1, renorm-r-full = 0.6, renorm-d-full = 0.5 }, "
+                        + "training { steps = 40, batch-size = 7 }");
+        assertThat(trial.network())
+                .isEqualTo(new ResNet(
+                        8,
+                        16,
+                        new NormalizationConfig.BatchRenorm(0.1, 2, 4, 0.1, 0.6, 0.5),
+                        new DropoutConfig(0, true)));
+        assertThat(trial.network().normalizationLabel()).contains("batch-renorm");
+        assertThat(trial.spec(new DatasetFacts(new Shape(8, 8, 1), 2, 50, 10)).layers())
+                .as("its shares are of the training's steps")
+                .contains(new BatchRenorm(0.1, 1e-5, 2, 4, 0.1, 0.6, 0.5, 40));
+        assertThat(Studies.trial("network { kind = simplenet, normalization = batch-renorm }")
+                        .network())
+                .isEqualTo(new SimpleNet(
+                        new NormalizationConfig.BatchRenorm(0.01, 3, 5, 0.03125, 0.25, 0.15625),
+                        new DropoutConfig(0.3, true)));
+    }
+
+    @Test
     void everyKeyOfAStudyCanBeSet() {
         Study study = Studies.study("""
                 study {
@@ -188,6 +215,7 @@ class EveryKeyTest {
                       recalibration-samples = [100, 1000, all], recalibration-transforms = [eval, train]
                       recalibration-dropout = [off], ema-decays = [0.9, 0.99], mc-dropout-passes = 30
                       retrain-epochs = 2, retrain-learning-rate-factor = 0.5, retrain-control = true, train-mode-pass = true
+                      test-statistics { batch-sizes = [1, 64], pseudo-counts = [0, 16], example-weights = [0.1], eval-norm = true }
                     }
                     layers { measured = false, every-epochs = 3, channels = true }
                     statistics-causes = false
@@ -227,7 +255,8 @@ class EveryKeyTest {
                                 30,
                                 2,
                                 0.5,
-                                true),
+                                true,
+                                new TestStatisticsConfig(List.of(1, 64), List.of(0, 16), List.of(0.1), true)),
                         new LayersConfig(false, 3, true),
                         false));
     }
@@ -278,7 +307,7 @@ class EveryKeyTest {
                                     { kind = contrast, minimum = 0.75, maximum = 1.25 }
                                     { kind = gaussian-noise, standard-deviation = 0.125 }
                                   ]
-                                  eval = [{ kind = center-crop, size = 20 }]
+                                  eval = [{ kind = center-crop, size = 20 }, { kind = corruption, of = dotted-line, severity = 2 }]
                                 }
                                 """);
 
@@ -313,7 +342,7 @@ class EveryKeyTest {
                                 new Transform.Brightness(0.5, 1.5),
                                 new Transform.Contrast(0.75, 1.25),
                                 new Transform.GaussianNoise(0.125)),
-                        List.of(new Transform.CenterCrop(20))));
+                        List.of(new Transform.CenterCrop(20), new Transform.Corrupted(Corruption.DOTTED_LINE, 2))));
     }
 
     @Test

@@ -59,7 +59,8 @@ class StudyDefaultsTest {
                                 0,
                                 0,
                                 0.1,
-                                false),
+                                false,
+                                null),
                         new LayersConfig(true, 0, false),
                         true));
     }

@@ -89,4 +89,14 @@ class TrialSettingsTest {
                         Map.entry("network.widths", "[8, 16]"),
                         Map.entry("training.composition.kind", "iid"));
     }
+
+    @Test
+    void whatIsInAListHasAPosition() {
+        assertThat(TrialSettings.leaves(
+                        "{\"network\":{\"layers\":[{\"kind\":\"flatten\"},{\"body\":[{\"features\":3}]}]}}"))
+                .containsEntry("network.layers.0.kind", "flatten")
+                .containsEntry("network.layers.1.body.0.features", "3")
+                .containsKey("network.layers")
+                .hasSize(4);
+    }
 }

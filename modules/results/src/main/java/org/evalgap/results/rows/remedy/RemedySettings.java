@@ -10,7 +10,7 @@ import org.evalgap.study.settings.RemediesConfig.TransformSide;
 public record RemedySettings(
         @Column(
                 description =
-                        "recalibration, train-mode-pass, ema-weights, ema-weights-recalibrated, ema-statistics, ema-all, mc-dropout, retrain-head or train-on")
+                        "recalibration, train-mode-pass, ema-weights, ema-weights-recalibrated, ema-statistics, ema-all, mc-dropout, test-batch-statistics, example-weighing, eval-norm, retrain-head or train-on")
         String remedy,
 
         @Column(
@@ -50,7 +50,22 @@ public record RemedySettings(
         Integer passes,
 
         @Column(description = "Epochs of re-training; absent for other remedies", unit = "epochs", nullable = true)
-        Integer epochs) {
+        Integer epochs,
+
+        TestStatistics testStatistics) {
+
+    private RemedySettings(
+            String remedy,
+            Estimator estimator,
+            Integer samples,
+            TransformSide transform,
+            Dropping dropout,
+            Boolean ownDomain,
+            Double decay,
+            Integer passes,
+            Integer epochs) {
+        this(remedy, estimator, samples, transform, dropout, ownDomain, decay, passes, epochs, TestStatistics.NONE);
+    }
 
     /** The columns of a remedy. */
     public static RemedySettings of(Remedy done) {
@@ -82,9 +97,19 @@ public record RemedySettings(
                     null);
         } else if (done instanceof Remedy.DropoutPasses dropout) {
             return new RemedySettings(done.name(), null, null, null, Dropping.ON, null, null, dropout.passes(), null);
+        } else if (done instanceof Remedy.TestBatchStatistics batch) {
+            return of(done, new TestStatistics(batch.images(), batch.pseudoCount(), null));
+        } else if (done instanceof Remedy.ExampleWeighing example) {
+            return of(done, new TestStatistics(null, null, example.weight()));
+        } else if (done instanceof Remedy.EvalNorm rule) {
+            return of(done, new TestStatistics(rule.images(), null, rule.weight()));
         }
         int epochs = done instanceof Remedy.TrainedOn more ? more.epochs() : ((Remedy.Retrained) done).epochs();
         return new RemedySettings(done.name(), null, null, TransformSide.EVAL, Dropping.ON, null, null, null, epochs);
+    }
+
+    private static RemedySettings of(Remedy done, TestStatistics blended) {
+        return new RemedySettings(done.name(), null, null, null, null, null, null, null, null, blended);
     }
 
     /** The remedy that has these columns. */
@@ -93,6 +118,10 @@ public record RemedySettings(
             case "recalibration" -> new Remedy.Recalibrated(estimator, samples, transform, dropout, ownDomain);
             case "train-mode-pass" -> new Remedy.TrainModePass(samples);
             case "mc-dropout" -> new Remedy.DropoutPasses(passes);
+            case "test-batch-statistics" ->
+                new Remedy.TestBatchStatistics(testStatistics.together(), testStatistics.pseudoCount());
+            case "example-weighing" -> new Remedy.ExampleWeighing(testStatistics.exampleWeight());
+            case "eval-norm" -> new Remedy.EvalNorm(testStatistics.together());
             case "retrain-head" -> new Remedy.Retrained(epochs);
             case "train-on" -> new Remedy.TrainedOn(epochs);
             default -> new Remedy.ExponentiallyAveraged(Remedy.Averaged.labelled(remedy), decay);

@@ -1,4 +1,4 @@
-package org.evalgap.cli.access;
+package org.evalgap.cli.output;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

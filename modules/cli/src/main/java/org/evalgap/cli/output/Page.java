@@ -1,8 +1,7 @@
-package org.evalgap.cli;
+package org.evalgap.cli.output;
 
 import java.io.IOException;
 import java.time.Instant;
-import org.evalgap.cli.access.SweepOutput;
 import org.evalgap.output.Progress;
 import org.evalgap.output.status.PublishedStudy;
 import org.evalgap.report.page.Live;
@@ -13,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The page of an output directory. */
-final class Page {
+public final class Page {
 
     /** Time between two pages of a sweep that runs, and between two looks of a page for a newer one. */
-    static final long SECONDS = 60;
+    public static final long SECONDS = 60;
 
     private Page() {}
 
@@ -25,7 +24,7 @@ final class Page {
      *
      * @return where it is, as a URI
      */
-    static String write(SweepOutput output) throws IOException {
+    public static String write(SweepOutput output) throws IOException {
         PublishedStudy study = output.published();
         return study.writePage(ReportPage.html(data(study, output.location(), null)));
     }
@@ -36,19 +35,20 @@ final class Page {
      * @param location the directory as a command names it
      * @param live of a sweep that runs; null if none does
      */
-    static ReportData data(PublishedStudy study, String location, Live live) throws IOException {
+    public static ReportData data(PublishedStudy study, String location, Live live) throws IOException {
         ReportBuilder builder = new ReportBuilder();
         study.forEachTrial(builder::add);
+        study.publication().ifPresent(repeated -> builder.add(repeated.publication()));
         return builder.build(study.degradation(), study.claims(), location, live);
     }
 
     /** How far a sweep is, for its page. */
-    static Live live(Progress progress, Instant at) {
+    public static Live live(Progress progress, Instant at) {
         return new Live(progress.done(), progress.trials(), at.toString(), SECONDS);
     }
 
     /** Renews the page while a sweep runs. Nothing depends on it: a sweep goes on if it cannot be written. */
-    static final class Renewal implements Progress.Listener {
+    public static final class Renewal implements Progress.Listener {
 
         private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
         private static final double FIRST_SECONDS = 10;
@@ -61,7 +61,7 @@ final class Page {
         private long shown;
         private boolean failing;
 
-        Renewal(SweepOutput output) {
+        public Renewal(SweepOutput output) {
             this.output = output;
         }
 

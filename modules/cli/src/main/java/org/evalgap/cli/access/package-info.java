@@ -1,2 +1,0 @@
-/** How commands reach output directories and Spark. */
-package org.evalgap.cli.access;

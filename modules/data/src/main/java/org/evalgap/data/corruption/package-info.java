@@ -1,0 +1,2 @@
+/** Images as a careless world delivers them: noisy, blurred, moved, covered. */
+package org.evalgap.data.corruption;

@@ -1,0 +1,2 @@
+/** Settings of single remedies. */
+package org.evalgap.study.settings.remedy;
