@@ -29,6 +29,7 @@ public final class PapersText {
     /** A study's trials, one after another. */
     public static final class Effort {
 
+        private final Set<String> trainings = new HashSet<>();
         private long trials;
         private long failed;
         private double seconds;
@@ -37,7 +38,7 @@ public final class PapersText {
         public void add(TrialRow trial) {
             trials++;
             failed += trial.finished() ? 0 : 1;
-            seconds += trial.trainSeconds() + trial.evaluationSeconds();
+            seconds += trial.evaluationSeconds() + (trainings.add(trial.trainingRun()) ? trial.trainSeconds() : 0);
         }
 
         private String text() {

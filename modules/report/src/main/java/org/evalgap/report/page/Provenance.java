@@ -2,6 +2,7 @@ package org.evalgap.report.page;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class Provenance {
     private final Set<String> engines = new TreeSet<>();
     private final Set<String> numerics = new TreeSet<>();
     private final Set<String> hosts = new TreeSet<>();
+    private final Set<String> trainings = new HashSet<>();
     private final Map<String, Integer> statuses = new TreeMap<>();
     private double trainSeconds;
     private double evaluationSeconds;
@@ -49,7 +51,7 @@ final class Provenance {
         numerics.add(trial.numericsProfile());
         hosts.add(trial.host());
         statuses.merge(trial.status().label(), 1, Integer::sum);
-        trainSeconds += trial.trainSeconds();
+        trainSeconds += trainings.add(trial.trainingRun()) ? trial.trainSeconds() : 0;
         evaluationSeconds += trial.evaluationSeconds();
         first = trial.startedAt().isBefore(first) ? trial.startedAt() : first;
         last = trial.startedAt().isAfter(last) ? trial.startedAt() : last;

@@ -126,6 +126,11 @@ public record TrialRow(
         return status == TrialStatus.OK;
     }
 
+    /** What trials that share one training have in common, and no others: its time is in the row of each. */
+    public String trainingRun() {
+        return host + " " + startedAt + " " + seed;
+    }
+
     /** What makes trials of different cells one replicate: their dataset and the root of their random streams. */
     public String replicateUnit() {
         return datasetFingerprint + " " + seed;
