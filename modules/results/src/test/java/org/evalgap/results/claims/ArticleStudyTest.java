@@ -60,11 +60,11 @@ class ArticleStudyTest {
     }
 
     @Test
-    void itIsOfFortyThreeCells() {
+    void itIsOfFiftyOneCells() {
         Plan plan = plan();
 
-        assertThat(plan.cells()).isEqualTo(43);
-        assertThat(plan.trials()).isEqualTo(8 * 43);
+        assertThat(plan.cells()).isEqualTo(51);
+        assertThat(plan.trials()).isEqualTo(8 * 51);
     }
 
     /** What the cost model expects of two cores. */
