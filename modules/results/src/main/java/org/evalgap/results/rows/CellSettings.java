@@ -11,7 +11,7 @@ import org.evalgap.study.settings.TrialConfig;
 public record CellSettings(
         @Column(
                 description =
-                        "Kind of network: simplenet, cnn, resnet, layers or onnx; of a check-up, the file of its graph")
+                        "Kind of network: simplenet, cnn, resnet, layers, graph or onnx; of a check-up, the file of its graph")
         String network,
 
         @Column(description = "batch, group, layer or none; absent for a free list of layers", nullable = true)
