@@ -2,7 +2,6 @@ package org.evalgap.study.grid;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.List;
@@ -25,7 +24,8 @@ public record Axis(String key, List<ConfigValue> values) {
 
     /**
      * How value {@code index} is written in labels and tables: an object that has a name goes by its name, one that has a
-     * kind by that and its settings, as in {@code resnet(depth 8; width 16)}.
+     * kind by that and its settings, as in {@code resnet(depth 8; width 16)}, and any other by
+     * its settings, {@code (decay 0.99)}.
      */
     public String label(int index) {
         return label(values.get(index));
@@ -39,20 +39,20 @@ public record Axis(String key, List<ConfigValue> values) {
             if (object.containsKey("name")) {
                 return label(object.get("name"));
             }
-            return object.containsKey("kind")
-                    ? label(object.get("kind")) + settings(object)
-                    : object.render(ConfigRenderOptions.concise());
+            String settings = settings(object);
+            if (!object.containsKey("kind")) {
+                return "(" + settings + ")";
+            }
+            return label(object.get("kind")) + (settings.isEmpty() ? "" : "(" + settings + ")");
         }
         return String.valueOf(value.unwrapped());
     }
 
     private static String settings(ConfigObject object) {
-        return object.size() == 1
-                ? ""
-                : object.keySet().stream()
-                        .filter(key -> !key.equals("kind"))
-                        .sorted()
-                        .map(key -> key + " " + label(object.get(key)))
-                        .collect(Collectors.joining("; ", "(", ")"));
+        return object.keySet().stream()
+                .filter(key -> !key.equals("kind"))
+                .sorted()
+                .map(key -> key + " " + label(object.get(key)))
+                .collect(Collectors.joining("; "));
     }
 }

@@ -130,14 +130,7 @@ class GridTest {
 
         assertThat(IntStream.range(0, values.size()).mapToObj(axis::label))
                 .containsExactly(
-                        "0.1",
-                        "text",
-                        "true",
-                        "[8, 16]",
-                        "mine",
-                        "cnn",
-                        "cnn(dropout 0.1; widths [8, 16])",
-                        "{\"a\":1}");
+                        "0.1", "text", "true", "[8, 16]", "mine", "cnn", "cnn(dropout 0.1; widths [8, 16])", "(a 1)");
     }
 
     @Test
